@@ -1,0 +1,1 @@
+"""The `carryover` command: a spring of the river like any other."""
