@@ -1,4 +1,5 @@
-"""carryover: subscription billing on Stripe, moved without a missed or doubled charge and kept in step.
+"""carryover: subscription billing on Stripe, moved without a missed or doubled charge and kept in
+step.
 
 One river: whatever enters, enters as a message; whatever happens, happens in a worker.
 """

@@ -1,0 +1,28 @@
+"""The desk where doubts are put: everything the system refused to guess."""
+
+from typing import Protocol
+
+from pydantic import AwareDatetime
+
+from carryover.kernel.messages import Message
+
+
+class Doubt(Message):
+    """One question for a person. Its ``id`` is made of its meaning, so asking twice opens one
+    case."""
+
+    id: str
+    subject: str
+    """What it is about, for example ``event evt_123 of us``."""
+    sentence: str
+    """What a person needs to know to decide."""
+    cause: str
+    """The correlation id to search the logs and the journal for."""
+    opened_at: AwareDatetime
+
+
+class Reviews(Protocol):
+    """Keeps open doubts. Raises ``Retryable`` when it cannot."""
+
+    def open(self, doubt: Doubt) -> None:
+        """Lay it on the desk, unless the same doubt is already there or was settled before."""
