@@ -1,0 +1,1 @@
+"""What every resource stands on: accounts, objects, ids, events, due work and the one clock."""

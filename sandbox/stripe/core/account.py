@@ -1,0 +1,109 @@
+"""One Stripe account: its objects, its events, its work that falls due."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sandbox.stripe.core.changes import previous_attributes
+from sandbox.stripe.core.errors import resource_missing
+from sandbox.stripe.core.events import Cause, Event, Journal, wants
+from sandbox.stripe.core.ids import make_id, token
+from sandbox.stripe.core.store import Object, Store
+
+if TYPE_CHECKING:
+    from sandbox.stripe.core.world import World
+
+
+class Account:
+    """The only way to write: what is stored without an event cannot be followed by anyone."""
+
+    def __init__(self, world: "World", alias: str, keys: tuple[str, ...]) -> None:
+        self.world = world
+        self.alias = alias
+        self.keys = keys
+        self.livemode = any("_live_" in key for key in keys)
+        self.id = f"acct_1{token(15, world.seed, alias)}"
+        self.store = Store()
+        self.events = Journal()
+        self.cause = Cause()
+        self.stats: Counter[str] = Counter()
+        self.facts: dict[str, dict[str, Any]] = {}
+        """What Stripe knows about an object and never shows, by id: secrets, a test card's fate."""
+        self._made: Counter[str] = Counter()
+
+    def now(self) -> int:
+        """Sandbox time in seconds since 1970, UTC."""
+        return self.world.clock
+
+    def new_id(self, prefix: str) -> str:
+        """Make the next id: the same seed and the same calls give the same ids."""
+        self._made[prefix] += 1
+        return make_id(prefix, self.world.seed, self.alias, self._made[prefix])
+
+    def add(self, obj: Object, *events: str) -> Object:
+        """Keep a new object, then announce it."""
+        self.store.put(obj)
+        for event in events:
+            self.announce(event, obj)
+        return obj
+
+    def get(self, kind: str, object_id: str, *, param: str = "id") -> Object:
+        """Find an object or refuse as Stripe does, naming the parameter that held the id."""
+        found = self.store.find(kind, object_id)
+        if found is None:
+            raise resource_missing(kind, object_id, param)
+        return found
+
+    def find(self, kind: str, object_id: str) -> Object | None:
+        """Find an object that may not exist."""
+        return self.store.find(kind, object_id)
+
+    def all(self, kind: str) -> Iterator[Object]:
+        """Walk a kind in creation order."""
+        return self.store.all(kind)
+
+    def where(self, kind: str, field: str, value: str) -> Iterator[Object]:
+        """Walk a kind by the customer, subscription, invoice … it belongs to (store.REFERENCES)."""
+        return self.store.where(kind, field, value)
+
+    def change(self, obj: Object, changes: Object, *events: str) -> Object:
+        """Apply new values (never mutate the old ones: they are compared), then announce.
+
+        An ``….updated`` event carries what really changed and is left out when nothing did.
+        """
+        before = previous_attributes(obj, changes)
+        self.store.change(obj, changes)
+        for event in events:
+            if not event.endswith(".updated"):
+                self.announce(event, obj)
+            elif before:
+                self.announce(event, obj, before)
+        return obj
+
+    def remove(self, obj: Object, *events: str) -> Object:
+        """Forget an object, then announce its last state."""
+        self.store.drop(obj)
+        for event in events:
+            self.announce(event, obj)
+        return obj
+
+    def at(self, when: int, task: str, object_id: str) -> None:
+        """Have a registered task run when the clock reaches ``when``."""
+        self.world.schedule(when, task, self.alias, object_id)
+
+    def announce(self, event_type: str, obj: Object, before: Object | None = None) -> None:
+        """Freeze the object as it is now into an event and hand it to whoever listens."""
+        data = {"object": obj} if before is None else {"object": obj, "previous_attributes": before}
+        event = Event(
+            id=self.new_id("evt"),
+            type=event_type,
+            created=self.now(),
+            livemode=self.livemode,
+            data=json.dumps(data),
+            cause=self.cause,
+            pending_webhooks=sum(wants(each, event_type) for each in self.all("webhook_endpoint")),
+        )
+        self.events.append(event)
+        self.stats["events"] += 1
+        self.world.publish(self, event)

@@ -1,0 +1,85 @@
+"""Facts an account announces: https://docs.stripe.com/api/events/object."""
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+API_VERSION = "2026-10-28.endive"
+RETENTION = 30 * 24 * 3600
+"""Seconds of sandbox time for which events can be read: https://docs.stripe.com/api/events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The API request behind an event; automatic work has none."""
+
+    request_id: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One announcement. The data is frozen as JSON: a cheap deep copy, and what will be sent."""
+
+    id: str
+    type: str
+    created: int
+    livemode: bool
+    data: str
+    cause: Cause
+    pending_webhooks: int
+
+    def render(self, pending_webhooks: int | None = None) -> dict[str, Any]:
+        """Show the event as the API and webhooks do."""
+        pending = self.pending_webhooks if pending_webhooks is None else pending_webhooks
+        return {
+            "id": self.id,
+            "object": "event",
+            "api_version": API_VERSION,
+            "created": self.created,
+            "data": json.loads(self.data),
+            "livemode": self.livemode,
+            "pending_webhooks": pending,
+            "request": {
+                "id": self.cause.request_id,
+                "idempotency_key": self.cause.idempotency_key,
+            },
+            "type": self.type,
+        }
+
+
+class Journal:
+    """The events of one account, the last 30 days of them."""
+
+    def __init__(self) -> None:
+        self._events: deque[Event] = deque()
+        self._by_id: dict[str, Event] = {}
+
+    def append(self, event: Event) -> None:
+        """Remember an event and forget those that Stripe would not show any more."""
+        self._events.append(event)
+        self._by_id[event.id] = event
+        self.forget_before(event.created - RETENTION)
+
+    def forget_before(self, instant: int) -> None:
+        """Drop what is older than the instant."""
+        while self._events and self._events[0].created < instant:
+            del self._by_id[self._events.popleft().id]
+
+    def find(self, event_id: str) -> Event | None:
+        """Look one event up."""
+        return self._by_id.get(event_id)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(list(self._events))
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+
+def wants(endpoint: dict[str, Any], event_type: str) -> bool:
+    """Tell whether a webhook endpoint asked for this type: "*" means every type."""
+    enabled = endpoint["enabled_events"]
+    return endpoint["status"] == "enabled" and ("*" in enabled or event_type in enabled)

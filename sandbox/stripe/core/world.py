@@ -1,0 +1,69 @@
+"""One sandbox: several accounts under one movable clock."""
+
+import heapq
+from collections.abc import Callable
+
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.due import TASKS, Due
+from sandbox.stripe.core.events import Event
+
+type Listener = Callable[[Account, Event], None]
+
+
+class World:
+    """Time stands still until someone moves it; nothing in here reads the machine's clock."""
+
+    def __init__(self, seed: int = 1, start: int = 1_735_689_600) -> None:
+        self.seed = seed
+        self.start = start
+        self.clock = start
+        self.accounts: dict[str, Account] = {}
+        self.listeners: list[Listener] = []
+        self._due: list[Due] = []
+        self._sequence = 0
+
+    def open(self, alias: str, *keys: str) -> Account:
+        """Open an account that answers to the given secret or restricted keys."""
+        if alias in self.accounts:
+            raise ValueError(f"account {alias} exists")
+        if taken := [key for key in keys if self.by_key(key)]:
+            raise ValueError(f"key already in use: {taken[0][:11]}…")
+        self.accounts[alias] = Account(self, alias, keys)
+        return self.accounts[alias]
+
+    def by_key(self, key: str) -> Account | None:
+        """Find the account a key opens."""
+        return next((each for each in self.accounts.values() if key in each.keys), None)
+
+    def publish(self, account: Account, event: Event) -> None:
+        """Tell every listener about an event."""
+        for listener in self.listeners:
+            listener(account, event)
+
+    def schedule(self, when: int, task: str, account: str, object_id: str) -> None:
+        """Remember work; an instant already past runs at the next move of the clock."""
+        if task not in TASKS:
+            raise KeyError(f"no task is called {task}")
+        self._sequence += 1
+        heapq.heappush(self._due, Due(when, self._sequence, task, account, object_id))
+
+    def advance(self, to: int) -> None:
+        """Move time forward, running due work in order, each piece at its own instant."""
+        if to < self.clock:
+            raise ValueError(f"the clock stands at {self.clock} and never goes back to {to}")
+        while self._due and self._due[0].when <= to:
+            due = heapq.heappop(self._due)
+            self.clock = max(self.clock, due.when)
+            TASKS[due.task](self.accounts[due.account], due.object_id)
+        self.clock = to
+
+    def due(self) -> list[Due]:
+        """List the work ahead, soonest first."""
+        return sorted(self._due)
+
+    def reset(self) -> None:
+        """Return to the first instant with the same accounts and keys, and nothing in them."""
+        keys = {alias: account.keys for alias, account in self.accounts.items()}
+        self.clock = self.start
+        self.accounts = {alias: Account(self, alias, each) for alias, each in keys.items()}
+        self._due, self._sequence = [], 0
