@@ -30,6 +30,7 @@ class Account:
         self.stats: Counter[str] = Counter()
         self.facts: dict[str, dict[str, Any]] = {}
         """What Stripe knows about an object and never shows, by id: secrets, a test card's fate."""
+        self.deleted: dict[str, Object] = {}
         self._made: Counter[str] = Counter()
 
     def now(self) -> int:
@@ -59,6 +60,12 @@ class Account:
         """Find an object that may not exist."""
         return self.store.find(kind, object_id)
 
+    def anything(self, object_id: str) -> Object | None:
+        """Find an object of any kind; a deleted one shows the stub that remains of it."""
+        kinds = self.store.kinds.values()
+        kept = next((kind[object_id] for kind in kinds if object_id in kind), None)
+        return kept or self.deleted.get(object_id)
+
     def all(self, kind: str) -> Iterator[Object]:
         """Walk a kind in creation order."""
         return self.store.all(kind)
@@ -82,8 +89,9 @@ class Account:
         return obj
 
     def remove(self, obj: Object, *events: str) -> Object:
-        """Forget an object, then announce its last state."""
+        """Forget all but a stub of an object, then announce its last state."""
         self.store.drop(obj)
+        self.deleted[obj["id"]] = {"id": obj["id"], "object": obj["object"], "deleted": True}
         for event in events:
             self.announce(event, obj)
         return obj

@@ -1,0 +1,1 @@
+"""Stripe's manners over HTTP: forms, strict parameters, lists, expansion, idempotency, faults."""
