@@ -1,0 +1,2 @@
+"""Where ports meet adapters: one module per Lambda, and the only place that reads the environment
+and the clock."""
