@@ -154,7 +154,7 @@ class StateSeen(Message):
     fact: Literal["state_seen"] = "state_seen"
     account: AccountAlias
     evidence: str
-    """The event's id, or ``read:…``; the same evidence counts once."""
+    """The event's id, or ``read:`` and the request's id; the same evidence counts once."""
     earliest: Seconds
     """The state was true no earlier than this second …"""
     latest: Seconds
@@ -169,6 +169,11 @@ class StateSeen(Message):
     def ref(self) -> ObjectRef:
         """Name the object this is about."""
         return ObjectRef(self.account, self.state.object, self.state.id)
+
+    @property
+    def was_read(self) -> bool:
+        """Tell a look at Stripe from an event."""
+        return self.evidence.startswith("read:")
 
 
 class ObjectTouched(Message):
