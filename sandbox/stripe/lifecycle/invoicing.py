@@ -1,0 +1,214 @@
+"""Drafting and finalising: https://docs.stripe.com/billing/invoices/subscription."""
+
+from dataclasses import dataclass
+
+from sandbox.stripe.billing.amounts import settle
+from sandbox.stripe.billing.calendar import Period, due_date
+from sandbox.stripe.billing.lines import Line
+from sandbox.stripe.billing.retries import FINALIZATION_DELAY
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.errors import invalid_request
+from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.shapes import invoice as shapes
+from sandbox.stripe.shapes.payment import payment_intent
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a subscription is to be invoiced for."""
+
+    lines: tuple[Line, ...]
+    reason: str
+    """``billing_reason``: subscription_create, subscription_cycle, subscription_update."""
+    period: Period
+    """In which invoice items could be added; not the period that is paid for."""
+
+
+def draft(
+    account: Account, subscription: Object, bill: Bill, *, invoice_id: str, automatic: bool
+) -> Object:
+    """Write the invoice; ``automatic`` ones finalise and collect themselves after an hour."""
+    customer = account.get("customer", subscription["customer"])
+    pending = pending_items(account, subscription)
+    lines = [_pending_line(account, invoice_id, item) for item in pending]
+    lines += [_line(account, invoice_id, subscription, line) for line in bill.lines]
+    now = account.now()
+    finalizes_at = now + FINALIZATION_DELAY if automatic else None
+    charged = subscription["collection_method"] == "charge_automatically"
+    given = {
+        "id": invoice_id,
+        "auto_advance": automatic,
+        "automatically_finalizes_at": finalizes_at,
+        "billing_reason": bill.reason,
+        "collection_method": subscription["collection_method"],
+        "created": now,
+        "currency": subscription["currency"],
+        "description": subscription["description"],
+        "livemode": account.livemode,
+        "next_payment_attempt": finalizes_at if charged else None,
+        "parent": shapes.subscription_parent(subscription),
+        "period_end": bill.period.end,
+        "period_start": bill.period.start,
+        "webhooks_delivered_at": now,
+        **shapes.totals([line["amount"] for line in lines], customer.get("balance", 0)),
+    }
+    invoice = account.add(shapes.invoice(given, customer, lines), "invoice.created")
+    for item in pending:
+        account.change(item, {"invoice": invoice_id})
+    return invoice
+
+
+def pending_items(account: Account, subscription: Object) -> list[Object]:
+    """Find what waits for this subscription's next invoice, or for the customer's next one."""
+    return [
+        item
+        for item in account.where("invoiceitem", "customer", subscription["customer"])
+        if item["invoice"] is None and belongs(item, subscription)
+    ]
+
+
+def belongs(invoiceitem: Object, subscription: Object) -> bool:
+    """Tell whether an invoice item goes on this subscription's invoices."""
+    if invoiceitem["currency"] != subscription["currency"]:
+        return False
+    parent = invoiceitem["parent"]
+    return parent is None or parent["subscription_details"]["subscription"] == subscription["id"]
+
+
+def finalize(account: Account, invoice: Object) -> Object:
+    """Number a draft, apply the balance and open it; nothing to pay means it is paid."""
+    if invoice["status"] != "draft":
+        message = "This invoice is already finalized, you can't re-finalize it."
+        raise invalid_request(message, code="invoice_not_editable")
+    customer = account.get("customer", invoice["customer"])
+    balance = customer.get("balance", 0)
+    due = settle(invoice["total"], balance, invoice["currency"])
+    changes = {
+        **_opened(account, invoice, _number(customer)),
+        "amount_due": due.amount_due,
+        "amount_remaining": due.amount_due,
+        "starting_balance": balance,
+        "ending_balance": due.ending_balance,
+    }
+    account.change(invoice, changes, "invoice.finalized")
+    sequence = customer.get("next_invoice_sequence", 1) + 1
+    told = {"balance": due.ending_balance, "next_invoice_sequence": sequence}
+    account.change(customer, told, "customer.updated")
+    if due.amount_due:
+        _ask_for_payment(account, invoice)
+    return invoice
+
+
+def _opened(account: Account, invoice: Object, number: str) -> Object:
+    """What finalising changes, whatever the amount."""
+    now = account.now()
+    page = f"https://invoice.stripe.com/i/{account.id}/{invoice['id']}"
+    return {
+        "automatically_finalizes_at": None,
+        "due_date": invoice["due_date"] or _due_date(account, invoice),
+        "effective_at": now,
+        "hosted_invoice_url": page,
+        "invoice_pdf": f"{page}/pdf",
+        "number": number,
+        "status": "open",
+        "status_transitions": {**invoice["status_transitions"], "finalized_at": now},
+    }
+
+
+def _due_date(account: Account, invoice: Object) -> int | None:
+    subscription = subscription_of(account, invoice)
+    if subscription is None or invoice["collection_method"] != "send_invoice":
+        return None
+    return due_date(account.now(), subscription["days_until_due"])
+
+
+def _number(customer: Object) -> str:
+    """Number within the customer: docs.stripe.com/invoicing/customize, invoice numbering."""
+    return f"{customer['invoice_prefix']}-{customer.get('next_invoice_sequence', 1):04d}"
+
+
+def _ask_for_payment(account: Account, invoice: Object) -> None:
+    """Every open amount has a PaymentIntent from the moment it is final."""
+    intent_id = account.new_id("pi")
+    intent = payment_intent(
+        {
+            "id": intent_id,
+            "amount": invoice["amount_due"],
+            "client_secret": f"{intent_id}_secret_{account.new_id('x')[2:]}",
+            "created": account.now(),
+            "currency": invoice["currency"],
+            "customer": invoice["customer"],
+            "description": _purpose(invoice),
+            "livemode": account.livemode,
+        }
+    )
+    account.add(intent, "payment_intent.created")
+    account.add(
+        shapes.invoice_payment(
+            {
+                "id": account.new_id("inpay"),
+                "amount_requested": invoice["amount_due"],
+                "created": account.now(),
+                "currency": invoice["currency"],
+                "invoice": invoice["id"],
+                "livemode": account.livemode,
+                "payment": {"payment_intent": intent_id, "type": "payment_intent"},
+            }
+        )
+    )
+
+
+def _purpose(invoice: Object) -> str:
+    created = invoice["billing_reason"] == "subscription_create"
+    return "Subscription creation" if created else "Subscription update"
+
+
+def subscription_of(account: Account, invoice: Object) -> Object | None:
+    """Find the subscription an invoice belongs to."""
+    parent = invoice["parent"]
+    if parent is None:
+        return None
+    return account.find("subscription", parent["subscription_details"]["subscription"])
+
+
+def _line(account: Account, invoice_id: str, subscription: Object, line: Line) -> Object:
+    goods = line.goods
+    return shapes.line(
+        {
+            "id": account.new_id("il"),
+            "amount": line.amount,
+            "currency": goods.currency,
+            "description": line.description,
+            "invoice": invoice_id,
+            "livemode": account.livemode,
+            "metadata": dict(subscription["metadata"]),
+            "parent": shapes.item_line_parent(line, subscription["id"]),
+            "period": line.period._asdict(),
+            "pricing": shapes.pricing(goods.price, goods.product, str(line.unit)),
+            "quantity": goods.quantity,
+            "quantity_decimal": str(goods.quantity),
+            "subscription": subscription["id"],
+        }
+    )
+
+
+def _pending_line(account: Account, invoice_id: str, item: Object) -> Object:
+    parent = item["parent"] or {}
+    return shapes.line(
+        {
+            "id": account.new_id("il"),
+            "amount": item["amount"],
+            "currency": item["currency"],
+            "description": item["description"],
+            "discountable": item["discountable"],
+            "invoice": invoice_id,
+            "livemode": item["livemode"],
+            "metadata": item["metadata"],
+            "parent": shapes.invoice_item_line_parent(item),
+            "period": item["period"],
+            "pricing": item["pricing"],
+            "quantity": item["quantity"],
+            "quantity_decimal": item["quantity_decimal"],
+            "subscription": parent.get("subscription_details", {}).get("subscription"),
+        }
+    )

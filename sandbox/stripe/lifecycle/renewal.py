@@ -1,0 +1,151 @@
+"""Carrying a subscription over a boundary: https://docs.stripe.com/billing/subscriptions/overview."""
+
+from sandbox.stripe.billing.calendar import Period
+from sandbox.stripe.billing.lines import Line, charge
+from sandbox.stripe.billing.retries import TRIAL_NOTICE
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.due import task
+from sandbox.stripe.lifecycle import ending, standing, terms, writing_off
+from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize
+from sandbox.stripe.lifecycle.terms import Object
+
+_UPDATED = "customer.subscription.updated"
+
+
+@task("subscription.cycle")
+def cycle(account: Account, subscription_id: str) -> None:
+    """The current period may be over: end, pause or renew."""
+    subscription = account.find("subscription", subscription_id)
+    if subscription is None or subscription["status"] in terms.STANDS_STILL:
+        return
+    if terms.ends_by(subscription, account.now()):
+        ending.end_as_agreed(account, subscription)
+    elif terms.period(subscription).end > account.now():
+        return
+    elif subscription["status"] == "trialing" and _lacks_method(account, subscription):
+        _end_trial_unpaid(account, subscription)
+    else:
+        renew(account, subscription)
+
+
+@task("subscription.trial_notice")
+def announce_trial_end(account: Account, subscription_id: str) -> None:
+    """Say three days ahead that the trial ends (docs: customer.subscription.trial_will_end)."""
+    subscription = account.find("subscription", subscription_id)
+    if subscription is None or subscription["status"] != "trialing":
+        return
+    if subscription["trial_end"] - TRIAL_NOTICE <= account.now():
+        account.change(subscription, {}, "customer.subscription.trial_will_end")
+
+
+@task("subscription.resume_collection")
+def resume_collection(account: Account, subscription_id: str) -> None:
+    """End a pause of collection at its ``resumes_at``."""
+    subscription = account.find("subscription", subscription_id)
+    if subscription is None or subscription["pause_collection"] is None:
+        return
+    resumes_at = subscription["pause_collection"]["resumes_at"]
+    if resumes_at is not None and resumes_at <= account.now():
+        account.change(subscription, {"pause_collection": None}, _UPDATED)
+
+
+def renew(account: Account, subscription: Object) -> None:
+    """Open the next period and draft its invoice; it is finalised an hour later."""
+    old = terms.period(subscription)
+    new = following(subscription, old.end)
+    trialing = subscription["status"] == "trialing"
+    changes: Object = {"items": terms.with_period(subscription, new)}
+    changes["status"] = "active" if trialing else subscription["status"]
+    if is_billed(account, subscription, new):
+        lines = tuple(charges(account, subscription, new))
+        invoice = _draft_renewal(account, subscription, Bill(lines, "subscription_cycle", old))
+        changes["latest_invoice"] = invoice["id"]
+    account.change(subscription, changes, _UPDATED)
+    account.at(new.end, "subscription.cycle", subscription["id"])
+    if "latest_invoice" in changes:
+        _apply_pause(account, subscription, invoice)
+
+
+def following(subscription: Object, start: int) -> Period:
+    """Give the period from ``start`` to the next boundary, or to the agreed end before it."""
+    price = terms.items(subscription)[0]["price"]
+    end = terms.cycle(subscription, price).next_after(start)
+    agreed = subscription["cancel_at"]
+    return Period(start, agreed if agreed is not None and start < agreed < end else end)
+
+
+def charges(account: Account, subscription: Object, period: Period) -> list[Line]:
+    """Charge every item for a period."""
+    return [charge(goods, period) for goods in terms.all_goods(account, subscription)]
+
+
+def is_billed(account: Account, subscription: Object, period: Period) -> bool:
+    """Without prorations the time up to a later anchor is free and has no invoice (docs: cycle)."""
+    if account.facts.get(subscription["id"], {}).get("proration_behavior") != "none":
+        return True
+    price = terms.items(subscription)[0]["price"]
+    natural = terms.cycle(subscription, price).period_at(period.start)
+    return period.start == natural.start
+
+
+def plan_ahead(account: Account, subscription: Object) -> None:
+    """Put everything this subscription has agreed to into the calendar."""
+    key = subscription["id"]
+    account.at(terms.period(subscription).end, "subscription.cycle", key)
+    if subscription["cancel_at"] is not None:
+        account.at(subscription["cancel_at"], "subscription.cancel", key)
+    if subscription["status"] == "trialing":
+        notice = subscription["trial_end"] - TRIAL_NOTICE
+        if notice <= account.now():
+            announce_trial_end(account, key)
+        else:
+            account.at(notice, "subscription.trial_notice", key)
+
+
+def _draft_renewal(account: Account, subscription: Object, bill: Bill) -> Object:
+    """Unpaid and paused subscriptions go on being invoiced, but nothing is collected."""
+    automatic = subscription["status"] != "unpaid" and subscription["pause_collection"] is None
+    invoice_id = account.new_id("in")
+    invoice = draft(account, subscription, bill, invoice_id=invoice_id, automatic=automatic)
+    if automatic:
+        account.at(invoice["automatically_finalizes_at"], "invoice.advance", invoice_id)
+    return invoice
+
+
+def _apply_pause(account: Account, subscription: Object, invoice: Object) -> None:
+    """docs.stripe.com/billing/subscriptions/pause-payment: drafts stay, or are written off."""
+    behavior = (subscription["pause_collection"] or {}).get("behavior", "keep_as_draft")
+    if behavior == "keep_as_draft":
+        return
+    finalize(account, invoice)
+    if behavior == "void":
+        writing_off.void(account, invoice)
+    else:
+        writing_off.uncollectible(account, invoice, "subscription_paused")
+    standing.written_off(account, invoice)
+
+
+def _lacks_method(account: Account, subscription: Object) -> bool:
+    charged = subscription["collection_method"] == "charge_automatically"
+    return charged and terms.payment_method(account, subscription) is None
+
+
+def _end_trial_unpaid(account: Account, subscription: Object) -> None:
+    """Do what ``trial_settings`` says when a trial ends and there is nothing to charge."""
+    match subscription["trial_settings"]["end_behavior"]["missing_payment_method"]:
+        case "cancel":
+            ending.end(account, subscription, reason=None)
+        case "pause":
+            _pause(account, subscription)
+        case _:
+            renew(account, subscription)
+
+
+def _pause(account: Account, subscription: Object) -> None:
+    paused = {
+        "subscription": {"type": "trial_end_without_payment_method"},
+        "transitioned_at": account.now(),
+        "type": "subscription",
+    }
+    changes = {"status": "paused", "status_details": {"paused": paused}}
+    account.change(subscription, changes, _UPDATED, "customer.subscription.paused")

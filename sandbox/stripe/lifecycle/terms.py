@@ -1,0 +1,98 @@
+"""What can be read off a subscription without changing anything."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from sandbox.stripe.billing.calendar import Cycle, Period
+from sandbox.stripe.billing.lines import Goods
+from sandbox.stripe.core.account import Account
+
+type Object = dict[str, Any]
+
+OVER = frozenset({"canceled", "incomplete_expired"})
+"""Statuses nothing leads out of."""
+STANDS_STILL = OVER | {"incomplete", "paused"}
+"""Statuses in which no renewal happens; the first invoice or a person must act."""
+
+
+def items(subscription: Object) -> list[Object]:
+    """List its items."""
+    found: list[Object] = subscription["items"]["data"]
+    return found
+
+
+def period(subscription: Object) -> Period:
+    """Give the current period; all items share it, as mixed intervals are refused."""
+    first = items(subscription)[0]
+    return Period(first["current_period_start"], first["current_period_end"])
+
+
+def cycle(subscription: Object, price: Object) -> Cycle:
+    """Give the rhythm in which a price is billed here."""
+    config = subscription["billing_cycle_anchor_config"] or {}
+    recurring = price["recurring"]
+    return Cycle(
+        subscription["billing_cycle_anchor"],
+        recurring["interval"],
+        recurring["interval_count"],
+        config.get("day_of_month"),
+    )
+
+
+def rhythm(price: Object) -> tuple[str, int]:
+    """Name a price's interval for comparison."""
+    return price["recurring"]["interval"], price["recurring"]["interval_count"]
+
+
+def unit(price: Object) -> Decimal:
+    """Give the price of one, in minor units and perhaps parts of them."""
+    return Decimal(price["unit_amount_decimal"])
+
+
+def goods(account: Account, subscription: Object, item: Object) -> Goods:
+    """Describe an item for its invoice line."""
+    price = item["price"]
+    product = account.find("product", price["product"]) or {}
+    return Goods(
+        name=product.get("name", price["product"]),
+        unit=unit(price),
+        quantity=item["quantity"],
+        currency=price["currency"],
+        cycle=cycle(subscription, price),
+        price=price["id"],
+        product=price["product"],
+        item=item["id"],
+    )
+
+
+def all_goods(account: Account, subscription: Object) -> Iterator[Goods]:
+    """Describe every item."""
+    return (goods(account, subscription, item) for item in items(subscription))
+
+
+def with_period(subscription: Object, new: Period) -> Object:
+    """Give the items list moved to another period, as a value to change to."""
+    moved = [
+        {**item, "current_period_start": new.start, "current_period_end": new.end}
+        for item in items(subscription)
+    ]
+    return {**subscription["items"], "data": moved}
+
+
+def payment_method(account: Account, subscription: Object) -> str | None:
+    """Find what will be charged: docs.stripe.com/billing/subscriptions/payment-methods-setting."""
+    customer = account.get("customer", subscription["customer"])
+    settings = customer.get("invoice_settings") or {}
+    candidates = (
+        subscription["default_payment_method"],
+        subscription["default_source"],
+        settings.get("default_payment_method"),
+        customer.get("default_source"),
+    )
+    return next((each for each in candidates if each), None)
+
+
+def ends_by(subscription: Object, when: int) -> bool:
+    """Tell whether its agreed end has come."""
+    return subscription["cancel_at"] is not None and subscription["cancel_at"] <= when
