@@ -1,7 +1,6 @@
 """The local AWS as its users see it: start it, deploy, look around, leave."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -43,13 +42,9 @@ class LocalAws:
             running.close()
 
     @property
-    def environment(self) -> dict[str, str]:
+    def settings(self) -> dict[str, str]:
         """What another process needs in its environment to work in this account."""
-        return {
-            **emulator.credentials(),
-            "AWS_ENDPOINT_URL": self.emulator.url,
-            "PATH": os.environ.get("PATH", os.defpath),
-        }
+        return {**emulator.credentials(), "AWS_ENDPOINT_URL": self.emulator.url}
 
     def deploy(self, parameters: Mapping[str, str] | None = None, name: str = STACK) -> Stack:
         """Build what has changed and create the stack, local parameters first, then these."""

@@ -102,7 +102,7 @@ class Deployment:
 def parameters(overrides: Mapping[str, str]) -> dict[str, str]:
     """Take the local stage of samconfig.toml, this machine's processor, then what is asked for."""
     config = tomllib.loads((ROOT / "samconfig.toml").read_text())
-    local = config["local"]["deploy"]["parameters"]["parameter_overrides"]
+    local = config["local"]["global"]["parameters"]["parameter_overrides"]
     return {
         **dict(item.split("=", 1) for item in local),
         "Architecture": architecture(),
