@@ -1,7 +1,7 @@
 """Messages on SQS queues.
 
-Imports no pydantic: the ingress sends ready-made text through ``InboundQueue``; the workers' envelopes
-write themselves.
+Imports no pydantic: the ingress sends ready-made text through ``InboundQueue``; the workers'
+envelopes write themselves.
 """
 
 from collections.abc import Generator, Iterable, Mapping

@@ -10,7 +10,7 @@ from typing import Final
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import Metrics, MetricUnit, single_metric
 
-NAMESPACE: Final = "carryover"
+NAMESPACE: Final = "Carryover"
 """CloudWatch namespace of every metric; alarms and the dashboard in template.yaml name it too."""
 
 logger: Final = Logger(utc=True, use_rfc3339=True)
@@ -29,6 +29,6 @@ def count_by(metric: str, **dimensions: str) -> None:
         unit=MetricUnit.Count,
         value=1,
         namespace=NAMESPACE,
-        default_dimensions={"service": metrics.service or "carryover", **dimensions},
+        default_dimensions={"service": metrics.service or "unknown", **dimensions},
     ):
         pass
