@@ -1,0 +1,1 @@
+"""Stripe, spoken to and understood in one place."""
