@@ -1,0 +1,54 @@
+"""Turns what a page showed into numbers and a few names."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from carryover.kernel.facts import StateSeen
+from carryover.kernel.identity import Kind
+from carryover.ports.stripe_objects import RawEvent
+from carryover.sync.model import EXAMPLES_AT_MOST, Example, Findings, Tally
+from carryover.sync.policy import Repair
+
+EVENT: Final = "event"
+"""The kind under which events are counted."""
+
+
+def of_events(listed: Sequence[RawEvent], missing: Sequence[RawEvent]) -> Findings:
+    """Count a page of events."""
+    named = [Example(kind=EVENT, id=event.id, finding="missing") for event in missing]
+    return Findings(
+        tallies={EVENT: Tally(checked=len(listed), missing=len(missing))},
+        examples=tuple(named[:EXAMPLES_AT_MOST]),
+        oldest=min((event.created for event in listed), default=None),
+        newest=max((event.created for event in listed), default=None),
+    )
+
+
+def of_objects(
+    kind: Kind, checked: Sequence[StateSeen], wrong: Sequence[Repair], orphans: Sequence[str]
+) -> Findings:
+    """Count a page of objects."""
+    different = sum(bool(repair.fields) for repair in wrong)
+    tally = Tally(
+        checked=len(checked),
+        missing=len(wrong) - different,
+        different=different,
+        orphans=len(orphans),
+    )
+    named = [_example(kind, repair) for repair in wrong]
+    named += [Example(kind=kind, id=orphan, finding="orphan") for orphan in orphans]
+    return Findings(
+        tallies={kind.value: tally},
+        examples=tuple(named[:EXAMPLES_AT_MOST]),
+        oldest=min((seen.state.created for seen in checked), default=None),
+        newest=max((seen.state.created for seen in checked), default=None),
+    )
+
+
+def _example(kind: Kind, repair: Repair) -> Example:
+    return Example(
+        kind=kind,
+        id=repair.seen.state.id,
+        finding="different" if repair.fields else "missing",
+        fields=repair.fields,
+    )
