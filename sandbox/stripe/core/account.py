@@ -28,6 +28,11 @@ class Account:
         self.events = Journal()
         self.cause = Cause()
         self.stats: Counter[str] = Counter()
+        """Events and deliveries, counted since the last reset."""
+        self.requests: Counter[str] = Counter()
+        """Requests answered, by method and route, so that a test can say what a client read."""
+        self.replies: dict[str, Any] = {}
+        """Answers kept for idempotency keys."""
         self.facts: dict[str, dict[str, Any]] = {}
         """What Stripe knows about an object and never shows, by id: secrets, a test card's fate."""
         self.deleted: dict[str, Object] = {}
@@ -100,6 +105,11 @@ class Account:
         """Have a registered task run when the clock reaches ``when``."""
         self.world.schedule(when, task, self.alias, object_id)
 
+    def listening(self, event_type: str) -> list[Object]:
+        """List the webhook endpoints that want events of a type."""
+        endpoints = self.store.kinds["webhook_endpoint"].values()
+        return [endpoint for endpoint in endpoints if wants(endpoint, event_type)]
+
     def announce(self, event_type: str, obj: Object, before: Object | None = None) -> None:
         """Freeze the object as it is now into an event and hand it to whoever listens."""
         data = {"object": obj} if before is None else {"object": obj, "previous_attributes": before}
@@ -110,7 +120,7 @@ class Account:
             livemode=self.livemode,
             data=json.dumps(data),
             cause=self.cause,
-            pending_webhooks=sum(wants(each, event_type) for each in self.all("webhook_endpoint")),
+            pending_webhooks=len(self.listening(event_type)),
         )
         self.events.append(event)
         self.stats["events"] += 1

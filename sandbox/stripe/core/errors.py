@@ -30,6 +30,9 @@ class StripeError(Exception):
         """Answer as Stripe does: fields without a value are left out, not null."""
         named = {"code": self.code, "message": self.message, "param": self.param, "type": self.type}
         shown = {name: value for name, value in named.items() if value is not None}
+        if self.code and self.code != NOT_IMPLEMENTED:
+            page = self.code.replace("_", "-")
+            shown["doc_url"] = f"https://stripe.com/docs/error-codes/{page}"
         return {"error": {**shown, **self.extra}}
 
 

@@ -1,7 +1,7 @@
 """Facts an account announces: https://docs.stripe.com/api/events/object."""
 
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,9 +31,8 @@ class Event:
     cause: Cause
     pending_webhooks: int
 
-    def render(self, pending_webhooks: int | None = None) -> dict[str, Any]:
-        """Show the event as the API and webhooks do."""
-        pending = self.pending_webhooks if pending_webhooks is None else pending_webhooks
+    def render(self) -> dict[str, Any]:
+        """Show the event as it leaves; the API counts ``pending_webhooks`` down later."""
         return {
             "id": self.id,
             "object": "event",
@@ -41,7 +40,7 @@ class Event:
             "created": self.created,
             "data": json.loads(self.data),
             "livemode": self.livemode,
-            "pending_webhooks": pending,
+            "pending_webhooks": self.pending_webhooks,
             "request": {
                 "id": self.cause.request_id,
                 "idempotency_key": self.cause.idempotency_key,
@@ -56,6 +55,7 @@ class Journal:
     def __init__(self) -> None:
         self._events: deque[Event] = deque()
         self._by_id: dict[str, Event] = {}
+        self._delivered: Counter[str] = Counter()
 
     def append(self, event: Event) -> None:
         """Remember an event and forget those that Stripe would not show any more."""
@@ -66,11 +66,22 @@ class Journal:
     def forget_before(self, instant: int) -> None:
         """Drop what is older than the instant."""
         while self._events and self._events[0].created < instant:
-            del self._by_id[self._events.popleft().id]
+            forgotten = self._events.popleft().id
+            del self._by_id[forgotten]
+            self._delivered.pop(forgotten, None)
 
-    def find(self, event_id: str) -> Event | None:
-        """Look one event up."""
-        return self._by_id.get(event_id)
+    def delivered(self, event_id: str) -> None:
+        """Count an endpoint that has taken the event."""
+        if event_id in self._by_id:
+            self._delivered[event_id] += 1
+
+    def shown(self, event_id: str) -> dict[str, Any] | None:
+        """Show an event as the API does by now."""
+        event = self._by_id.get(event_id)
+        if event is None:
+            return None
+        pending = max(0, event.pending_webhooks - self._delivered[event_id])
+        return {**event.render(), "pending_webhooks": pending}
 
     def __iter__(self) -> Iterator[Event]:
         return iter(list(self._events))

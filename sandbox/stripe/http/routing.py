@@ -6,7 +6,7 @@ What an endpoint does not say it implements is refused by name, so nothing is si
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sandbox.stripe.core.errors import not_implemented
+from sandbox.stripe.core.errors import StripeError, not_implemented
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.contract import contract
@@ -44,13 +44,13 @@ class Endpoint:
                 raise not_implemented(sentence)
         return params
 
-    def answer(self, call: Call, **path: str) -> Object:
-        """Run the function."""
-        return self.function(call, **path)
+    def answer(self, call: Call, *path: str) -> Object:
+        """Run the function on the ids in the path, left to right."""
+        return self.function(call, *path)
 
 
 def route(method: str, path: str, *, params: str) -> Callable[[Handler], Handler]:
-    """Add an endpoint; ``{id}`` in the path becomes an argument of the function."""
+    """Add an endpoint; every ``{id}`` in the path becomes a positional argument."""
 
     def register(function: Handler) -> Handler:
         if (method, path) in ROUTES:
@@ -70,6 +70,37 @@ def implemented(*given: str) -> Callable[[Handler], Handler]:
         return function
 
     return register
+
+
+def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]]:
+    """Match a path; one that spells a word beats one that has an id in its place."""
+    steps = path.split("/")
+    found = [
+        (endpoint, ids)
+        for (its_method, pattern), endpoint in ROUTES.items()
+        if its_method == method and (ids := _match(pattern.split("/"), steps)) is not None
+    ]
+    if not found:
+        message = (
+            f"Unrecognized request URL ({method}: {path}). "
+            "If you are trying to list objects, remove the trailing slash. "
+            "If you are trying to retrieve an object, make sure you passed a valid (non-empty) "
+            "identifier in your code."
+        )
+        raise StripeError(message, status=404)
+    return min(found, key=lambda match: len(match[1]))
+
+
+def _match(pattern: list[str], steps: list[str]) -> tuple[str, ...] | None:
+    if len(pattern) != len(steps):
+        return None
+    ids = []
+    for wanted, step in zip(pattern, steps, strict=True):
+        if wanted.startswith("{") and step:
+            ids.append(step)
+        elif wanted != step:
+            return None
+    return tuple(ids)
 
 
 def covered(name: str, known: frozenset[str]) -> bool:

@@ -1,0 +1,140 @@
+"""Answers one request from beginning to end: who asks, what, whether it was asked before.
+
+Synchronous on purpose: one request is finished before the next begins, so the world needs no lock.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.errors import NOT_IMPLEMENTED, StripeError, invalid_request
+from sandbox.stripe.core.events import API_VERSION, Cause
+from sandbox.stripe.core.ids import make_id
+from sandbox.stripe.core.store import Object
+from sandbox.stripe.core.world import World
+from sandbox.stripe.http.authentication import account_of
+from sandbox.stripe.http.call import Call
+from sandbox.stripe.http.expand import expanded
+from sandbox.stripe.http.form import decode
+from sandbox.stripe.http.idempotency import Kept, recall
+from sandbox.stripe.http.routing import Endpoint, find
+from sandbox.stripe.http.versions import check_version
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request as it came over the wire; header names in lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer ready for the wire."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Desk:
+    """Answers the requests to all accounts of a world."""
+
+    world: World
+    taken: int = 0
+
+    def answer(self, incoming: Incoming) -> Reply:
+        """Answer a request; a refusal is an answer too."""
+        self.taken += 1
+        cause = Cause(
+            make_id("req", self.world.seed, self.taken), incoming.headers.get("idempotency-key")
+        )
+        try:
+            reply = self._answer(incoming, cause)
+        except StripeError as refused:
+            reply = _refusal(refused)
+        common = {"request-id": cause.request_id or "", "stripe-version": API_VERSION}
+        return Reply(reply.status, reply.body, {**common, **reply.headers})
+
+    def _answer(self, incoming: Incoming, cause: Cause) -> Reply:
+        account = account_of(self.world, incoming.headers)
+        check_version(incoming.headers.get("stripe-version", API_VERSION))
+        endpoint, ids = find(incoming.method, incoming.path)
+        account.requests[f"{endpoint.method} {endpoint.path}"] += 1
+        raw = _parameters(incoming)
+        key = cause.idempotency_key if incoming.method == "POST" else None
+        turn = _Turn(account, endpoint, ids, incoming.path, cause)
+        if key is None:
+            return turn.run(endpoint.check(raw))
+        question = json.dumps(raw, sort_keys=True)
+        if kept := recall(account, key, incoming.path, question):
+            return _replay(kept, key)
+        reply = turn.run(endpoint.check(raw))
+        account.replies[key] = Kept(
+            incoming.path, question, reply.status, reply.body, cause.request_id, account.now()
+        )
+        return reply
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One run of an endpoint; whatever it refuses from here on is remembered for its key."""
+
+    account: Account
+    endpoint: Endpoint
+    ids: tuple[str, ...]
+    path: str
+    cause: Cause
+
+    def run(self, params: Object) -> Reply:
+        """Run it as the cause of whatever it announces, then whatever fell due at once."""
+        self.account.cause = self.cause
+        try:
+            call = Call(self.account, params, self.path)
+            answer = self.endpoint.answer(call, *self.ids)
+            reply = Reply(200, _json(expanded(self.account, answer, params.get("expand", []))))
+        except StripeError as refused:
+            if refused.code == NOT_IMPLEMENTED:
+                raise
+            reply = _refusal(refused)
+        finally:
+            self.account.cause = Cause()
+        self.account.world.advance(self.account.now())
+        return reply
+
+
+def _parameters(incoming: Incoming) -> Object:
+    """Read the form; Stripe takes parameters from the query of GET and DELETE, else the body."""
+    kind = incoming.headers.get("content-type", FORM)
+    if incoming.body and not kind.startswith(FORM):
+        message = (
+            "Invalid request (check that your POST content type is "
+            "application/x-www-form-urlencoded)."
+        )
+        raise invalid_request(message)
+    return decode("&".join(part for part in (incoming.query, incoming.body) if part))
+
+
+def _replay(kept: Kept, key: str) -> Reply:
+    headers = {
+        "idempotency-key": key,
+        "idempotent-replayed": "true",
+        "original-request": kept.request_id or "",
+    }
+    return Reply(kept.status, kept.body, headers)
+
+
+def _refusal(refused: StripeError) -> Reply:
+    return Reply(refused.status, _json(refused.body()))
+
+
+def _json(body: Object) -> bytes:
+    return json.dumps(body).encode()

@@ -1,0 +1,12 @@
+"""The API's resources, one module each; importing a module adds its endpoints to the table."""
+
+from importlib import import_module
+
+MODULES = ("payment_methods",)
+"""Every resource module: add yours here, in the order of Stripe's API reference."""
+
+
+def load() -> None:
+    """Import them all, so that http.routing.ROUTES is complete."""
+    for name in MODULES:
+        import_module(f"{__name__}.{name}")
