@@ -1,0 +1,68 @@
+import json
+
+import pytest
+
+from carryover.edge import telemetry
+from tests.template.blueprint import blueprint, folders, name_in, of_type, queues
+
+ALARMS = of_type("AWS::CloudWatch::Alarm")
+
+
+def watched() -> set[tuple[str, str]]:
+    """Metric and what it is measured on."""
+    return {
+        (alarm["MetricName"], value if isinstance(value, str) else name_in(value))
+        for alarm in ALARMS.values()
+        for value in [alarm["Dimensions"][0]["Value"]]
+    }
+
+
+@pytest.mark.parametrize("queue", queues())
+def test_a_dead_letter_rings(queue: str) -> None:
+    dead_letters = f"{queue.removesuffix('Queue')}DeadLetters"
+
+    assert ("ApproximateNumberOfMessagesVisible", dead_letters) in watched()
+
+
+@pytest.mark.parametrize("queue", queues())
+def test_a_message_that_waits_too_long_rings(queue: str) -> None:
+    assert ("ApproximateAgeOfOldestMessage", queue) in watched()
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [("5xx", "WebhookApi"), ("Errors", "StripeWebhook"), ("JournalFailures", "inbound")],
+)
+def test_a_failing_ingress_or_journal_rings(failure: tuple[str, str]) -> None:
+    assert failure in watched()
+
+
+def test_a_case_for_a_person_rings_whoever_opened_it() -> None:
+    workers = {folder for folder in folders() if not folder.endswith("_webhook")}
+
+    assert {("ReviewsOpened", worker) for worker in workers} <= watched()
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_every_alarm_says_what_is_wrong_and_where_to_read_on(name: str) -> None:
+    alarm = ALARMS[name]
+
+    assert "docs/runbooks/" in alarm["AlarmDescription"]
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+    assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def test_alarms_listen_where_the_functions_speak() -> None:
+    namespaces = {alarm["Namespace"] for alarm in ALARMS.values()}
+    ours = {namespace for namespace in namespaces if not namespace.startswith("AWS/")}
+    told = blueprint()["Globals"]["Function"]["Environment"]["Variables"]
+
+    assert ours == {telemetry.NAMESPACE} == {told["POWERTOOLS_METRICS_NAMESPACE"]}
+
+
+def test_the_dashboard_can_be_drawn() -> None:
+    (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
+
+    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
+
+    assert all(widget["properties"]["metrics"] for widget in widgets)
