@@ -6,8 +6,8 @@ from typing import Final
 from carryover.kernel.facts import StateSeen
 from carryover.kernel.identity import Kind
 from carryover.ports.stripe_objects import RawEvent
-from carryover.sync.model import EXAMPLES_AT_MOST, Example, Findings, Tally
-from carryover.sync.policy import Repair
+from carryover.sync.model import EXAMPLES_AT_MOST, Example, Findings, Tally, Unreadable
+from carryover.sync.policy import Repair, Verdict
 
 EVENT: Final = "event"
 """The kind under which events are counted."""
@@ -25,18 +25,19 @@ def of_events(listed: Sequence[RawEvent], missing: Sequence[RawEvent]) -> Findin
 
 
 def of_objects(
-    kind: Kind, checked: Sequence[StateSeen], wrong: Sequence[Repair], orphans: Sequence[str]
+    kind: Kind, checked: Sequence[StateSeen], verdict: Verdict, unreadable: Sequence[Unreadable]
 ) -> Findings:
     """Count a page of objects."""
-    different = sum(bool(repair.fields) for repair in wrong)
+    different = sum(bool(repair.fields) for repair in verdict.repairs)
     tally = Tally(
         checked=len(checked),
-        missing=len(wrong) - different,
+        missing=len(verdict.repairs) - different,
         different=different,
-        orphans=len(orphans),
+        orphans=len(verdict.orphans),
+        unreadable=len(unreadable),
     )
-    named = [_example(kind, repair) for repair in wrong]
-    named += [Example(kind=kind, id=orphan, finding="orphan") for orphan in orphans]
+    named = [_example(kind, repair) for repair in verdict.repairs]
+    named += [Example(kind=kind, id=orphan, finding="orphan") for orphan in verdict.orphans]
     return Findings(
         tallies={kind.value: tally},
         examples=tuple(named[:EXAMPLES_AT_MOST]),

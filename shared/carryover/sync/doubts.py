@@ -7,7 +7,7 @@ from carryover.kernel.identity import Kind
 from carryover.kernel.messages import Envelope, Message
 from carryover.ports.reviews import Doubt
 from carryover.ports.stripe_objects import RawEvent
-from carryover.sync.model import Window
+from carryover.sync.model import Unreadable, Window
 
 
 def gap(envelope: Envelope[Message], account: str, window: Window, at: datetime) -> Doubt:
@@ -36,6 +36,19 @@ def too_large(envelope: Envelope[Message], account: str, event: RawEvent, at: da
             f"It never arrived as a webhook, and its {len(event.payload.encode())} bytes are too "
             "many for a message. Fetch it from Stripe and enter it with: carryover events import."
         ),
+        cause=envelope.cause,
+        opened_at=at,
+    )
+
+
+def unreadable(
+    envelope: Envelope[Message], account: str, kind: Kind, odd: Unreadable, at: datetime
+) -> Doubt:
+    """Our record of this object can be neither proved nor repaired."""
+    return Doubt(
+        id=f"sync-unreadable:{account}:{kind}:{odd.id}",
+        subject=f"{kind} {odd.id} of {account}",
+        sentence=odd.sentence,
         cause=envelope.cause,
         opened_at=at,
     )

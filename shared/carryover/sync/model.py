@@ -1,5 +1,6 @@
 """What a run of the sync is called, looks through, and finds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -7,8 +8,10 @@ from typing import Final, Literal
 from pydantic import AwareDatetime, Field
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.facts import StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Message
+from carryover.ports.stripe_objects import Page
 
 EXAMPLES_AT_MOST: Final = 10
 """How many findings a report names; the tallies count them all."""
@@ -27,6 +30,22 @@ class RunId:
 
     def __str__(self) -> str:
         return f"{self.task}:{self.account}:{self.started.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A listed object that is not as Stripe documents it; the others of its page still count."""
+
+    id: str
+    sentence: str
+    """What is odd about it, without repeating anybody's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Page[StateSeen]):
+    """A page of objects, with those that could not be read told apart."""
+
+    unreadable: Sequence[Unreadable] = ()
 
 
 class Window(Message):
@@ -49,6 +68,8 @@ class Tally(Message):
     """Both have them, and our record said something else."""
     orphans: int = 0
     """We have them and Stripe did not list them."""
+    unreadable: int = 0
+    """Stripe lists them in a shape nobody documents; each has its doubt on the desk."""
 
     @property
     def equal(self) -> int:
@@ -62,6 +83,7 @@ class Tally(Message):
             missing=self.missing + other.missing,
             different=self.different + other.different,
             orphans=self.orphans + other.orphans,
+            unreadable=self.unreadable + other.unreadable,
         )
 
 

@@ -8,7 +8,7 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.facts import State, StateSeen
 from carryover.kernel.identity import ObjectRef
 from carryover.sync.messages import Seam
-from carryover.sync.model import Window
+from carryover.sync.model import Listing, Window
 
 DAY: Final = 86_400
 
@@ -57,6 +57,15 @@ class Repair:
     fields: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is wrong with our record, as far as one page can tell."""
+
+    repairs: Sequence[Repair]
+    orphans: Sequence[str]
+    """Ids we keep and Stripe did not list where they belong."""
+
+
 def repairs(listed: Iterable[StateSeen], recorded: Mapping[ObjectRef, State]) -> list[Repair]:
     """Compare what Stripe lists with what we have."""
     compared = (_repair(seen, recorded.get(seen.ref)) for seen in listed)
@@ -84,19 +93,18 @@ class Stretch:
     listed: frozenset[str]
 
 
-def stretch(
-    seam: Seam | None, listed: Sequence[StateSeen], *, last: bool, until: Seconds
-) -> Stretch:
+def stretch(seam: Seam | None, page: Listing, until: Seconds) -> Stretch:
     """Find the time a page covers completely.
 
     Lists run backwards. A page covers from where the one before broke off down to its own oldest
     second, without that second itself: it may go on with the next page. The last page covers the
     rest.
     """
+    here = {seen.state.id for seen in page.items} | {odd.id for odd in page.unreadable}
     return Stretch(
-        since=0 if last else _oldest(listed, until) + 1,
+        since=0 if page.next_after is None else _oldest(page.items, until) + 1,
         until=min(until, _top(seam, until)),
-        listed=frozenset({seen.state.id for seen in listed} | set(_carried(seam))),
+        listed=frozenset(here | set(_carried(seam))),
     )
 
 

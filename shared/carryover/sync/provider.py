@@ -1,9 +1,11 @@
-"""What the sync asks of Stripe beyond reading objects: the time."""
+"""What the sync asks of Stripe beyond what everybody asks: the time, and the odd ones of a page."""
 
 from typing import Protocol
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.identity import Kind
 from carryover.ports.stripe_objects import StripeObjects
+from carryover.sync.model import Listing
 
 
 class Provider(StripeObjects, Protocol):
@@ -15,3 +17,6 @@ class Provider(StripeObjects, Protocol):
 
     def now(self, account: str) -> Seconds:
         """Ask what time it is at Stripe. Raises as every other method does."""
+
+    def page(self, account: str, kind: Kind, *, after: str | None) -> Listing:
+        """List objects; one that cannot be read does not spoil its page."""

@@ -13,13 +13,14 @@ from carryover.kernel.identity import Kind
 from carryover.kernel.messages import Envelope, Message
 from carryover.ports.outbox import Queue
 from carryover.ports.reviews import Reviews
-from carryover.ports.stripe_objects import Page, Records
+from carryover.ports.stripe_objects import Records
 from carryover.sync import count, doubts
 from carryover.sync.messages import ObjectsPage
-from carryover.sync.model import Findings
+from carryover.sync.model import Findings, Listing
 from carryover.sync.policy import (
     ORPHANS_AT_MOST,
     Repair,
+    Verdict,
     next_seam,
     objects_window,
     repairs,
@@ -66,13 +67,13 @@ class ObjectsWalk:
         """
         listed = self.stripe.page(page.account, page.kind, after=page.after)
         checked = ripe(listed.items, page.window.until)
-        wrong = repairs(checked, self.records.states([seen.ref for seen in checked]))
-        orphans = self._orphans(page, listed)
+        verdict = self._judge(page, listed, checked)
+        look = count.of_objects(page.kind, checked, verdict, listed.unreadable)
         run = self.walk.run(envelope, page.account)
-        look = count.of_objects(page.kind, checked, wrong, orphans)
         total = page.findings.plus(self.walk.memory.first_look(run, page.number, look))
-        self._mend(envelope, page, wrong)
-        self._look_for(envelope, page, orphans)
+        self._mend(envelope, page, verdict.repairs)
+        self._look_for(envelope, page, verdict.orphans)
+        self._ask_about(envelope, page, listed)
         following = _following(page, listed, total)
         if following is None:
             self.walk.report(envelope, page, total)
@@ -80,16 +81,16 @@ class ObjectsWalk:
             self.walk.go_on(envelope, following)
         return total
 
-    def _orphans(self, page: ObjectsPage, listed: Page[StateSeen]) -> list[str]:
-        """Find what we have in the time this page covers and Stripe did not list."""
-        last = listed.next_after is None
-        covered = stretch(page.seam, listed.items, last=last, until=page.window.until)
+    def _judge(self, page: ObjectsPage, listed: Listing, checked: Sequence[StateSeen]) -> Verdict:
+        """Compare both ways. Orphans are sought only in the time this page covers completely."""
+        wrong = repairs(checked, self.records.states([seen.ref for seen in checked]))
+        covered = stretch(page.seam, listed, page.window.until)
         if covered.since > covered.until:
-            return []
+            return Verdict(wrong, ())
         ours = self.records.ids_created(
             page.account, page.kind, since=covered.since, until=covered.until
         )
-        return sorted(set(ours) - covered.listed)
+        return Verdict(wrong, sorted(set(ours) - covered.listed))
 
     def _mend(
         self, envelope: Envelope[Message], page: ObjectsPage, wrong: Sequence[Repair]
@@ -118,8 +119,13 @@ class ObjectsWalk:
         told = (envelope.answer(each, message_id=f"{run}:orphan:{each.id}") for each in touched)
         self.walk.outbox.send(Queue.SUBSCRIPTION_MIRROR, *told)
 
+    def _ask_about(self, envelope: Envelope[Message], page: ObjectsPage, listed: Listing) -> None:
+        for odd in listed.unreadable:
+            at = self.walk.now()
+            self.reviews.open(doubts.unreadable(envelope, page.account, page.kind, odd, at))
 
-def _following(page: ObjectsPage, listed: Page[StateSeen], total: Findings) -> ObjectsPage | None:
+
+def _following(page: ObjectsPage, listed: Listing, total: Findings) -> ObjectsPage | None:
     """Say which page comes next: of this kind, of the next kind, or none."""
     kind, seam = page.kind, None
     if listed.next_after is not None:
