@@ -18,6 +18,7 @@ from carryover.kernel.errors import Retryable
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
@@ -46,6 +47,8 @@ WAIT: Final = frozenset(
         "InternalServiceError",
         "KmsThrottled",
         "OverLimit",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
         "RequestThrottled",
         "RequestTimeout",
         "ServiceUnavailable",
@@ -53,6 +56,7 @@ WAIT: Final = frozenset(
         "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
+        "TransactionConflictException",
     }
 )
 """AWS asks us to come back later."""
@@ -81,6 +85,12 @@ NOT_SET_UP: Final = frozenset(
 def sqs() -> "SQSClient":
     """Reach the queues."""
     return cast("SQSClient", _client("sqs"))
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    """Reach the tables."""
+    return cast("DynamoDBClient", _client("dynamodb"))
 
 
 @cache

@@ -90,7 +90,6 @@ def _work[Letter: Envelope[Any]](record: SQSRecord, worker: Worker[Letter]) -> N
             outcome = worker.handle(letter)
         except NeedsReview as doubt:
             worker.reviews.open(_on_paper(doubt, letter, worker))
-            count("ReviewsOpened")
             logger.warning("parked for review", extra={"subject": doubt.subject})
         else:
             logger.info("done", extra={"outcome": _plain(outcome)})

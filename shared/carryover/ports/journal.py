@@ -54,6 +54,8 @@ class Entry:
     journalled_at: datetime
     payload: bytes
     """The body as received; left empty where only a listing was asked for."""
+    stored_as: str = ""
+    """Where the body is in the artefacts bucket, if it was too large for a message."""
 
 
 class Journal(Protocol):

@@ -1,5 +1,8 @@
 """The desk where doubts are put: everything the system refused to guess."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from pydantic import AwareDatetime
@@ -26,3 +29,24 @@ class Reviews(Protocol):
 
     def open(self, doubt: Doubt) -> None:
         """Lay it on the desk, unless the same doubt is already there or was settled before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A doubt, and what became of it."""
+
+    doubt: Doubt
+    closed_by: str = ""
+    closed_why: str = ""
+    closed_at: datetime | None = None
+    """``None`` while it is open."""
+
+
+class ReviewDesk(Reviews, Protocol):
+    """The desk as the people who decide see it."""
+
+    def all(self) -> Sequence[Case]:
+        """Read every case, open and closed, the oldest first."""
+
+    def close(self, doubt_id: str, *, by: str, why: str, at: datetime) -> bool:
+        """Settle an open doubt; False when there is no open one of this id."""

@@ -6,6 +6,7 @@ retries"), so a 4xx given in error, for example in the first seconds of a rotati
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
@@ -40,52 +41,59 @@ class Needs(UsesInboundQueue, UsesBucket, UsesStripeWebhookSecrets):
 
 
 @cache
-def intake() -> Intake:
+def door() -> "Door":
     """Build it on first use, keep it while warm."""
     needs = Needs.load()
-    return Intake(
-        keyring=Keyring(WebhookSecrets(aws.secretsmanager(), needs.stripe_webhook_secrets)),
-        check=signature.check,
-        channel=InboundQueue(aws.sqs(), needs.inbound_queue_url),
-        shelf=S3Shelf(aws.s3, needs.bucket),
-        clock=lambda: datetime.now(UTC),
+    return Door(
+        Intake(
+            keyring=Keyring(WebhookSecrets(aws.secretsmanager(), needs.stripe_webhook_secrets)),
+            check=signature.check,
+            channel=InboundQueue(aws.sqs(), needs.inbound_queue_url),
+            shelf=S3Shelf(aws.s3, needs.bucket),
+            clock=lambda: datetime.now(UTC),
+        )
     )
 
 
-def respond(event: Mapping[str, Any]) -> Answer:
-    """Answer one HTTP request."""
-    asked = request(event)
-    if asked.method != "POST":
-        return answer(HTTPStatus.METHOD_NOT_ALLOWED, "Only POST is understood here.", allow="POST")
-    with logger.append_context_keys(cause=asked.id, account=asked.path.get("account", "")[:32]):
-        return _welcome(asked)
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Turns what the intake says into HTTP, one log line and one count."""
+
+    intake: Intake
+
+    def respond(self, event: Mapping[str, Any]) -> Answer:
+        """Answer one HTTP request."""
+        asked = request(event)
+        if asked.method != "POST":
+            return answer(
+                HTTPStatus.METHOD_NOT_ALLOWED, "Only POST is understood here.", allow="POST"
+            )
+        with logger.append_context_keys(
+            cause=asked.id, account=_account(asked)[:32], size=len(asked.raw)
+        ):
+            return self._take_in(asked)
+
+    def _take_in(self, asked: Request) -> Answer:
+        try:
+            outcome = self.intake.receive(
+                Arrival(asked.id, _account(asked), asked.headers, asked.body())
+            )
+        except Unreadable:
+            return _refuse(Refusal.UNREADABLE)
+        except Retryable as failure:
+            return _fail(failure)
+        if isinstance(outcome, Accepted):
+            return _accept(outcome)
+        return _refuse(outcome.why)
 
 
-def _welcome(asked: Request) -> Answer:
-    try:
-        arrival = _arrival(asked)
-        outcome = intake().receive(arrival)
-    except Unreadable:
-        return _refuse(Refusal.UNREADABLE)
-    except Retryable as failure:
-        return _fail(failure)
-    if isinstance(outcome, Accepted):
-        return _accept(arrival, outcome)
-    return _refuse(outcome.why)
+def _account(asked: Request) -> str:
+    return asked.path.get("account", "")
 
 
-def _arrival(asked: Request) -> Arrival:
-    return Arrival(
-        id=asked.id,
-        account=asked.path.get("account", ""),
-        headers=asked.headers,
-        body=asked.body(),
-    )
-
-
-def _accept(arrival: Arrival, outcome: Accepted) -> Answer:
+def _accept(outcome: Accepted) -> Answer:
     count("Accepted")
-    logger.info("accepted", bytes=len(arrival.body), shelved=outcome.shelved)
+    logger.info("accepted", shelved=outcome.shelved)
     return answer(HTTPStatus.OK, "Accepted.")
 
 

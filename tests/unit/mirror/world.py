@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from carryover.kernel.errors import Retryable
 from carryover.kernel.facts import StateSeen, SubscriptionItem, SubscriptionState
-from carryover.kernel.identity import ObjectRef
+from carryover.kernel.identity import Kind, ObjectRef
 from carryover.mirror.messages import MirrorEnvelope
 from carryover.mirror.model import Record
 from carryover.mirror.service import Mirror
@@ -13,7 +13,7 @@ from carryover.ports.outbox import Queue
 from carryover.ports.stripe_objects import Gone
 from tests.fakes.memory import MemoryOutbox, MemoryRecords
 
-SUB = ObjectRef("us", "subscription", "sub_1")  # type: ignore[arg-type]
+SUB = ObjectRef("us", Kind.SUBSCRIPTION, "sub_1")
 NOON = 1_750_000_000
 
 

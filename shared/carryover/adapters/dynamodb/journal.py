@@ -1,0 +1,98 @@
+"""The journal, one item per event (``ports.journal.Journal``)."""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from carryover.adapters.dynamodb import keys
+from carryover.adapters.dynamodb.table import IS_NEW, Range, Refused, Row, Table
+from carryover.kernel.errors import Retryable
+from carryover.kernel.messages import Source
+from carryover.ports.journal import Entry, EventId, Outcome
+
+KEPT_FOR: Final = timedelta(days=90)
+"""DESIGN §11: replay needs the payload, personal data must not stay longer."""
+
+LISTED: Final = (
+    *("pk", "sk", "created", "type", "api_version", "subject", "digest", "outcome", "note"),
+    *("source", "cause", "journalled_at", "stored_as"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoJournal:
+    """Files events by account and day."""
+
+    table: Table
+
+    def filed(self, event: EventId) -> Sequence[Entry]:
+        """Read the event's place and, right behind it, its variants."""
+        key = keys.event(event)
+        stretch = Range(key.pk, first=key.sk, last=f"{key.sk}#\U0010ffff")
+        return [_entry(event.account, row) for row in self.table.query(stretch, LISTED)]
+
+    def write(self, entry: Entry) -> None:
+        """File it once."""
+        try:
+            self.table.put(keys.event(entry.event, entry.variant), _row(entry), IS_NEW)
+        except Refused as error:
+            raise Retryable(f"{entry.event.id} was filed by somebody else meanwhile") from error
+
+    def known(self, events: Sequence[EventId]) -> frozenset[EventId]:
+        """Look at up to 100 places at once."""
+        places = {keys.event(event): event for event in events}
+        rows = self.table.batch(places, ())
+        return frozenset(places[keys.Key(str(row["pk"]), str(row["sk"]))] for row in rows)
+
+    def day(self, account: str, day: date) -> Iterator[Entry]:
+        """Go through one partition."""
+        for row in self.table.query(Range(keys.events_of(account, day)), LISTED):
+            yield _entry(account, row)
+
+    def fetch(self, event: EventId, variant: str) -> Entry | None:
+        """Read one item with its payload."""
+        row = self.table.get(keys.event(event, variant))
+        if row is None:
+            return None
+        payload = row["payload"]
+        assert isinstance(payload, bytes)  # noqa: S101 - we write nothing else
+        return replace(_entry(event.account, row), payload=zlib.decompress(payload))
+
+
+def _row(entry: Entry) -> Row:
+    return {
+        "created": entry.event.created,
+        "type": entry.type,
+        "api_version": entry.api_version or "",
+        "subject": entry.subject,
+        "digest": entry.digest,
+        "outcome": entry.outcome.value,
+        "note": entry.note,
+        "source": entry.source.value,
+        "cause": entry.cause,
+        "journalled_at": entry.journalled_at.isoformat(timespec="seconds"),
+        "payload": zlib.compress(entry.payload, 9),
+        "stored_as": entry.stored_as,
+        keys.EXPIRES_AT: int((entry.journalled_at + KEPT_FOR).timestamp()),
+    }
+
+
+def _entry(account: str, row: Row) -> Entry:
+    event_id, _, variant = str(row["sk"]).partition("#")
+    return Entry(
+        event=EventId(account, event_id, int(row["created"])),
+        variant=variant,
+        type=str(row["type"]),
+        api_version=str(row["api_version"]) or None,
+        subject=str(row["subject"]),
+        digest=str(row["digest"]),
+        outcome=Outcome(str(row["outcome"])),
+        note=str(row["note"]),
+        source=Source(str(row["source"])),
+        cause=str(row["cause"]),
+        journalled_at=datetime.fromisoformat(str(row["journalled_at"])),
+        payload=b"",
+        stored_as=str(row["stored_as"]),
+    )

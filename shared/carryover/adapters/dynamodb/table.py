@@ -1,0 +1,211 @@
+"""A DynamoDB table in plain Python values: what every store here is written with.
+
+botocore's own client, no boto3 ``resource`` (LOCAL.md: half the cold start). Numbers are integers,
+for nothing we keep is a fraction.
+"""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore import exceptions
+
+from carryover.adapters.aws import reaching
+from carryover.adapters.dynamodb.keys import Key
+from carryover.kernel.errors import Retryable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+type Value = str | int | bool | bytes
+type Row = dict[str, Value]
+
+BATCH: Final = 100
+"""Items per BatchGetItem (DynamoDB API Reference)."""
+
+
+class Refused(Exception):
+    """The condition of a write did not hold: the item is not as we believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must be true of the item for a write to happen."""
+
+    expression: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+IS_NEW: Final = Condition("attribute_not_exists(pk)")
+
+
+def unchanged(version: int) -> Condition:
+    """The item is still the one we read."""
+    return Condition("version = :version", {":version": version})
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of a partition, in a table or an index; both ends included."""
+
+    partition: str
+    first: str = " "
+    last: str = "\U0010ffff"
+    index: str = ""
+    newest_first: bool = False
+
+    @property
+    def attributes(self) -> tuple[str, str]:
+        """Name the key attributes of the table or the index."""
+        return {"by-customer": ("gsi1pk", "gsi1sk"), "by-created": ("gsi2pk", "gsi2sk")}.get(
+            self.index, ("pk", "sk")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table. Raises ``Retryable`` when it cannot be reached."""
+
+    client: "DynamoDBClient"
+    name: str
+
+    def get(self, key: Key) -> Row | None:
+        """Read one item, as it was last written."""
+        with reaching("the table"):
+            answer = self.client.get_item(
+                TableName=self.name, Key=_typed_key(key), ConsistentRead=True
+            )
+        item = answer.get("Item")
+        return None if item is None else plain(item)
+
+    def put(self, key: Key, row: Mapping[str, Value], condition: Condition | None = None) -> None:
+        """Write one item whole. Raises ``Refused`` when the condition does not hold."""
+        item = {**typed({"pk": key.pk, "sk": key.sk}), **typed(row)}
+        with _conditional():
+            self.client.put_item(TableName=self.name, Item=item, **_clause(condition))
+
+    def update(self, key: Key, row: Mapping[str, Value], condition: Condition) -> None:
+        """Set some attributes of an item. Raises ``Refused`` when the condition does not hold."""
+        names = {f"#{n}": name for n, name in enumerate(row)}
+        values = {f":{n}": value for n, value in enumerate(row.values())}
+        sets = ", ".join(f"#{n} = :{n}" for n in range(len(row)))
+        with _conditional():
+            self.client.update_item(
+                TableName=self.name,
+                Key=_typed_key(key),
+                UpdateExpression=f"SET {sets}",
+                ConditionExpression=condition.expression,
+                ExpressionAttributeNames={**names, **condition.names},
+                ExpressionAttributeValues=typed({**values, **condition.values}),
+            )
+
+    def query(self, within: Range, only: Sequence[str] = ()) -> Iterator[Row]:
+        """Go through a stretch in key order; ``only`` names the attributes wanted."""
+        pk, sk = within.attributes
+        names = {"#pk": pk, "#sk": sk, **{f"#{n}": name for n, name in enumerate(only)}}
+        request: dict[str, Any] = {
+            "TableName": self.name,
+            "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": typed(
+                {":pk": within.partition, ":first": within.first, ":last": within.last}
+            ),
+            "ScanIndexForward": not within.newest_first,
+            **({"IndexName": within.index} if within.index else {"ConsistentRead": True}),
+            **(
+                {"ProjectionExpression": ", ".join(n for n in names if n[1:].isdigit())}
+                if only
+                else {}
+            ),
+        }
+        pages = self.client.get_paginator("query").paginate(**request)
+        with reaching("the table"):
+            for page in pages:
+                yield from map(plain, page["Items"])
+
+    def batch(self, keys: Iterable[Key], only: Sequence[str]) -> list[Row]:
+        """Read many items; absent ones are absent from the answer, in no order."""
+        rows: list[Row] = []
+        for some in batched(dict.fromkeys(keys), BATCH, strict=False):
+            rows.extend(self._batch(some, only))
+        return rows
+
+    def _batch(self, keys: Sequence[Key], only: Sequence[str]) -> Iterator[Row]:
+        names = {f"#{n}": name for n, name in enumerate(("pk", "sk", *only))}
+        with reaching("the table"):
+            answer = self.client.batch_get_item(
+                RequestItems={
+                    self.name: {
+                        "Keys": [_typed_key(key) for key in keys],
+                        "ConsistentRead": True,
+                        "ProjectionExpression": ", ".join(names),
+                        "ExpressionAttributeNames": names,
+                    }
+                }
+            )
+        if answer.get("UnprocessedKeys"):
+            raise Retryable("the table answered only part of a batch")
+        return map(plain, answer["Responses"].get(self.name, []))
+
+
+def typed(row: Mapping[str, Value]) -> "dict[str, AttributeValueTypeDef]":
+    """Say each value's type, as DynamoDB wants it."""
+    return {name: _typed(value) for name, value in row.items()}
+
+
+def plain(item: "Mapping[str, AttributeValueTypeDef]") -> Row:
+    """Read values back."""
+    return {name: _plain(value) for name, value in item.items()}
+
+
+def _typed(value: Value) -> "AttributeValueTypeDef":
+    match value:
+        case bool():
+            return {"BOOL": value}
+        case int():
+            return {"N": str(value)}
+        case bytes():
+            return {"B": value}
+        case str():
+            return {"S": value}
+
+
+def _plain(value: "AttributeValueTypeDef") -> Value:
+    ((kind, content),) = value.items()
+    match kind:
+        case "N":
+            return int(str(content))
+        case "S" | "BOOL" | "B":
+            return content  # type: ignore[return-value]
+        case _:
+            raise TypeError(f"nothing of ours is kept as {kind}")
+
+
+def _typed_key(key: Key) -> "dict[str, AttributeValueTypeDef]":
+    return typed({"pk": key.pk, "sk": key.sk})
+
+
+def _clause(condition: Condition | None) -> dict[str, Any]:
+    if condition is None:
+        return {}
+    clause: dict[str, Any] = {"ConditionExpression": condition.expression}
+    if condition.values:
+        clause["ExpressionAttributeValues"] = typed(condition.values)
+    if condition.names:
+        clause["ExpressionAttributeNames"] = dict(condition.names)
+    return clause
+
+
+@contextmanager
+def _conditional() -> Generator[None]:
+    try:
+        with reaching("the table"):
+            yield
+    except exceptions.ClientError as error:
+        if error.response["Error"].get("Code") != "ConditionalCheckFailedException":
+            raise
+        raise Refused from error

@@ -1,0 +1,1 @@
+"""Which feature hears of which fact: one table, one line each, with the reason."""
