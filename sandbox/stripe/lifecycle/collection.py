@@ -3,14 +3,14 @@
 https://docs.stripe.com/invoicing/integration/automatic-advancement-collection
 """
 
-from sandbox.stripe.billing.retries import next_attempt
+from sandbox.stripe.billing.retries import FINALIZATION_DELAY, next_attempt
 from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.cards import Approved, Declined, Outcome, RequiresAction
 from sandbox.stripe.core.due import task
 from sandbox.stripe.lifecycle import standing, terms
 from sandbox.stripe.lifecycle.attempts import attempt, cancel_intent
 from sandbox.stripe.lifecycle.invoicing import finalize, subscription_of
 from sandbox.stripe.lifecycle.terms import Object
-from sandbox.stripe.core.cards import Approved, Declined, Outcome, RequiresAction
 
 
 def advance(
@@ -52,6 +52,21 @@ def collect(
             needs = "invoice.payment_action_required"
             _failed(account, invoice, tried, needs, scheduled=scheduled)
     return answer
+
+
+def resume(account: Account, invoice: Object) -> None:
+    """Turn automatic collection on; Stripe moves the invoice on within about an hour."""
+    when = account.now() + FINALIZATION_DELAY
+    charged = invoice["collection_method"] == "charge_automatically"
+    if invoice["status"] == "draft":
+        planned = {"automatically_finalizes_at": when}
+        account.change(invoice, planned, "invoice.updated")
+        account.at(when, "invoice.advance", invoice["id"])
+    elif invoice["status"] == "open" and charged:
+        account.change(invoice, {"next_payment_attempt": when}, "invoice.updated")
+        account.at(when, "invoice.retry", invoice["id"])
+    elif invoice["status"] == "open":
+        send(account, invoice)
 
 
 def default_method(account: Account, invoice: Object) -> str | None:
@@ -126,6 +141,8 @@ def advance_draft(account: Account, invoice_id: str) -> None:
     """Do what was announced by ``automatically_finalizes_at``."""
     invoice = account.find("invoice", invoice_id)
     if invoice is None or invoice["status"] != "draft":
+        return
+    if account.find("customer", invoice["customer"]) is None:
         return
     planned = invoice["automatically_finalizes_at"]
     if planned is not None and planned <= account.now():

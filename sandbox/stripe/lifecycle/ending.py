@@ -1,6 +1,7 @@
 """How a subscription ends: https://docs.stripe.com/billing/subscriptions/cancel."""
 
 from sandbox.stripe.billing.calendar import Period
+from sandbox.stripe.billing.retries import FINALIZATION_DELAY
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.due import task
 from sandbox.stripe.lifecycle import terms, writing_off
@@ -8,12 +9,21 @@ from sandbox.stripe.lifecycle.invoicing import Bill, draft, pending_items
 from sandbox.stripe.lifecycle.terms import Object
 
 
-def end(account: Account, subscription: Object, *, reason: str | None) -> None:
-    """End it now; what was finalised stays owed but is not collected any more."""
+def end(
+    account: Account, subscription: Object, *, reason: str | None, said: Object | None = None
+) -> None:
+    """End it now; what was finalised stays owed but is not collected any more.
+
+    ``said`` are the customer's comment and feedback.
+    """
     now = account.now()
     changes = {
         "canceled_at": subscription["canceled_at"] or now,
-        "cancellation_details": {**subscription["cancellation_details"], "reason": reason},
+        "cancellation_details": {
+            **subscription["cancellation_details"],
+            **(said or {}),
+            "reason": reason,
+        },
         "ended_at": now,
         "status": "canceled",
     }
@@ -61,7 +71,10 @@ def _for_it_alone(invoiceitem: Object) -> bool:
 def _last_invoice(account: Account, subscription: Object) -> None:
     start = terms.period(subscription).start
     bill = Bill((), "subscription_cycle", Period(start, account.now()))
-    invoice = draft(account, subscription, bill, invoice_id=account.new_id("in"), automatic=True)
+    invoice_id = account.new_id("in")
+    invoice = draft(
+        account, subscription, bill, invoice_id=invoice_id, automatic=True, wait=FINALIZATION_DELAY
+    )
     account.at(invoice["automatically_finalizes_at"], "invoice.advance", invoice["id"])
     latest = {"latest_invoice": invoice["id"]}
     account.change(subscription, latest, "customer.subscription.updated")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sandbox.stripe.billing.amounts import settle
 from sandbox.stripe.billing.calendar import Period, due_date
 from sandbox.stripe.billing.lines import Line
-from sandbox.stripe.billing.retries import FINALIZATION_DELAY
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.lifecycle.terms import Object
@@ -25,15 +24,22 @@ class Bill:
 
 
 def draft(
-    account: Account, subscription: Object, bill: Bill, *, invoice_id: str, automatic: bool
+    account: Account,
+    subscription: Object,
+    bill: Bill,
+    *,
+    invoice_id: str,
+    automatic: bool,
+    wait: int = 0,
 ) -> Object:
-    """Write the invoice; ``automatic`` ones finalise and collect themselves after an hour."""
+    """Write the invoice; ``automatic`` ones finalise and collect themselves after ``wait`` seconds,
+    and with no wait the caller finalises them in the same breath."""
     customer = account.get("customer", subscription["customer"])
     pending = pending_items(account, subscription)
     lines = [_pending_line(account, invoice_id, item) for item in pending]
     lines += [_line(account, invoice_id, subscription, line) for line in bill.lines]
     now = account.now()
-    finalizes_at = now + FINALIZATION_DELAY if automatic else None
+    finalizes_at = now + wait if automatic and wait else None
     charged = subscription["collection_method"] == "charge_automatically"
     given = {
         "id": invoice_id,
@@ -142,6 +148,7 @@ def _ask_for_payment(account: Account, invoice: Object) -> None:
             "livemode": account.livemode,
         }
     )
+    account.facts[intent_id] = {"invoice": invoice["id"]}
     account.add(intent, "payment_intent.created")
     account.add(
         shapes.invoice_payment(

@@ -2,7 +2,7 @@
 
 from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, charge
-from sandbox.stripe.billing.retries import TRIAL_NOTICE
+from sandbox.stripe.billing.retries import FINALIZATION_DELAY, TRIAL_NOTICE
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.due import task
 from sandbox.stripe.lifecycle import ending, standing, terms, writing_off
@@ -34,7 +34,9 @@ def announce_trial_end(account: Account, subscription_id: str) -> None:
     subscription = account.find("subscription", subscription_id)
     if subscription is None or subscription["status"] != "trialing":
         return
-    if subscription["trial_end"] - TRIAL_NOTICE <= account.now():
+    ends, facts = subscription["trial_end"], account.facts[subscription_id]
+    if ends - TRIAL_NOTICE <= account.now() and facts.get("announced_trial_end") != ends:
+        facts["announced_trial_end"] = ends
         account.change(subscription, {}, "customer.subscription.trial_will_end")
 
 
@@ -94,6 +96,9 @@ def plan_ahead(account: Account, subscription: Object) -> None:
     account.at(terms.period(subscription).end, "subscription.cycle", key)
     if subscription["cancel_at"] is not None:
         account.at(subscription["cancel_at"], "subscription.cancel", key)
+    pause = subscription["pause_collection"]
+    if pause is not None and pause["resumes_at"] is not None:
+        account.at(pause["resumes_at"], "subscription.resume_collection", key)
     if subscription["status"] == "trialing":
         notice = subscription["trial_end"] - TRIAL_NOTICE
         if notice <= account.now():
@@ -106,7 +111,14 @@ def _draft_renewal(account: Account, subscription: Object, bill: Bill) -> Object
     """Unpaid and paused subscriptions go on being invoiced, but nothing is collected."""
     automatic = subscription["status"] != "unpaid" and subscription["pause_collection"] is None
     invoice_id = account.new_id("in")
-    invoice = draft(account, subscription, bill, invoice_id=invoice_id, automatic=automatic)
+    invoice = draft(
+        account,
+        subscription,
+        bill,
+        invoice_id=invoice_id,
+        automatic=automatic,
+        wait=FINALIZATION_DELAY,
+    )
     if automatic:
         account.at(invoice["automatically_finalizes_at"], "invoice.advance", invoice_id)
     return invoice

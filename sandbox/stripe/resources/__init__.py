@@ -2,7 +2,22 @@
 
 from importlib import import_module
 
-MODULES = ("payment_methods",)
+MODULES = (
+    "customers",
+    "payment_methods",
+    "setup_intents",
+    "products",
+    "prices",
+    "events",
+    "webhook_endpoints",
+    "payment_intents",
+    "charges",
+    "subscriptions",
+    "subscription_items",
+    "invoices",
+    "invoiceitems",
+    "invoice_payments",
+)
 """Every resource module: add yours here, in the order of Stripe's API reference."""
 
 

@@ -1,0 +1,165 @@
+"""Updating a subscription: https://docs.stripe.com/billing/subscriptions/change.
+
+Most changes wait for the next invoice. Some begin a new period now and are invoiced at once: the
+end or the beginning of a trial, a reset anchor, another interval, and in classic mode the step
+from a free price to a paid one.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.stripe.billing.calendar import Period
+from sandbox.stripe.billing.lines import Line, trial
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.errors import not_implemented
+from sandbox.stripe.lifecycle import anchoring, collection, prorating, renewal, terms
+from sandbox.stripe.lifecycle.agreed_end import agreed_end
+from sandbox.stripe.lifecycle.invoicing import Bill, draft
+from sandbox.stripe.lifecycle.item_changes import items_after
+from sandbox.stripe.lifecycle.plain_changes import check_may_change, plain_changes
+from sandbox.stripe.lifecycle.terms import Object
+
+_UPDATED = "customer.subscription.updated"
+
+
+@dataclass(slots=True)
+class Revision:
+    """A subscription before and after, and what that costs."""
+
+    before: Object
+    after: Object
+    credits: list[Line]
+    """Prorations, kept as invoice items until an invoice takes them up."""
+    charges: list[Line] | None = None
+    """Lines of an invoice to be made now; None: nothing is invoiced now."""
+
+
+def update(account: Account, subscription: Object, params: dict[str, Any]) -> Object:
+    """Change what was asked for, prorate, invoice and tell."""
+    check_may_change(subscription, params)
+    if params.get("payment_behavior", "allow_incomplete") != "allow_incomplete":
+        raise not_implemented(f"payment_behavior={params['payment_behavior']} on an update")
+    after = {**subscription, **plain_changes(account, subscription, params)}
+    if "items" in params:
+        kept = items_after(account, subscription, params["items"])
+        after["items"] = {**after["items"], "data": kept, "total_count": len(kept)}
+    revision = Revision(subscription, after, [])
+    _price(account, revision, params)
+    _agree_on_end(account, revision, params)
+    _carry_out(account, revision)
+    return subscription
+
+
+def _price(account: Account, revision: Revision, params: dict[str, Any]) -> None:
+    """Find out what the change costs and when the next period begins."""
+    before, after, now = revision.before, revision.after, account.now()
+    until = anchoring.checked_trial_end(params.get("trial_end"), now)
+    prorated = prorating.wanted(before, params)
+    at = prorating.moment(before, params, now)
+    if until is not None:
+        revision.credits = prorating.everything_unused(account, before, at) if prorated else []
+        _start_trial(account, revision, until)
+    elif _begins_anew(before, after, params):
+        revision.credits = prorating.everything_unused(account, before, at) if prorated else []
+        _start_period(account, revision)
+    elif prorated:
+        revision.credits = prorating.differences(account, before, after, at)
+        if params.get("proration_behavior") == "always_invoice" and revision.credits:
+            revision.charges = []
+
+
+def _begins_anew(before: Object, after: Object, params: dict[str, Any]) -> bool:
+    trialing = before["status"] == "trialing"
+    if params.get("trial_end") == "now" and trialing:
+        return True
+    if params.get("billing_cycle_anchor", {}).get("type") == "now":
+        return True
+    return not trialing and (_rhythm(before) != _rhythm(after) or _first_price(before, after))
+
+
+def _first_price(before: Object, after: Object) -> bool:
+    """Tell whether a free subscription becomes a paid one; flexible mode keeps its cycle."""
+    classic = before["billing_mode"]["type"] == "classic"
+    return classic and _is_free(before) and not _is_free(after)
+
+
+def _is_free(subscription: Object) -> bool:
+    return all(
+        terms.unit(item["price"]) * item["quantity"] == 0 for item in terms.items(subscription)
+    )
+
+
+def _rhythm(subscription: Object) -> tuple[str, int]:
+    return terms.rhythm(terms.items(subscription)[0]["price"])
+
+
+def _start_trial(account: Account, revision: Revision, until: int) -> None:
+    """Free time until then; a trial that is only moved makes no second invoice of 0."""
+    after, now = revision.after, account.now()
+    running = revision.before["status"] == "trialing"
+    start = revision.before["trial_start"] if running else now
+    after.update(
+        billing_cycle_anchor=until,
+        billing_cycle_anchor_config=None,
+        status="trialing",
+        trial_end=until,
+        trial_start=start,
+    )
+    period = Period(start, until)
+    after["items"] = terms.with_period(after, period)
+    if not running:
+        revision.charges = [trial(goods, period) for goods in terms.all_goods(account, after)]
+
+
+def _start_period(account: Account, revision: Revision) -> None:
+    """A full period from now on, whatever was agreed before."""
+    after, now = revision.after, account.now()
+    after.update(billing_cycle_anchor=now, billing_cycle_anchor_config=None)
+    if after["status"] == "trialing":
+        after.update(status="active", trial_end=now)
+    period = renewal.following(after, now)
+    after["items"] = terms.with_period(after, period)
+    revision.charges = renewal.charges(account, after, period)
+
+
+def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) -> None:
+    """Set or lift the agreed end; a flag set earlier moves with the period."""
+    after = revision.after
+    after.update(agreed_end(after, params, account.now()))
+    period = terms.period(after)
+    if after["cancel_at_period_end"] and after["cancel_at"] is not None:
+        after["cancel_at"] = period.end
+    cut = after["cancel_at"] is not None and after["cancel_at"] < period.end
+    if cut and "cancel_at" in params and prorating.wanted(revision.before, params):
+        sentence = "prorating a cancel_at inside the current period (say proration_behavior=none)"
+        raise not_implemented(sentence)
+
+
+def _carry_out(account: Account, revision: Revision) -> None:
+    """Write it all down; the invoice exists before the subscription names it."""
+    subscription, after = revision.before, revision.after
+    prorating.keep(account, after, revision.credits)
+    invoice = _invoice(account, revision)
+    if invoice is not None:
+        after["latest_invoice"] = invoice["id"]
+    moved = _agreed_times(subscription) != _agreed_times(after)
+    account.change(subscription, after, _UPDATED)
+    if moved and subscription["status"] not in terms.OVER:
+        renewal.plan_ahead(account, subscription)
+    if invoice is not None:
+        collection.advance(account, invoice, scheduled=False)
+
+
+def _invoice(account: Account, revision: Revision) -> Object | None:
+    if revision.charges is None:
+        return None
+    start = terms.period(revision.before).start
+    bill = Bill(tuple(revision.charges), "subscription_update", Period(start, account.now()))
+    invoice_id = account.new_id("in")
+    return draft(account, revision.after, bill, invoice_id=invoice_id, automatic=True)
+
+
+def _agreed_times(subscription: Object) -> tuple[object, ...]:
+    """What the calendar holds work for."""
+    names = ("cancel_at", "trial_end", "pause_collection", "status")
+    return (terms.period(subscription), *(subscription[name] for name in names))

@@ -1,0 +1,123 @@
+"""The first moments of a subscription: its first invoice, and what the bank says to it.
+
+https://docs.stripe.com/billing/subscriptions/overview#payment-behavior
+"""
+
+from dataclasses import dataclass
+
+from sandbox.stripe.billing.amounts import settle
+from sandbox.stripe.billing.calendar import Period
+from sandbox.stripe.billing.lines import Line, trial
+from sandbox.stripe.billing.retries import INCOMPLETE_LIFETIME
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.cards import Approved, Declined, RequiresAction
+from sandbox.stripe.core.errors import StripeError, card_error, invalid_request
+from sandbox.stripe.lifecycle import collection, renewal, terms
+from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize, pending_items
+from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.resources.payment_methods import declined, outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the first payment is to be handled."""
+
+    payment_behavior: str = "allow_incomplete"
+    proration_behavior: str = "create_prorations"
+    off_session: bool = False
+
+
+def begin(account: Account, subscription: Object, manner: Manner) -> Object:
+    """Keep the subscription, tell of it, and invoice what is due from the first moment."""
+    key = subscription["id"]
+    account.facts[key] = {"proration_behavior": manner.proration_behavior}
+    lines = _first_lines(account, subscription)
+    due = _due_now(account, subscription, lines)
+    subscription["status"] = _status(account, subscription, due, manner)
+    if lines is not None:
+        subscription["latest_invoice"] = account.new_id("in")
+    account.add(subscription, "customer.subscription.created")
+    _tell_currency(account, subscription)
+    if lines is not None:
+        _first_invoice(account, subscription, lines, manner)
+    renewal.plan_ahead(account, subscription)
+    if subscription["status"] == "incomplete":
+        account.at(account.now() + INCOMPLETE_LIFETIME, "subscription.expire", key)
+    return subscription
+
+
+def _first_lines(account: Account, subscription: Object) -> list[Line] | None:
+    """What the first invoice charges; None: there is no invoice until the first boundary."""
+    first = terms.period(subscription)
+    if subscription["trial_end"] is not None:
+        return [trial(goods, first) for goods in terms.all_goods(account, subscription)]
+    if not renewal.is_billed(account, subscription, first):
+        return None
+    return renewal.charges(account, subscription, first)
+
+
+def _due_now(account: Account, subscription: Object, lines: list[Line] | None) -> int:
+    if lines is None:
+        return 0
+    waiting = sum(item["amount"] for item in pending_items(account, subscription))
+    balance = account.get("customer", subscription["customer"]).get("balance", 0)
+    total = sum(line.amount for line in lines) + waiting
+    return settle(total, balance, subscription["currency"]).amount_due
+
+
+def _status(account: Account, subscription: Object, due: int, manner: Manner) -> str:
+    """Say how the subscription begins; refuse it when the request asks for all or nothing."""
+    settled = "active" if subscription["trial_end"] is None else "trialing"
+    if due == 0 or subscription["collection_method"] == "send_invoice":
+        return settled
+    if manner.payment_behavior == "default_incomplete":
+        return "incomplete"
+    method = terms.payment_method(account, subscription)
+    if method is None:
+        raise _nothing_to_charge()
+    answer = outcome(account, method, off_session=manner.off_session)
+    if isinstance(answer, Approved):
+        return settled
+    if manner.payment_behavior == "error_if_incomplete":
+        raise _refused(answer)
+    return "incomplete"
+
+
+def _first_invoice(
+    account: Account, subscription: Object, lines: list[Line], manner: Manner
+) -> None:
+    """A first invoice is final at once; only renewals stay drafts for an hour."""
+    now = account.now()
+    bill = Bill(tuple(lines), "subscription_create", Period(now, now))
+    invoice_id: str = subscription["latest_invoice"]
+    invoice = draft(account, subscription, bill, invoice_id=invoice_id, automatic=True)
+    if manner.payment_behavior == "default_incomplete" and subscription["status"] == "incomplete":
+        finalize(account, invoice)
+    else:
+        collection.advance(account, invoice, scheduled=False, off_session=manner.off_session)
+
+
+def _tell_currency(account: Account, subscription: Object) -> None:
+    customer = account.get("customer", subscription["customer"])
+    if customer.get("currency") is None:
+        account.change(customer, {"currency": subscription["currency"]}, "customer.updated")
+
+
+def _nothing_to_charge() -> StripeError:
+    message = (
+        "This customer has no attached payment source or default payment method. Please consider "
+        "adding a default payment method. For more information, visit "
+        "https://stripe.com/docs/billing/subscriptions/payment-methods-setting"
+        "#payment-method-priority."
+    )
+    return invalid_request(message, code="resource_missing")
+
+
+def _refused(answer: Declined | RequiresAction) -> StripeError:
+    if isinstance(answer, Declined):
+        return declined(answer)
+    message = (
+        "Payment for this subscription requires additional user action before it can be "
+        "completed successfully."
+    )
+    return card_error(message, code="subscription_payment_intent_requires_action")

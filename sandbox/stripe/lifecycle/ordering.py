@@ -1,0 +1,168 @@
+"""Reading an order for a subscription: checked, complete, and not yet begun.
+
+https://docs.stripe.com/api/subscriptions/create
+"""
+
+from typing import Any
+
+from sandbox.stripe.billing.calendar import Period
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.errors import invalid_request
+from sandbox.stripe.http.metadata import merged
+from sandbox.stripe.lifecycle import anchoring, pricing, renewal, terms
+from sandbox.stripe.lifecycle.agreed_end import agreed_end
+from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.shapes import subscription as shapes
+
+
+def ordered(account: Account, params: dict[str, Any]) -> Object:
+    """Make the subscription that was asked for; nothing is kept yet."""
+    customer = _customer(account, params)
+    items = params.get("items", [])
+    prices = [pricing.resolve(account, each, f"items[{n}]") for n, each in enumerate(items)]
+    pricing.check_together(prices, params.get("currency"))
+    pricing.check_customer_currency(account, customer, prices[0]["currency"])
+    now = account.now()
+    trial_end = anchoring.trial_end(params, prices, now)
+    subscription = shapes.subscription(
+        {
+            "id": account.new_id("sub"),
+            "billing_cycle_anchor": anchoring.anchor(params, prices, trial_end or now, now),
+            "billing_cycle_anchor_config": _anchor_config(params),
+            "billing_mode": billing_mode(params, now),
+            "created": now,
+            "currency": prices[0]["currency"],
+            "customer": customer["id"],
+            "livemode": account.livemode,
+            "start_date": now,
+            "trial_end": trial_end,
+            "trial_start": None if trial_end is None else now,
+            **_plain(account, params, customer),
+        }
+    )
+    return _with_items(account, subscription, prices, params)
+
+
+def _with_items(
+    account: Account, subscription: Object, prices: list[Object], params: dict[str, Any]
+) -> Object:
+    """Add items with their first period, then the agreed end, which may cut that period short."""
+    now = account.now()
+    wanted: list[Object] = params["items"]
+    items = [
+        new_item(account, subscription["id"], price, given, f"items[{n}]")
+        for n, (price, given) in enumerate(zip(prices, wanted, strict=True))
+    ]
+    subscription["items"] = shapes.item_list(subscription["id"], items)
+    subscription["items"] = terms.with_period(subscription, first_period(subscription, now))
+    subscription.update(agreed_end(subscription, params, now))
+    subscription["items"] = terms.with_period(subscription, first_period(subscription, now))
+    return subscription
+
+
+def first_period(subscription: Object, now: int) -> Period:
+    """The trial, or the time to the first boundary."""
+    if subscription["trial_end"] is not None:
+        return Period(now, subscription["trial_end"])
+    return renewal.following(subscription, now)
+
+
+def new_item(
+    account: Account, subscription_id: str, price: Object, given: dict[str, Any], place: str
+) -> Object:
+    """Make an item; its period is set with those of its sisters."""
+    item: Object = {
+        "id": account.new_id("si"),
+        "created": account.now(),
+        "metadata": merged({}, given.get("metadata")),
+        "quantity": pricing.quantity(given, place),
+        "subscription": subscription_id,
+    }
+    account.facts[item["id"]] = {"subscription": subscription_id}
+    return shapes.item(item, price, Period(0, 0))
+
+
+def billing_mode(params: dict[str, Any], now: int) -> Object:
+    """Flexible unless said otherwise, since API 2025-09-30 (docs.stripe.com/changelog/clover)."""
+    given: Object = params.get("billing_mode", {"type": "flexible"})
+    if given["type"] == "classic":
+        return {"flexible": None, "type": "classic", "updated_at": now}
+    discounts = given.get("flexible", {}).get("proration_discounts", "included")
+    return {"flexible": {"proration_discounts": discounts}, "type": "flexible", "updated_at": now}
+
+
+def check_method(account: Account, method_id: str, customer_id: str) -> str:
+    """Insist that a payment method belongs to the customer."""
+    param = "default_payment_method"
+    if account.get("payment_method", method_id, param=param)["customer"] != customer_id:
+        message = (
+            f"The customer does not have a payment method with the ID {method_id}. The payment "
+            "method must be attached to the customer."
+        )
+        raise invalid_request(message, param=param, code="resource_missing")
+    return method_id
+
+
+def collection(params: dict[str, Any], customer: Object, old: Object) -> Object:
+    """Charge or send, with what each needs."""
+    method = params.get("collection_method", old["collection_method"])
+    days = params.get("days_until_due", old["days_until_due"])
+    if method == "charge_automatically":
+        if params.get("days_until_due") is not None:
+            message = "`days_until_due` can only be set if `collection_method` is `send_invoice`."
+            raise invalid_request(message, param="days_until_due")
+        return {"collection_method": method, "days_until_due": None}
+    if days is None:
+        message = "`days_until_due` is required if `collection_method` is `send_invoice`."
+        raise invalid_request(message, param="days_until_due")
+    if customer.get("email") is None:
+        message = (
+            "Missing email. In order to create invoices that are sent to the customer, the "
+            "customer must have a valid email."
+        )
+        raise invalid_request(message)
+    return {"collection_method": method, "days_until_due": days}
+
+
+def trial_settings(params: dict[str, Any]) -> Object:
+    """What happens at the end of a trial without a payment method: an invoice, by default."""
+    settings: Object = params.get("trial_settings", {})
+    behavior: Object = settings.get("end_behavior", {})
+    missing = behavior.get("missing_payment_method", "create_invoice")
+    return {"end_behavior": {"missing_payment_method": missing}}
+
+
+def _customer(account: Account, params: dict[str, Any]) -> Object:
+    if "customer" not in params:
+        message = "Missing required param: customer."
+        raise invalid_request(message, param="customer", code="parameter_missing")
+    return account.get("customer", params["customer"], param="customer")
+
+
+def _anchor_config(params: dict[str, Any]) -> Object | None:
+    given = params.get("billing_cycle_anchor_config")
+    if given is None:
+        return None
+    names = ("day_of_month", "hour", "minute", "month", "second")
+    return {name: given.get(name) for name in names}
+
+
+def _plain(account: Account, params: dict[str, Any], customer: Object) -> Object:
+    """Fields that are kept as they were given."""
+    method = params.get("default_payment_method")
+    settings: Object = params.get("payment_settings", {})
+    return {
+        **collection(params, customer, _FRESH),
+        "default_payment_method": method and check_method(account, method, customer["id"]),
+        "description": params.get("description"),
+        "metadata": merged({}, params.get("metadata")),
+        "payment_settings": {
+            "payment_method_options": None,
+            "payment_method_types": settings.get("payment_method_types") or None,
+            "save_default_payment_method": settings.get("save_default_payment_method", "off"),
+        },
+        "trial_settings": trial_settings(params),
+    }
+
+
+_FRESH: Object = {"collection_method": "charge_automatically", "days_until_due": None}

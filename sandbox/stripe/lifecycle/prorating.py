@@ -1,0 +1,89 @@
+"""Turning a change in mid-period into invoice items.
+
+https://docs.stripe.com/billing/subscriptions/prorations
+"""
+
+from typing import Any
+
+from sandbox.stripe.billing.lines import Line, credit, debit
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.errors import invalid_request
+from sandbox.stripe.lifecycle import terms
+from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.shapes import invoice as shapes
+
+_PAID_FOR = frozenset({"active", "past_due"})
+"""Statuses whose current period was charged, so that a part of it can be credited."""
+
+
+def moment(subscription: Object, params: dict[str, Any], now: int) -> int:
+    """The instant from which the change counts: now, or a ``proration_date`` in this period."""
+    if "proration_date" not in params:
+        return now
+    at: int = params["proration_date"]
+    start, end = terms.period(subscription)
+    if not start <= at <= end:
+        message = "proration_date must be inside the current billing period."
+        raise invalid_request(message, param="proration_date")
+    return at
+
+
+def wanted(subscription: Object, params: dict[str, Any]) -> bool:
+    """Tell whether this change is prorated at all."""
+    behavior = params.get("proration_behavior", "create_prorations")
+    return behavior != "none" and subscription["status"] in _PAID_FOR
+
+
+def differences(account: Account, before: Object, after: Object, at: int) -> list[Line]:
+    """Credit what was paid for and charge what takes its place, item by item."""
+    old = {item["id"]: item for item in terms.items(before)}
+    new = {item["id"]: item for item in terms.items(after)}
+    period = terms.period(before)
+    lines = []
+    for key in {**old, **new}:
+        if _worth(old.get(key)) == _worth(new.get(key)):
+            continue
+        if key in old:
+            lines.append(credit(terms.goods(account, before, old[key]), period, at))
+        if key in new:
+            lines.append(debit(terms.goods(account, after, new[key]), period, at))
+    return lines
+
+
+def everything_unused(account: Account, subscription: Object, at: int) -> list[Line]:
+    """Credit the rest of the period for every item."""
+    period = terms.period(subscription)
+    return [credit(goods, period, at) for goods in terms.all_goods(account, subscription)]
+
+
+def keep(account: Account, subscription: Object, lines: list[Line]) -> None:
+    """Hold prorations until the next invoice takes them up."""
+    for line in lines:
+        account.add(_invoiceitem(account, subscription, line), "invoiceitem.created")
+
+
+def _worth(item: Object | None) -> tuple[str, int] | None:
+    return None if item is None else (item["price"]["id"], item["quantity"])
+
+
+def _invoiceitem(account: Account, subscription: Object, line: Line) -> Object:
+    goods = line.goods
+    owner = {"subscription": subscription["id"], "subscription_item": goods.item}
+    return shapes.invoiceitem(
+        {
+            "id": account.new_id("ii"),
+            "amount": line.amount,
+            "currency": goods.currency,
+            "customer": subscription["customer"],
+            "date": account.now(),
+            "description": line.description,
+            "discountable": False,
+            "livemode": account.livemode,
+            "parent": {"subscription_details": owner, "type": "subscription_details"},
+            "period": line.period._asdict(),
+            "pricing": shapes.pricing(goods.price, goods.product, str(line.unit)),
+            "proration": True,
+            "proration_details": {"credited_items": None, "discount_amounts": []},
+            "quantity": goods.quantity,
+        }
+    )

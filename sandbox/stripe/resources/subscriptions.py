@@ -1,0 +1,138 @@
+"""Subscriptions: https://docs.stripe.com/api/subscriptions."""
+
+from collections.abc import Iterator
+
+from sandbox.stripe.core.errors import invalid_request, not_implemented, resource_missing
+from sandbox.stripe.core.store import Object
+from sandbox.stripe.http.call import Call
+from sandbox.stripe.http.routing import implemented, route
+from sandbox.stripe.lifecycle import changes, ending, ordering, terms
+from sandbox.stripe.lifecycle.opening import Manner, begin
+
+KIND = "subscription"
+_ITEM = (
+    "items.price",
+    "items.price_data.currency",
+    "items.price_data.product",
+    "items.price_data.recurring",
+    "items.price_data.tax_behavior",
+    "items.price_data.unit_amount",
+    "items.price_data.unit_amount_decimal",
+    "items.quantity",
+    "items.metadata",
+)
+_EITHER = (
+    "billing_cycle_anchor",
+    "cancel_at",
+    "cancel_at_period_end",
+    "collection_method",
+    "days_until_due",
+    "default_payment_method",
+    "description",
+    "metadata",
+    "off_session",
+    "payment_behavior",
+    "payment_settings.payment_method_types",
+    "payment_settings.save_default_payment_method",
+    "proration_behavior",
+    "trial_end",
+    "trial_settings.end_behavior.missing_payment_method",
+    *_ITEM,
+)
+
+
+@route("POST", "/v1/subscriptions", params="SubscriptionCreateParams")
+@implemented(
+    *_EITHER, "billing_cycle_anchor_config", "billing_mode", "currency", "customer",
+    "trial_from_plan", "trial_period_days",
+)  # fmt: skip
+def create(call: Call) -> Object:
+    """Order one and begin it."""
+    params = call.params
+    manner = Manner(**call.given("payment_behavior", "proration_behavior", "off_session"))
+    if manner.payment_behavior == "pending_if_incomplete":
+        message = "payment_behavior=pending_if_incomplete is only supported on updates."
+        raise invalid_request(message, param="payment_behavior")
+    return begin(call.account, ordering.ordered(call.account, params), manner)
+
+
+@route("GET", "/v1/subscriptions/search", params="SubscriptionSearchParams")
+@implemented("query", "page")
+def search(call: Call) -> Object:
+    """Refuse: there is no search index here."""
+    raise not_implemented(f"search of subscriptions ({len(call.params)} parameters)")
+
+
+@route("GET", "/v1/subscriptions/{id}", params="SubscriptionRetrieveParams")
+def retrieve(call: Call, subscription_id: str) -> Object:
+    """Show one."""
+    return call.account.get(KIND, subscription_id)
+
+
+@route("POST", "/v1/subscriptions/{id}", params="SubscriptionModifyParams")
+@implemented(
+    *_EITHER, "cancellation_details.comment", "cancellation_details.feedback", "items.id",
+    "items.deleted", "pause_collection", "proration_date",
+)  # fmt: skip
+def update(call: Call, subscription_id: str) -> Object:
+    """Change one."""
+    found = call.account.get(KIND, subscription_id)
+    return changes.update(call.account, found, call.params)
+
+
+@route("DELETE", "/v1/subscriptions/{id}", params="SubscriptionCancelParams")
+@implemented(
+    "cancellation_details.comment", "cancellation_details.feedback", "invoice_now", "prorate"
+)
+def cancel(call: Call, subscription_id: str) -> Object:
+    """End one at once; to Stripe a cancelled subscription cannot be found any more."""
+    account, params = call.account, call.params
+    for name in ("invoice_now", "prorate"):
+        if params.get(name):
+            raise not_implemented(f"cancelling a subscription with {name}=true")
+    found = account.get(KIND, subscription_id)
+    if found["status"] in terms.OVER:
+        raise resource_missing(KIND, subscription_id)
+    said = {name: text or None for name, text in params.get("cancellation_details", {}).items()}
+    ending.end(account, found, reason="cancellation_requested", said=said)
+    return found
+
+
+@route("POST", "/v1/subscriptions/{id}/resume", params="SubscriptionResumeParams")
+def resume(call: Call, subscription_id: str) -> Object:
+    """Refuse: paused subscriptions stay paused here."""
+    call.account.get(KIND, subscription_id)
+    raise not_implemented("resuming a paused subscription")
+
+
+@route("GET", "/v1/subscriptions", params="SubscriptionListParams")
+@implemented("collection_method", "customer", "price", "status")
+def index(call: Call) -> Object:
+    """List subscriptions; those that are cancelled only when asked for."""
+    customer = call.params.get("customer")
+    every = (
+        call.account.all(KIND)
+        if customer is None
+        else call.account.where(KIND, "customer", customer)
+    )
+    method = call.params.get("collection_method")
+    return call.listing(_wanted(call, every), collection_method=method)
+
+
+def _wanted(call: Call, every: Iterator[Object]) -> Iterator[Object]:
+    status, price = call.params.get("status"), call.params.get("price")
+    for subscription in every:
+        sold = {item["price"]["id"] for item in terms.items(subscription)}
+        if _has_status(subscription, status) and (price is None or price in sold):
+            yield subscription
+
+
+def _has_status(subscription: Object, status: str | None) -> bool:
+    match status:
+        case None:
+            return bool(subscription["status"] != "canceled")
+        case "all":
+            return True
+        case "ended":
+            return subscription["status"] in terms.OVER
+    return bool(subscription["status"] == status)
