@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from carryover.adapters.dynamodb import keys
-from carryover.adapters.dynamodb.table import IS_NEW, Condition, Range, Refused, Table
+from carryover.adapters.dynamodb.table import IS_NEW, Condition, Range, Refused, Row, Table
 from carryover.kernel.clock import Seconds, seconds
 from carryover.kernel.messages import Message
 from carryover.sync.model import Findings, RunId, SyncRun, Window
@@ -50,7 +50,7 @@ class DynamoSyncStore:
         """Write it, over an earlier one of the same run."""
         run = RunId(report.account, report.task, report.started)
         expires_at = seconds(report.finished + REPORTS_KEPT_FOR)
-        row = {"report": report.model_dump_json(), keys.EXPIRES_AT: expires_at}
+        row: Row = {"report": report.model_dump_json(), keys.EXPIRES_AT: expires_at}
         self.table.put(keys.sync_report(run), row)
 
     def reports(self, account: str, limit: int) -> Sequence[SyncRun]:
@@ -67,7 +67,7 @@ class DynamoSyncStore:
     def _first[Note: Message](self, key: keys.Key, note: Note, started: datetime) -> Note:
         """Put it if nothing is there, and answer what is there: two workers get the same."""
         expires_at = seconds(started + NOTES_KEPT_FOR)
-        row = {"note": note.model_dump_json(), keys.EXPIRES_AT: expires_at}
+        row: Row = {"note": note.model_dump_json(), keys.EXPIRES_AT: expires_at}
         try:
             self.table.put(key, row, IS_NEW)
         except Refused:

@@ -1,0 +1,74 @@
+"""Which Stripe accounts there are, and the key each is read with.
+
+One secret holds them all, as JSON: ``{"<account alias>": {"key": "rk_live_…"}, …}``. An optional
+``api_base`` beside the key leads to a local Stripe instead of the real one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
+
+from carryover.adapters.aws import reaching
+from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.kernel.identity import AccountAlias
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+class AccountKey(BaseModel):
+    """How one account is entered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: SecretStr
+    api_base: str | None = None
+
+    @property
+    def livemode(self) -> bool:
+        """Stripe writes the mode into its keys (docs.stripe.com/keys)."""
+        return "_live_" in self.key.get_secret_value()
+
+
+type Accounts = Mapping[str, AccountKey]
+
+ACCOUNTS: Final = TypeAdapter(dict[AccountAlias, AccountKey], config=ConfigDict(defer_build=True))
+
+
+@dataclass(slots=True)
+class KeySecret:
+    """Reads the keys from Secrets Manager: on first use, and again when one seems out of date.
+
+    A key that was rolled is noticed when Stripe refuses it, so warm workers need no restart and a
+    normal read costs no extra call.
+    """
+
+    client: "SecretsManagerClient"
+    name: str
+    _held: Accounts = field(default_factory=dict)
+
+    def of(self, account: str) -> AccountKey:
+        """Find an account's key. Raises ``NeedsReview`` when there is none."""
+        if account not in self._held:
+            self.reread()
+        if account not in self._held:
+            raise NeedsReview(f"account {account}", f"The secret {self.name} has no key for it.")
+        return self._held[account]
+
+    def reread(self) -> Accounts:
+        """Look at the secret as it is now."""
+        with reaching(f"secret {self.name}"):
+            answer = self.client.get_secret_value(SecretId=self.name)
+        self._held = parsed(answer.get("SecretString", ""), self.name)
+        return self._held
+
+
+def parsed(text: str, name: str) -> Accounts:
+    """Read the secret's JSON. Neither text nor parser's error is quoted: both would show keys."""
+    try:
+        return ACCOUNTS.validate_json(text)
+    except ValidationError:
+        pass
+    raise Retryable(f'secret {name} is not JSON like {{"us": {{"key": "rk_live_…"}}}}')
