@@ -81,6 +81,7 @@ _UNUSED: Object = {
 def invoice(given: Object, customer: Object, lines: list[Object]) -> Object:
     """Complete a draft; what the customer is called is copied and stays as it was."""
     return {
+        "id": given["id"],
         "object": "invoice",
         **deepcopy(_UNUSED),
         "customer": customer["id"],
@@ -168,6 +169,7 @@ def invoice_item_line_parent(invoiceitem: Object) -> Object:
 def line(given: Object) -> Object:
     """Complete an invoice line; both kinds of line add only where they come from."""
     return {
+        "id": given["id"],
         "object": "line_item",
         "discount_amounts": [],
         "discountable": True,
@@ -192,6 +194,7 @@ def pricing(price: str, product: str, unit: str) -> Object:
 def invoiceitem(given: Object) -> Object:
     """Complete a pending invoice item: https://docs.stripe.com/api/invoiceitems/object."""
     return {
+        "id": given["id"],
         "object": "invoiceitem",
         "customer_account": None,
         "description": None,
@@ -217,6 +220,7 @@ def invoiceitem(given: Object) -> Object:
 def invoice_payment(given: Object) -> Object:
     """Complete the link between an invoice and the PaymentIntent that pays it."""
     return {
+        "id": given["id"],
         "object": "invoice_payment",
         "amount_paid": None,
         "is_default": True,

@@ -80,13 +80,14 @@ _CHARGE: Object = {
 
 def payment_intent(given: Object) -> Object:
     """Complete a PaymentIntent that nobody has tried to pay yet."""
-    return {**deepcopy(_INTENT), **given}
+    return {"id": given["id"], **deepcopy(_INTENT), **given}
 
 
 def charge(given: Object, method: Object) -> Object:
     """Complete one attempt to take money from a payment method."""
     details = {"type": method["type"], method["type"]: _details(method, given["amount"])}
     return {
+        "id": given["id"],
         **deepcopy(_CHARGE),
         "billing_details": deepcopy(method["billing_details"]),
         "payment_method": method["id"],

@@ -60,7 +60,7 @@ _UNUSED: Object = {
 
 def subscription(given: Object) -> Object:
     """Complete what is known of a new subscription."""
-    return {"object": "subscription", **deepcopy(_UNUSED), **given}
+    return {"id": given["id"], "object": "subscription", **deepcopy(_UNUSED), **given}
 
 
 def item_list(subscription_id: str, items: list[Object]) -> Object:
@@ -77,6 +77,7 @@ def item_list(subscription_id: str, items: list[Object]) -> Object:
 def item(given: Object, price: Object, period: Period) -> Object:
     """Complete a subscription item; since API 2025-03-31 the period lives here."""
     return {
+        "id": given["id"],
         "object": "subscription_item",
         "billed_until": None,
         "billing_thresholds": None,
