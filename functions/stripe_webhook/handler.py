@@ -6,11 +6,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from carryover.edge.http import Answer
 from carryover.edge.telemetry import logger, metrics
-from carryover.wiring.stripe_webhook import respond
+from carryover.wiring.stripe_webhook import door
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: dict[str, Any], _context: LambdaContext) -> Answer:
     """Answer one delivery."""
-    return respond(event)
+    return door().respond(event)
