@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.due import TASKS, Due
+from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.events import Event
 
 type Listener = Callable[[Account, Event], None]
@@ -25,9 +26,9 @@ class World:
     def open(self, alias: str, *keys: str) -> Account:
         """Open an account that answers to the given secret or restricted keys."""
         if alias in self.accounts:
-            raise ValueError(f"account {alias} exists")
+            raise invalid_request(f"There is an account {alias} already.")
         if taken := [key for key in keys if self.by_key(key)]:
-            raise ValueError(f"key already in use: {taken[0][:11]}…")
+            raise invalid_request(f"A key opens an account already: {taken[0][:11]}…")
         self.accounts[alias] = Account(self, alias, keys)
         return self.accounts[alias]
 
@@ -50,7 +51,7 @@ class World:
     def advance(self, to: int) -> None:
         """Move time forward, running due work in order, each piece at its own instant."""
         if to < self.clock:
-            raise ValueError(f"the clock stands at {self.clock} and never goes back to {to}")
+            raise invalid_request(f"The clock stands at {self.clock}; it never goes back to {to}.")
         while self._due and self._due[0].when <= to:
             due = heapq.heappop(self._due)
             self.clock = max(self.clock, due.when)

@@ -60,7 +60,7 @@ class Desk:
         try:
             reply = self._answer(incoming, cause)
         except StripeError as refused:
-            reply = _refusal(refused)
+            reply = refusal(refused)
         common = {"request-id": cause.request_id or "", "stripe-version": API_VERSION}
         return Reply(reply.status, reply.body, {**common, **reply.headers})
 
@@ -104,7 +104,7 @@ class _Turn:
         except StripeError as refused:
             if refused.code == NOT_IMPLEMENTED:
                 raise
-            reply = _refusal(refused)
+            reply = refusal(refused)
         finally:
             self.account.cause = Cause()
         self.account.world.advance(self.account.now())
@@ -132,7 +132,8 @@ def _replay(kept: Kept, key: str) -> Reply:
     return Reply(kept.status, kept.body, headers)
 
 
-def _refusal(refused: StripeError) -> Reply:
+def refusal(refused: StripeError) -> Reply:
+    """Put a refusal into an answer."""
     return Reply(refused.status, _json(refused.body()))
 
 

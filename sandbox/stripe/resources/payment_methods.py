@@ -5,7 +5,6 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.cards import Card, Outcome
 from sandbox.stripe.core.errors import (
     StripeError,
-    card_error,
     invalid_request,
     not_implemented,
 )
@@ -61,7 +60,7 @@ def declined(answer: cards.Declined, **extra: object) -> StripeError:
     """Word a bank's no as Stripe's card error; ``extra`` names the intent or charge it stopped."""
     codes = {"decline_code": answer.decline_code, "advice_code": answer.advice_code}
     given = {name: value for name, value in codes.items() if value is not None}
-    return card_error(answer.message, code=answer.code, **given, **extra)
+    return StripeError(answer.message, 402, "card_error", answer.code, extra={**given, **extra})
 
 
 @route("POST", "/v1/payment_methods", params="PaymentMethodCreateParams")

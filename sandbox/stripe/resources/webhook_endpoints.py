@@ -13,6 +13,7 @@ from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.http.versions import check_version
 
 KIND = "webhook_endpoint"
+LONGEST_OVERLAP = 24 * 3600
 MOST = 16
 """Endpoints an account may have in one mode: https://docs.stripe.com/webhooks."""
 
@@ -28,7 +29,7 @@ def create(call: Call) -> Object:
         raise invalid_request(f"You have reached the maximum of {MOST} webhook endpoints.")
     made = account.add(_endpoint(account, params))
     secret = f"whsec_{token(32, account.world.seed, account.alias, made['id'])}"
-    account.facts[made["id"]] = {"secrets": [secret]}
+    account.facts[made["id"]] = {"secret": secret}
     return {**made, "secret": secret}
 
 
@@ -65,6 +66,17 @@ def delete(call: Call, endpoint_id: str) -> Object:
 def index(call: Call) -> Object:
     """List the receivers."""
     return call.listing(call.account.all(KIND))
+
+
+def roll(account: Account, endpoint_id: str, old_for: int) -> str:
+    """Give an endpoint a new secret, as the dashboard does; the old one stays in force for
+    ``old_for`` seconds (at most a day): https://docs.stripe.com/webhooks#roll-endpoint-secrets."""
+    account.get(KIND, endpoint_id)
+    known = account.facts[endpoint_id]
+    fresh = f"whsec_{token(32, account.world.seed, account.alias, known['secret'])}"
+    until = account.now() + min(old_for, LONGEST_OVERLAP)
+    account.facts[endpoint_id] = {"secret": fresh, "old": [known["secret"]], "old_until": until}
+    return fresh
 
 
 def _endpoint(account: Account, params: Object) -> Object:

@@ -1,0 +1,50 @@
+"""The command line of the local Stripe."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from sandbox.stripe.core.world import World
+from sandbox.stripe.server import HOST, serve
+from sandbox.stripe.webhooks.post_office import Service
+
+app = typer.Typer(
+    help="A local Stripe with a clock you move.", no_args_is_help=False, add_completion=False
+)
+
+
+def instant(text: str) -> int:
+    """Read an instant; one without a zone means UTC."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise typer.BadParameter(f"not an ISO 8601 instant: {text}") from wrong
+    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())
+
+
+def account(text: str) -> tuple[str, list[str]]:
+    """Read ``alias=key[,key…]``."""
+    alias, separator, keys = text.partition("=")
+    if not (alias and separator and keys):
+        raise typer.BadParameter(f"write alias=sk_test_…, not {text}")
+    return alias, keys.split(",")
+
+
+@app.callback(invoke_without_command=True)
+def stripe(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 12111,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same ids and faults.")] = 1,
+    start: Annotated[str, typer.Option(help="Where the clock starts, ISO 8601.")] = "2025-01-01",
+    accounts: Annotated[
+        list[str] | None, typer.Option("--account", help="alias=key[,key]; may be repeated.")
+    ] = None,
+    webhook_attempts: Annotated[int, typer.Option(help="Tries per webhook delivery.")] = 5,
+) -> None:
+    """Run a local Stripe until Ctrl-C."""
+    world = World(seed, instant(start))
+    for alias, keys in map(account, accounts or ["main=sk_test_main"]):
+        world.open(alias, *keys)
+        typer.echo(f"account {alias}: {', '.join(keys)}")
+    typer.echo(f"http://{HOST}:{port}/v1   clock, faults, truth: http://{HOST}:{port}/_sandbox")
+    serve(world, port, service=Service(attempts=webhook_attempts))

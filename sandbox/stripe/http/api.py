@@ -1,0 +1,78 @@
+"""Stripe's API as a web application: reads a request off the wire, and suffers ordered faults."""
+
+import asyncio
+from collections.abc import Callable
+from email.utils import formatdate
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.stripe.http.authentication import key_of
+from sandbox.stripe.http.desk import Incoming, Reply, refusal
+from sandbox.stripe.http.faults import ANSWERS, Fault, Kind
+from sandbox.stripe.sandbox import Sandbox
+
+METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
+GONE = 499
+"""What the access log shows where a fault broke the connection."""
+
+type Breaker = Callable[[tuple[str, int]], None]
+"""Breaks the connection of a client, known by its address."""
+
+
+class Api:
+    """Answers everything under /v1."""
+
+    def __init__(self, sandbox: Sandbox, breaker: Breaker) -> None:
+        self.sandbox = sandbox
+        self.breaker = breaker
+
+    def routes(self) -> list[Route]:
+        """List the paths: one, since the table of endpoints is http.routing's."""
+        return [Route("/{path:path}", self.answer, methods=METHODS)]
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request, unless a fault is ordered for it."""
+        incoming = await _read(request)
+        fault = self._fault(incoming)
+        if fault is None:
+            return self._wire(self._work(incoming))
+        if fault.after_effect:
+            self._work(incoming)
+        return await self._suffer(fault, request)
+
+    def _work(self, incoming: Incoming) -> Reply:
+        reply = self.sandbox.desk.answer(incoming)
+        self.sandbox.post_office.dispatch()
+        return reply
+
+    def _fault(self, incoming: Incoming) -> Fault | None:
+        account = self.sandbox.world.by_key(key_of(incoming.headers))
+        alias = account.alias if account else ""
+        return self.sandbox.api_faults.take(alias, incoming.method, incoming.path)
+
+    async def _suffer(self, fault: Fault, request: Request) -> Response:
+        if fault.kind in ANSWERS:
+            return self._wire(refusal(ANSWERS[fault.kind]))
+        if fault.kind is Kind.TIMEOUT:
+            await asyncio.sleep(fault.seconds)
+        if request.client:
+            self.breaker((request.client.host, request.client.port))
+        return Response(status_code=GONE)
+
+    def _wire(self, reply: Reply) -> Response:
+        """Date the answer with the sandbox's clock: readers compare objects with it."""
+        date = formatdate(self.sandbox.world.clock, usegmt=True)
+        headers = {**reply.headers, "date": date}
+        return Response(reply.body, reply.status, headers, media_type="application/json")
+
+
+async def _read(request: Request) -> Incoming:
+    return Incoming(
+        request.method,
+        request.url.path,
+        request.url.query,
+        (await request.body()).decode("utf-8", "replace"),
+        dict(request.headers),
+    )

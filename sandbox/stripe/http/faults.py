@@ -1,0 +1,88 @@
+"""What may go wrong between a client and the API, on demand."""
+
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
+
+from sandbox.stripe.core.errors import StripeError
+
+
+class Kind(StrEnum):
+    """How a request goes wrong."""
+
+    SERVER_ERROR = "server_error"
+    RATE_LIMIT = "rate_limit"
+    CONFLICT = "conflict"
+    TIMEOUT = "timeout"
+    """No answer for a while, then the connection breaks."""
+    RESET = "reset"
+    """The connection breaks at once."""
+
+
+ANSWERS = {
+    Kind.SERVER_ERROR: StripeError(
+        "An unknown error occurred on our side.", status=500, type="api_error"
+    ),
+    Kind.RATE_LIMIT: StripeError(
+        "Request rate limit exceeded. Learn more about rate limits here "
+        "https://stripe.com/docs/rate-limits.",
+        status=429,
+        code="rate_limit",
+    ),
+    Kind.CONFLICT: StripeError(
+        "This object cannot be accessed right now because another API request or Stripe process "
+        "is currently accessing it. If you see this error intermittently, retry the request.",
+        status=409,
+        code="lock_timeout",
+    ),
+}
+"""docs.stripe.com/rate-limits and docs.stripe.com/error-codes (lock_timeout)."""
+
+
+@dataclass(slots=True, config=ConfigDict(extra="forbid"))
+class Fault:
+    """One standing order: requests that match go wrong, ``times`` times or until removed."""
+
+    kind: Kind
+    method: str = "*"
+    path: str = "*"
+    """A path, in which * stands for anything."""
+    account: str = "*"
+    times: Annotated[int, Field(ge=1)] | None = 1
+    after_effect: bool = False
+    """Whether the request is carried out before its answer goes wrong."""
+    seconds: Annotated[float, Field(ge=0)] = 1.0
+    """How long a timeout keeps the client waiting; real time."""
+
+    def strikes(self, account: str, method: str, path: str) -> bool:
+        """Tell whether a request matches while the order still stands."""
+        return self.times != 0 and all(
+            fnmatchcase(value, pattern)
+            for value, pattern in (
+                (account, self.account),
+                (method, self.method),
+                (path, self.path),
+            )
+        )
+
+
+class ApiFaults:
+    """The standing orders, oldest first."""
+
+    def __init__(self) -> None:
+        self.orders: list[Fault] = []
+        self.struck = 0
+
+    def take(self, account: str, method: str, path: str) -> Fault | None:
+        """Find the order that strikes a request, and count it down."""
+        fault = next((each for each in self.orders if each.strikes(account, method, path)), None)
+        if fault is None:
+            return None
+        self.struck += 1
+        if fault.times is not None:
+            fault.times -= 1
+        self.orders = [each for each in self.orders if each.times != 0]
+        return fault

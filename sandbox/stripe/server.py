@@ -1,0 +1,106 @@
+"""The HTTP server: Stripe's API and, beside it, the control API, on one port of this machine."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+
+import uvicorn
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.stripe.control import Control
+from sandbox.stripe.core.errors import StripeError, invalid_request
+from sandbox.stripe.core.world import World
+from sandbox.stripe.http.api import Api, Breaker
+from sandbox.stripe.http.desk import refusal
+from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.webhooks.post_office import Service
+
+HOST = "127.0.0.1"
+BROKEN = StripeError("The sandbox has a bug; its log tells where.", status=500, type="api_error")
+
+
+class Server(uvicorn.Server):
+    """A uvicorn that can break a single connection, as networks do."""
+
+    def break_connection(self, client: tuple[str, int]) -> None:
+        """Break the connection of a client without an answer."""
+        for connection in list(self.server_state.connections):
+            transport = getattr(connection, "transport", None)
+            if transport and transport.get_extra_info("peername")[:2] == client:
+                transport.abort()
+
+
+def serve(world: World, port: int, *, service: Service | None = None) -> None:
+    """Serve until interrupted."""
+    with suppress(KeyboardInterrupt):
+        _server(world, port, service).run()
+
+
+@contextmanager
+def serving(world: World, *, service: Service | None = None) -> Iterator[str]:
+    """Serve from a thread on a free port, for tests and demos; yields the address."""
+    server = _server(world, 0, service)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the sandbox did not start")
+        time.sleep(0.005)
+    try:
+        yield f"http://{HOST}:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def application(sandbox: Sandbox, breaker: Breaker) -> Starlette:
+    """Put both APIs into one application, with the post office at work while it runs."""
+
+    @asynccontextmanager
+    async def delivering(_: Starlette) -> AsyncIterator[None]:
+        work = asyncio.create_task(sandbox.post_office.run())
+        yield
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+
+    return Starlette(
+        routes=[*Control(sandbox).routes(), *Api(sandbox, breaker).routes()],
+        lifespan=delivering,
+        exception_handlers={StripeError: _explain, ValidationError: _explain, Exception: _explain},
+    )
+
+
+async def _explain(_: Request, error: Exception) -> Response:
+    """Answer what a handler could not, always in Stripe's shape; a bug is also logged."""
+    match error:
+        case StripeError():
+            reply = refusal(error)
+        case ValidationError():
+            reply = refusal(invalid_request(str(error)))
+        case _:
+            reply = refusal(BROKEN)
+    return Response(reply.body, reply.status, media_type="application/json")
+
+
+def _server(world: World, port: int, service: Service | None) -> Server:
+    sandbox = Sandbox(world, wall=lambda: int(time.time()), service=service)
+    config = uvicorn.Config(
+        lambda: application(sandbox, server.break_connection),
+        factory=True,
+        host=HOST,
+        port=port,
+        access_log=False,
+        date_header=False,
+        http="h11",
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = Server(config)
+    return server

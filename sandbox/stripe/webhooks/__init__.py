@@ -1,0 +1,1 @@
+"""Delivers events to webhook endpoints: signed, retried, and as unreliably as a test wants."""

@@ -1,0 +1,180 @@
+"""Takes events from the world and carries them to the endpoints, in the background.
+
+The world only appends to a list, which cannot fail or block; everything that can, happens here.
+"""
+
+import asyncio
+import json
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import httpx
+
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.events import Event
+from sandbox.stripe.core.store import Object
+from sandbox.stripe.webhooks.faults import Dice, WebhookFaults
+from sandbox.stripe.webhooks.signature import header
+
+USER_AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
+FORGED = "whsec_of_somebody_else"
+"""Signs what a fault wants missigned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How patiently deliveries are made. Stripe retries for three days; here seconds are real."""
+
+    concurrency: int = 16
+    attempts: int = 5
+    first_wait: float = 0.1
+    """Seconds before the first retry; each further one waits three times as long."""
+    timeout: float = 30.0
+
+    def wait(self, attempt: int) -> float:
+        """Seconds to wait after a failed attempt."""
+        return float(self.first_wait * 3**attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One delivery of one event to one endpoint."""
+
+    account: Account
+    endpoint: Object
+    event: Event
+    dice: Dice
+    copy: int = 0
+    attempt: int = 0
+
+
+class PostOffice:
+    """Holds what is waiting, sends it with bounded concurrency, retries what is refused."""
+
+    def __init__(self, service: Service, wall: Callable[[], int]) -> None:
+        self.service = service
+        self.wall = wall
+        """Real time in seconds: receivers compare the signature's timestamp with their clock."""
+        self.faults: dict[str, WebhookFaults] = {}
+        self._waiting: dict[str, deque[Letter]] = defaultdict(deque)
+        self._queue: asyncio.Queue[Letter] = asyncio.Queue()
+        self._open = 0
+        self._quiet = asyncio.Event()
+
+    def accept(self, account: Account, event: Event) -> None:
+        """Take an event (a listener of the world) and decide what becomes of it."""
+        faults = self.faults.get(account.alias, WebhookFaults())
+        for endpoint in account.listening(event.type):
+            identity = (account.world.seed, account.alias, event.id, endpoint["id"])
+            dice = Dice(faults, identity)
+            if dice.falls("lost"):
+                account.stats["lost"] += 1
+                continue
+            extra = faults.copies if dice.falls("duplicated") else 0
+            account.stats["duplicates"] += extra
+            letter = Letter(account, endpoint, event, dice)
+            self._waiting[account.alias].extend(
+                replace(letter, copy=copy) for copy in range(extra + 1)
+            )
+
+    def dispatch(self) -> None:
+        """Hand everything that waits to the workers, shuffled within the account's window."""
+        for alias, waiting in self._waiting.items():
+            window = self.faults.get(alias, WebhookFaults()).window
+            while waiting:
+                batch = [waiting.popleft() for _ in range(min(window, len(waiting)))]
+                if window > 1:
+                    batch.sort(key=lambda letter: letter.dice.place(letter.copy))
+                for letter in batch:
+                    self._send_off(letter)
+
+    async def drain(self) -> None:
+        """Wait until everything is delivered or given up, retries included."""
+        self.dispatch()
+        while self._open:
+            self._quiet.clear()
+            await self._quiet.wait()
+
+    def pending(self) -> int:
+        """Count deliveries that are neither made nor given up."""
+        return self._open + sum(map(len, self._waiting.values()))
+
+    def forget(self) -> None:
+        """Drop what waits; what is on its way still arrives."""
+        self._waiting.clear()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        async with (
+            httpx.AsyncClient(timeout=self.service.timeout, trust_env=False) as client,
+            asyncio.TaskGroup() as workers,
+        ):
+            for _ in range(self.service.concurrency):
+                workers.create_task(self._work(client))
+
+    def _send_off(self, letter: Letter) -> None:
+        self._open += 1
+        if letter.dice.falls("delayed"):
+            letter.account.stats["delayed"] += 1
+            self._later(letter.dice.faults.delay, letter)
+        else:
+            self._queue.put_nowait(letter)
+
+    def _later(self, seconds: float, letter: Letter) -> None:
+        asyncio.get_running_loop().call_later(seconds, self._queue.put_nowait, letter)
+
+    async def _work(self, client: httpx.AsyncClient) -> None:
+        while True:
+            letter = await self._queue.get()
+            if await self._attempt(client, letter):
+                self._close(letter, "delivered")
+            elif letter.attempt + 1 < self.service.attempts:
+                self._later(
+                    self.service.wait(letter.attempt), replace(letter, attempt=letter.attempt + 1)
+                )
+            else:
+                self._close(letter, "failed")
+
+    def _close(self, letter: Letter, result: str) -> None:
+        letter.account.stats[result] += 1
+        if result == "delivered" and letter.copy == 0:
+            letter.account.events.delivered(letter.event.id)
+        self._open -= 1
+        if not self._open:
+            self._quiet.set()
+
+    async def _attempt(self, client: httpx.AsyncClient, letter: Letter) -> bool:
+        letter.account.stats["attempts"] += 1
+        body, headers = compose(letter, self.wall())
+        try:
+            answer = await client.post(letter.endpoint["url"], content=body, headers=headers)
+        except httpx.HTTPError:
+            return False
+        return answer.is_success
+
+
+def compose(letter: Letter, timestamp: int) -> tuple[bytes, dict[str, str]]:
+    """Write what goes over the wire: body and headers, spoilt if a fault says so."""
+    event = letter.event.render()
+    body = json.dumps(event).encode()
+    signature = header(body, secrets(letter.account, letter.endpoint["id"]), timestamp)
+    if letter.attempt == 0 and letter.dice.falls("missigned"):
+        letter.account.stats["missigned"] += 1
+        signature = header(body, [FORGED], timestamp)
+    if letter.attempt == 0 and letter.dice.falls("tampered"):
+        letter.account.stats["tampered"] += 1
+        body = json.dumps({**event, "livemode": not event["livemode"]}).encode()
+    headers = {
+        "content-type": "application/json; charset=utf-8",
+        "stripe-signature": signature,
+        "user-agent": USER_AGENT,
+    }
+    return body, headers
+
+
+def secrets(account: Account, endpoint_id: str) -> list[str]:
+    """List the secrets in force: for a while after rolling, the old one too."""
+    known = account.facts[endpoint_id]
+    old: list[str] = known.get("old", [])
+    return [known["secret"], *(old if account.now() < known.get("old_until", 0) else [])]
