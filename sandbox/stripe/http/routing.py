@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sandbox.stripe.core.errors import StripeError, not_implemented
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
+from sandbox.stripe.http.catalogue import fits, pattern_of
 from sandbox.stripe.http.contract import contract
 
 type Handler = Callable[..., Object]
@@ -76,31 +77,28 @@ def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]]:
     """Match a path; one that spells a word beats one that has an id in its place."""
     steps = path.split("/")
     found = [
-        (endpoint, ids)
-        for (its_method, pattern), endpoint in ROUTES.items()
-        if its_method == method and (ids := _match(pattern.split("/"), steps)) is not None
+        (endpoint, _ids(endpoint.path, steps))
+        for (known, pattern), endpoint in ROUTES.items()
+        if known == method and fits(pattern.split("/"), steps)
     ]
     if not found:
-        message = (
-            f"Unrecognized request URL ({method}: {path}). "
-            "If you are trying to list objects, remove the trailing slash. "
-            "If you are trying to retrieve an object, make sure you passed a valid (non-empty) "
-            "identifier in your code."
-        )
-        raise StripeError(message, status=404)
+        raise _nowhere(method, path)
     return min(found, key=lambda match: len(match[1]))
 
 
-def _match(pattern: list[str], steps: list[str]) -> tuple[str, ...] | None:
-    if len(pattern) != len(steps):
-        return None
-    ids = []
-    for wanted, step in zip(pattern, steps, strict=True):
-        if wanted.startswith("{") and step:
-            ids.append(step)
-        elif wanted != step:
-            return None
-    return tuple(ids)
+def _ids(pattern: str, steps: list[str]) -> tuple[str, ...]:
+    pairs = zip(pattern.split("/"), steps, strict=True)
+    return tuple(step for wanted, step in pairs if wanted.startswith("{"))
+
+
+def _nowhere(method: str, path: str) -> StripeError:
+    if pattern := pattern_of(method, path):
+        return not_implemented(f"{method} {pattern}")
+    message = (
+        f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we "
+        "can help at https://support.stripe.com/."
+    )
+    return StripeError(message, status=404)
 
 
 def covered(name: str, known: frozenset[str]) -> bool:
