@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeGuard
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticSerializationError
 
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.identity import Kind
@@ -29,7 +29,6 @@ LATEST_MOMENT: Final = 253_402_300_799
 FAULTS: Final[Mapping[str, str]] = {
     "missing": "is missing",
     "string_type": "is not text",
-    "string_unicode": "holds characters that cannot be stored",
     "int_type": "is not a whole number",
     "bool_type": "is neither true nor false",
     "tuple_type": "is not a list",
@@ -94,11 +93,33 @@ def without_nulls(fields: Json) -> Json:
 def kept[Kept: Message](model: type[Kept], kind: Kind, raw: Json, fields: Json) -> Kept:
     """Make a state of what was picked. Raises ``NeedsReview`` when it is not as documented."""
     try:
-        return model.model_validate(without_nulls(fields), strict=True)
+        return _storable(model, without_nulls(fields))
     except ValidationError as error:
         faults = _faults(error)
     # Outside the except block: the error quotes the values, which are somebody's data.
     raise refused(kind, raw, faults)
+
+
+def _storable[Kept: Message](model: type[Kept], fields: Json) -> Kept:
+    """Accept a text that somebody cut in the middle of a character, as "?" for the broken half.
+
+    JSON can spell such halves (RFC 8259, section 8.2), no store can hold them, and a name that ends
+    in half an emoji is no reason to stop following a customer.
+    """
+    state = model.model_validate(fields, strict=True)
+    try:
+        state.model_dump_json()
+    except PydanticSerializationError:
+        return model.model_validate(_whole_characters(fields), strict=True)
+    return state
+
+
+def _whole_characters(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if is_json(value):
+        return {_whole_characters(key): _whole_characters(each) for key, each in value.items()}
+    return tuple(map(_whole_characters, value)) if isinstance(value, tuple) else value
 
 
 def refused(kind: Kind, raw: Json, faults: str) -> NeedsReview:

@@ -1,0 +1,55 @@
+"""No event type is ignored by accident."""
+
+import re
+from pathlib import Path
+
+import stripe
+
+from carryover.adapters.stripe.translate.event import FORECASTS, PROMISED
+from carryover.adapters.stripe.translate.silence import FAMILIES, UNKNOWN, why_ignored
+
+SDK = Path(stripe.__file__).parent
+
+
+def snapshot_types() -> list[str]:
+    """List the event types the installed SDK knows."""
+    source = (SDK / "_event.py").read_text()
+    literals = source[source.index("type: Literal[") :]
+    return re.findall(r'"([a-z0-9_.]+)"', literals[: literals.index("]")])
+
+
+def thin_types() -> list[str]:
+    """List the thin event types the installed SDK knows."""
+    pattern = re.compile(r'LOOKUP_TYPE = (?:\(\s*)?"(.+?)"')
+    return [
+        m.group(1) for p in (SDK / "events").glob("_v*.py") if (m := pattern.search(p.read_text()))
+    ]
+
+
+def test_the_sdk_knows_hundreds_of_types() -> None:
+    assert len(snapshot_types()) > 200
+    assert len(thin_types()) > 200
+
+
+def test_every_documented_type_is_used_or_ignored_for_a_reason() -> None:
+    forgotten = [
+        each for each in snapshot_types() if (each in PROMISED) == (why_ignored(each) != UNKNOWN)
+    ]
+
+    assert forgotten == []
+
+
+def test_every_thin_type_is_used_or_ignored_for_a_reason() -> None:
+    ours = re.compile(r"v1\.(customer\.(created|updated|deleted|subscription\..+)|invoice\..+)")
+    others = [each for each in thin_types() if not ours.fullmatch(each) or each in FORECASTS]
+
+    assert [each for each in others if why_ignored(each) == UNKNOWN] == []
+
+
+def test_a_type_of_tomorrow_is_unknown() -> None:
+    assert why_ignored("unicorn.born") == UNKNOWN
+    assert why_ignored("chargeback.created") == UNKNOWN
+
+
+def test_every_reason_is_a_sentence() -> None:
+    assert [reason for reason in FAMILIES.values() if not reason.endswith(".")] == []
