@@ -40,6 +40,10 @@ def test_artefacts_are_private_encrypted_and_only_travel_over_tls() -> None:
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert bucket["BucketEncryption"]
     assert refusal["Effect"] == "Deny"
+    assert blueprint()["Resources"]["ArtefactsBucketPolicy"]["Condition"] == "IsOnAws"
+    assert blueprint()["Conditions"]["IsOnAws"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "Stage"}, "local"]}]
+    }
     assert refusal["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
