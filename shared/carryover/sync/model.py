@@ -37,6 +37,8 @@ class Unreadable:
     """A listed object that is not as Stripe documents it; the others of its page still count."""
 
     id: str
+    created: Seconds | None
+    """``None`` where even that is odd."""
     sentence: str
     """What is odd about it, without repeating anybody's data."""
 
@@ -46,6 +48,12 @@ class Listing(Page[StateSeen]):
     """A page of objects, with those that could not be read told apart."""
 
     unreadable: Sequence[Unreadable] = ()
+
+    @property
+    def places(self) -> Sequence[tuple[str, Seconds | None]]:
+        """Name all that is listed, readable or not, with its second of creation."""
+        readable = [(seen.state.id, seen.state.created) for seen in self.items]
+        return [*readable, *((odd.id, odd.created) for odd in self.unreadable)]
 
 
 class Window(Message):

@@ -100,18 +100,17 @@ def stretch(seam: Seam | None, page: Listing, until: Seconds) -> Stretch:
     second, without that second itself: it may go on with the next page. The last page covers the
     rest.
     """
-    here = {seen.state.id for seen in page.items} | {odd.id for odd in page.unreadable}
     return Stretch(
-        since=0 if page.next_after is None else _oldest(page.items, until) + 1,
+        since=0 if page.next_after is None else _oldest(page, until) + 1,
         until=min(until, _top(seam, until)),
-        listed=frozenset(here | set(_carried(seam))),
+        listed=frozenset((*(each for each, _ in page.places), *_carried(seam))),
     )
 
 
-def next_seam(seam: Seam | None, listed: Sequence[StateSeen], until: Seconds) -> Seam:
+def next_seam(seam: Seam | None, page: Listing, until: Seconds) -> Seam:
     """Carry the unfinished second of a page over to the next one."""
-    second = _oldest(listed, until)
-    here = tuple(seen.state.id for seen in listed if seen.state.created == second)
+    second = _oldest(page, until)
+    here = tuple(each for each, created in page.places if created == second)
     if seam is None or seam.second != second:
         return Seam(second=second, listed=here)
     if seam.listed is None or len(seam.listed) + len(here) > CARRIED_AT_MOST:
@@ -119,8 +118,9 @@ def next_seam(seam: Seam | None, listed: Sequence[StateSeen], until: Seconds) ->
     return Seam(second=second, listed=(*seam.listed, *here))
 
 
-def _oldest(listed: Sequence[StateSeen], otherwise: Seconds) -> Seconds:
-    return min((seen.state.created for seen in listed), default=otherwise)
+def _oldest(page: Listing, otherwise: Seconds) -> Seconds:
+    said = (created for _, created in page.places if created is not None)
+    return min(said, default=otherwise)
 
 
 def _top(seam: Seam | None, until: Seconds) -> Seconds:

@@ -129,7 +129,7 @@ def _following(page: ObjectsPage, listed: Listing, total: Findings) -> ObjectsPa
     """Say which page comes next: of this kind, of the next kind, or none."""
     kind, seam = page.kind, None
     if listed.next_after is not None:
-        seam = next_seam(page.seam, listed.items, page.window.until)
+        seam = next_seam(page.seam, listed, page.window.until)
     elif page.kind is ORDER[-1]:
         return None
     else:

@@ -70,7 +70,9 @@ class StripeReader:
             try:
                 items.append(_seen(account, one))
             except NeedsReview as doubt:
-                unreadable.append(Unreadable(str(raw.get("id")), doubt.sentence))
+                created = raw.get("created")
+                when = created if isinstance(created, int) else None
+                unreadable.append(Unreadable(str(raw.get("id")), when, doubt.sentence))
         return Listing(items, _next(answer), unreadable)
 
     def events(
