@@ -35,7 +35,8 @@ def _row(endpoint: Endpoint) -> str:
 
 def _sorted_out(shape: Hash, known: frozenset[str], path: str) -> tuple[list[str], list[str]]:
     """Split the parameters in two; a hash is opened only where parts of it are implemented."""
-    done, refused = [], []
+    done: list[str] = []
+    refused: list[str] = []
     for name, inner in sorted(shape.fields.items()):
         full = f"{path}.{name}" if path else name
         opened = _hash(inner)

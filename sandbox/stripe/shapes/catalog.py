@@ -60,7 +60,7 @@ def price(account: Account, params: Object, product_id: str) -> Object:
 
 def _amounts(params: Object) -> Object:
     """Show the amount twice: in whole minor units where it is whole, and as a decimal string."""
-    exact = Decimal(params.get("unit_amount_decimal", params.get("unit_amount", 0)))
+    exact = Decimal(str(params.get("unit_amount_decimal", params.get("unit_amount"))))
     whole = int(exact) if exact == exact.to_integral_value() else None
     plain = f"{exact.normalize():f}"
     return {"unit_amount": whole, "unit_amount_decimal": plain}

@@ -1,0 +1,81 @@
+"""Every answer has what the SDK's classes of the pinned API version require."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.unit.sandbox.stripe.platform.caller import Caller, Object
+from tests.unit.sandbox.stripe.platform.sdk_types import faults
+
+CARD = {"number": "4242424242424242", "exp_month": 8, "exp_year": 2030, "cvc": "314"}
+
+
+def customer(us: Caller) -> Object:
+    return us.post(
+        "/v1/customers",
+        email="a@example.com",
+        address={"country": "PL"},
+        payment_method="pm_card_visa",
+    )
+
+
+def product(us: Caller) -> Object:
+    return us.post(
+        "/v1/products",
+        name="Course",
+        default_price_data={
+            "currency": "eur",
+            "unit_amount": 1990,
+            "recurring": {"interval": "month"},
+        },
+        expand=["default_price"],
+    )
+
+
+def one_time_price(us: Caller) -> Object:
+    made = us.post("/v1/products", name="Book")
+    return us.post("/v1/prices", product=made["id"], currency="pln", unit_amount_decimal="0.5")
+
+
+def payment_method(us: Caller) -> Object:
+    return us.post("/v1/payment_methods", type="card", card=CARD, billing_details={"name": "Ann"})
+
+
+def finished_setup(us: Caller) -> Object:
+    return us.post("/v1/setup_intents", payment_method="pm_card_visa", confirm=True)
+
+
+def challenged_setup(us: Caller) -> Object:
+    card = "pm_card_authenticationRequired"
+    return us.post(
+        "/v1/setup_intents", payment_method=card, confirm=True, return_url="https://example.com"
+    )
+
+
+def endpoint(us: Caller) -> Object:
+    return us.post("/v1/webhook_endpoints", url="https://example.com", enabled_events=["*"])
+
+
+def event(us: Caller) -> Object:
+    customer(us)
+    found: Object = us.get("/v1/events", limit=1)["data"][0]
+    return found
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        customer,
+        product,
+        one_time_price,
+        payment_method,
+        finished_setup,
+        challenged_setup,
+        endpoint,
+        event,
+    ],
+)
+def test_an_object_has_every_field_of_the_right_type(
+    us: Caller, make: Callable[[Caller], Object]
+) -> None:
+    assert faults(make(us)) == []
