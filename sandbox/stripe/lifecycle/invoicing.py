@@ -107,7 +107,7 @@ def finalize(account: Account, invoice: Object) -> Object:
 
 def _opened(account: Account, invoice: Object, number: str) -> Object:
     """What finalising changes, whatever the amount."""
-    now = account.now()
+    now, advances = account.now(), invoice["auto_advance"]
     page = f"https://invoice.stripe.com/i/{account.id}/{invoice['id']}"
     return {
         "automatically_finalizes_at": None,
@@ -115,6 +115,7 @@ def _opened(account: Account, invoice: Object, number: str) -> Object:
         "effective_at": now,
         "hosted_invoice_url": page,
         "invoice_pdf": f"{page}/pdf",
+        "next_payment_attempt": invoice["next_payment_attempt"] if advances else None,
         "number": number,
         "status": "open",
         "status_transitions": {**invoice["status_transitions"], "finalized_at": now},

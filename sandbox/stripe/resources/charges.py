@@ -9,9 +9,9 @@ KIND = "charge"
 
 
 @route("POST", "/v1/charges", params="ChargeCreateParams")
-def create(call: Call) -> Object:
+def create(_: Call) -> Object:
     """Refuse: money moves through invoices only."""
-    raise not_implemented(f"creating a charge directly ({', '.join(call.params)})")
+    raise not_implemented("creating a charge directly")
 
 
 @route("GET", "/v1/charges/{id}", params="ChargeRetrieveParams")

@@ -24,15 +24,15 @@ KIND = "invoice"
 
 
 @route("POST", "/v1/invoices", params="InvoiceCreateParams")
-def create(call: Call) -> Object:
+def create(_: Call) -> Object:
     """Refuse: only subscriptions make invoices here."""
-    raise not_implemented(f"creating an invoice by hand ({', '.join(call.params)})")
+    raise not_implemented("creating an invoice by hand")
 
 
 @route("POST", "/v1/invoices/create_preview", params="InvoiceCreatePreviewParams")
-def create_preview(call: Call) -> Object:
+def create_preview(_: Call) -> Object:
     """Refuse: nothing is previewed here yet."""
-    raise not_implemented(f"previewing an invoice ({', '.join(call.params)})")
+    raise not_implemented("previewing an invoice")
 
 
 @route("GET", "/v1/invoices/{id}", params="InvoiceRetrieveParams")
@@ -54,6 +54,8 @@ def update(call: Call, invoice_id: str) -> Object:
         **call.given("auto_advance", "description"),
         "metadata": merged(found["metadata"], params.get("metadata")),
     }
+    if params.get("auto_advance") is False:
+        changes.update(automatically_finalizes_at=None, next_payment_attempt=None)
     if "default_payment_method" in params:
         method = params["default_payment_method"]
         changes["default_payment_method"] = check_method(account, method, found["customer"])

@@ -12,9 +12,9 @@ KIND = "payment_intent"
 
 
 @route("POST", "/v1/payment_intents", params="PaymentIntentCreateParams")
-def create(call: Call) -> Object:
+def create(_: Call) -> Object:
     """Refuse: money moves through invoices only."""
-    raise not_implemented(f"creating a PaymentIntent directly ({', '.join(call.params)})")
+    raise not_implemented("creating a PaymentIntent directly")
 
 
 @route("GET", "/v1/payment_intents/{id}", params="PaymentIntentRetrieveParams")

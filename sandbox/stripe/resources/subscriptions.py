@@ -58,9 +58,9 @@ def create(call: Call) -> Object:
 
 @route("GET", "/v1/subscriptions/search", params="SubscriptionSearchParams")
 @implemented("query", "page")
-def search(call: Call) -> Object:
+def search(_: Call) -> Object:
     """Refuse: there is no search index here."""
-    raise not_implemented(f"search of subscriptions ({len(call.params)} parameters)")
+    raise not_implemented("searching subscriptions")
 
 
 @route("GET", "/v1/subscriptions/{id}", params="SubscriptionRetrieveParams")

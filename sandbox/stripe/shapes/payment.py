@@ -7,6 +7,7 @@ type Object = dict[str, Any]
 
 _INTENT: Object = {
     "object": "payment_intent",
+    "allowed_payment_method_types": None,
     "amount_capturable": 0,
     "amount_details": {"tip": {}},
     "amount_received": 0,
