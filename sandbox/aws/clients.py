@@ -23,8 +23,8 @@ class Clients:
 
     def __init__(self, url: str) -> None:
         known = credentials()
-        self._url = url
-        self._session = boto3.Session(
+        self.url = url
+        self.session = boto3.Session(
             aws_access_key_id=known["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=known["AWS_SECRET_ACCESS_KEY"],
             region_name=known["AWS_DEFAULT_REGION"],
@@ -35,34 +35,34 @@ class Clients:
     @cached_property
     def cloudformation(self) -> "CloudFormationClient":
         """Stacks."""
-        return self._session.client("cloudformation", endpoint_url=self._url, config=self._config)
+        return self.session.client("cloudformation", endpoint_url=self.url, config=self._config)
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
         """Tables."""
-        return self._session.client("dynamodb", endpoint_url=self._url, config=self._config)
+        return self.session.client("dynamodb", endpoint_url=self.url, config=self._config)
 
     @cached_property
     def functions(self) -> "LambdaClient":
         """Lambda functions."""
-        return self._session.client("lambda", endpoint_url=self._url, config=self._config)
+        return self.session.client("lambda", endpoint_url=self.url, config=self._config)
 
     @cached_property
     def logs(self) -> "CloudWatchLogsClient":
         """Log groups."""
-        return self._session.client("logs", endpoint_url=self._url, config=self._config)
+        return self.session.client("logs", endpoint_url=self.url, config=self._config)
 
     @cached_property
     def s3(self) -> "S3Client":
         """Buckets."""
-        return self._session.client("s3", endpoint_url=self._url, config=self._config)
+        return self.session.client("s3", endpoint_url=self.url, config=self._config)
 
     @cached_property
     def secrets(self) -> "SecretsManagerClient":
         """Secrets."""
-        return self._session.client("secretsmanager", endpoint_url=self._url, config=self._config)
+        return self.session.client("secretsmanager", endpoint_url=self.url, config=self._config)
 
     @cached_property
     def sqs(self) -> "SQSClient":
         """Queues."""
-        return self._session.client("sqs", endpoint_url=self._url, config=self._config)
+        return self.session.client("sqs", endpoint_url=self.url, config=self._config)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.aws.build import BUCKET, Build, architecture
 from sandbox.aws.clients import Clients
+from sandbox.aws.corrections import correct
 from sandbox.aws.emulator import REGION
 from sandbox.aws.paths import ROOT
 from sandbox.aws.progress import Progress, Step
@@ -70,7 +71,7 @@ class Deployment:
             resources = self._resources()
             match stack["StackStatus"]:
                 case "CREATE_COMPLETE":
-                    self._make_concurrency_a_number()
+                    correct(self.clients, self.name)
                     progress(Step.DEPLOY, len(resources), len(resources))
                     return Stack(self.name, self._outputs(stack))
                 case "CREATE_IN_PROGRESS":
@@ -81,15 +82,6 @@ class Deployment:
                     raise DeploymentFailedError(self._refusals(stack["StackStatus"]))
         message = f"{self.name} did not stand after {STANDS_WITHIN:.0f} s"
         raise DeploymentFailedError(message)
-
-    def _make_concurrency_a_number(self) -> None:
-        """Repeat what the template says: the emulator keeps a number parameter as text here."""
-        functions = self.clients.functions
-        for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
-            workers = int(mapping["ScalingConfig"]["MaximumConcurrency"])
-            functions.update_event_source_mapping(
-                UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": workers}
-            )
 
     def _resources(self) -> dict[str, str]:
         answer = self.clients.cloudformation.describe_stack_resources(StackName=self.name)

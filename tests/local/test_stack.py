@@ -24,9 +24,9 @@ def post(stack: Stack, event: dict[str, Any], path: str = "/webhooks/stripe/us")
 
 
 def journalled(aws: LocalAws, stack: Stack, event_id: str) -> bool:
-    """Whether the business table has anything about an event."""
+    """Whether the journal has an event: it is filed by account and day, then by its id."""
     items = aws.clients.dynamodb.scan(TableName=stack.outputs["BusinessTable"])["Items"]
-    return any(event_id in str(item["pk"]) for item in items)
+    return any(item["sk"] == {"S": event_id} for item in items)
 
 
 def dead_letters(aws: LocalAws, stack: Stack, queue: str) -> list[str]:
