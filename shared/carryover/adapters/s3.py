@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from carryover.adapters.aws import reaching
+from carryover.adapters.reaching import reaching
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

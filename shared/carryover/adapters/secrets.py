@@ -7,7 +7,7 @@ a rotation is under way.
 import json
 from typing import TYPE_CHECKING
 
-from carryover.adapters.aws import reaching
+from carryover.adapters.reaching import reaching
 from carryover.intake.model import ALIAS
 from carryover.intake.store import Secrets
 from carryover.kernel.errors import Retryable

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from carryover.adapters.aws import reaching
+from carryover.adapters.reaching import reaching
 from carryover.kernel.errors import Retryable
 
 if TYPE_CHECKING:

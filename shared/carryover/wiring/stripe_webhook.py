@@ -12,7 +12,6 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
-from carryover.adapters import aws
 from carryover.adapters.s3 import S3Shelf
 from carryover.adapters.secrets import WebhookSecrets
 from carryover.adapters.sqs import InboundQueue
@@ -42,7 +41,9 @@ class Needs(UsesInboundQueue, UsesBucket, UsesStripeWebhookSecrets):
 
 @cache
 def door() -> "Door":
-    """Build it on first use, keep it while warm."""
+    """Build it on first use, keep it while warm; only now is botocore's session imported."""
+    from carryover.adapters import aws  # noqa: PLC0415  two thirds of the cold start, see above
+
     needs = Needs.load()
     return Door(
         Intake(

@@ -49,9 +49,8 @@ def parse(header: str) -> Signed | None:
     """Read the header; ``None`` unless it has exactly one time and at least one signature."""
     if not header.isascii():
         return None
-    parts = [part.strip().partition("=") for part in header.split(",")]
-    times = [value for name, _, value in parts if name == "t"]
-    signatures = tuple(value.encode() for name, _, value in parts if name == SCHEME and value)
+    times = _values(header, "t")
+    signatures = tuple(value.encode() for value in _values(header, SCHEME))
     if not signatures or len(times) != 1 or not _is_seconds(times[0]):
         return None
     return Signed(times[0], signatures)
@@ -60,6 +59,11 @@ def parse(header: str) -> Signed | None:
 def signature(at: str, body: bytes, secret: str) -> bytes:
     """Sign as Stripe does."""
     return hmac.digest(secret.encode(), at.encode() + b"." + body, "sha256").hex().encode()
+
+
+def _values(header: str, name: str) -> list[str]:
+    pairs = (part.strip().partition("=") for part in header.split(","))
+    return [value for key, _, value in pairs if key == name]
 
 
 def _genuine(signed: Signed, body: bytes, secrets: Sequence[str]) -> bool:
