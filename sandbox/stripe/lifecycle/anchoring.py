@@ -23,17 +23,21 @@ _RANGES = {
 
 def trial_end(params: dict[str, Any], prices: list[Object], now: int) -> int | None:
     """Read when the trial ends; None: there is none."""
-    end, days = params.get("trial_end"), params.get("trial_period_days")
+    end, days = params.get("trial_end"), _trial_days(params, prices)
     if end is not None and days is not None:
-        raise _only_one_of("trial_end", "trial_period_days")
+        given = "trial_from_plan" if params.get("trial_from_plan") else "trial_period_days"
+        raise _only_one_of("trial_end", given)
+    return trial_end_after(now, days) if days else checked_trial_end(end, now)
+
+
+def _trial_days(params: dict[str, Any], prices: list[Object]) -> int | None:
+    days: int | None = params.get("trial_period_days")
     if params.get("trial_from_plan"):
-        if end is not None:
-            raise _only_one_of("trial_end", "trial_from_plan")
-        days = days or prices[0]["recurring"].get("trial_period_days")
+        days = days or prices[0]["recurring"].get("trial_period_days") or 0
     if days is not None and days > LONGEST_TRIAL_DAYS:
         message = f"Invalid trial_period_days: must be less than or equal to {LONGEST_TRIAL_DAYS}."
         raise invalid_request(message, param="trial_period_days")
-    return trial_end_after(now, days) if days else checked_trial_end(end, now)
+    return days
 
 
 def checked_trial_end(end: int | str | None, now: int) -> int | None:

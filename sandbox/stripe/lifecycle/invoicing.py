@@ -7,6 +7,7 @@ from sandbox.stripe.billing.calendar import Period, due_date
 from sandbox.stripe.billing.lines import Line
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
+from sandbox.stripe.lifecycle.invoice_lines import item_line, pending_line
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import invoice as shapes
 from sandbox.stripe.shapes.payment import payment_intent
@@ -36,8 +37,8 @@ def draft(
     and with no wait the caller finalises them in the same breath."""
     customer = account.get("customer", subscription["customer"])
     pending = pending_items(account, subscription)
-    lines = [_pending_line(account, invoice_id, item) for item in pending]
-    lines += [_line(account, invoice_id, subscription, line) for line in bill.lines]
+    lines = [pending_line(account, invoice_id, item) for item in pending]
+    lines += [item_line(account, invoice_id, subscription, line) for line in bill.lines]
     now = account.now()
     finalizes_at = now + wait if automatic and wait else None
     charged = subscription["collection_method"] == "charge_automatically"
@@ -177,46 +178,3 @@ def subscription_of(account: Account, invoice: Object) -> Object | None:
     if parent is None:
         return None
     return account.find("subscription", parent["subscription_details"]["subscription"])
-
-
-def _line(account: Account, invoice_id: str, subscription: Object, line: Line) -> Object:
-    goods = line.goods
-    return shapes.line(
-        {
-            "id": account.new_id("il"),
-            "amount": line.amount,
-            "currency": goods.currency,
-            "description": line.description,
-            "invoice": invoice_id,
-            "livemode": account.livemode,
-            "metadata": dict(subscription["metadata"]),
-            "parent": shapes.item_line_parent(line, subscription["id"]),
-            "period": line.period._asdict(),
-            "pricing": shapes.pricing(goods.price, goods.product, str(line.unit)),
-            "quantity": goods.quantity,
-            "quantity_decimal": str(goods.quantity),
-            "subscription": subscription["id"],
-        }
-    )
-
-
-def _pending_line(account: Account, invoice_id: str, item: Object) -> Object:
-    parent = item["parent"] or {}
-    return shapes.line(
-        {
-            "id": account.new_id("il"),
-            "amount": item["amount"],
-            "currency": item["currency"],
-            "description": item["description"],
-            "discountable": item["discountable"],
-            "invoice": invoice_id,
-            "livemode": item["livemode"],
-            "metadata": item["metadata"],
-            "parent": shapes.invoice_item_line_parent(item),
-            "period": item["period"],
-            "pricing": item["pricing"],
-            "quantity": item["quantity"],
-            "quantity_decimal": item["quantity_decimal"],
-            "subscription": parent.get("subscription_details", {}).get("subscription"),
-        }
-    )

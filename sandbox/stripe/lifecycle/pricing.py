@@ -28,16 +28,10 @@ def resolve(account: Account, given: dict[str, Any], place: str) -> Object:
 
 def check_together(prices: list[Object], currency: str | None = None) -> None:
     """Refuse combinations that Stripe refuses, and those not implemented here."""
-    if not prices:
-        message = "Missing required param: items."
-        raise invalid_request(message, param="items", code="parameter_missing")
-    if len(prices) > MOST_ITEMS:
-        message = f"You can only have up to {MOST_ITEMS} items on a subscription."
-        raise invalid_request(message, param="items")
+    _check_count(prices)
     expected = currency or prices[0]["currency"]
-    for price in prices:
-        if price["currency"] != expected:
-            raise _wrong_currency(price["currency"], expected)
+    if others := {price["currency"] for price in prices} - {expected}:
+        raise _wrong_currency(min(others), expected)
     if len({terms.rhythm(price) for price in prices}) > 1:
         raise not_implemented("prices with different intervals on one subscription")
     _check_distinct([price["id"] for price in prices])
@@ -77,6 +71,15 @@ def _billable(price: Object, place: str) -> Object:
         )
         raise invalid_request(message, param=f"{place}[price]")
     return price
+
+
+def _check_count(prices: list[Object]) -> None:
+    if not prices:
+        message = "Missing required param: items."
+        raise invalid_request(message, param="items", code="parameter_missing")
+    if len(prices) > MOST_ITEMS:
+        message = f"You can only have up to {MOST_ITEMS} items on a subscription."
+        raise invalid_request(message, param="items")
 
 
 def _check_distinct(ids: list[str]) -> None:

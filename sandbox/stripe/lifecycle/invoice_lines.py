@@ -1,0 +1,51 @@
+"""Turning what is charged into the lines an invoice shows."""
+
+from sandbox.stripe.billing.lines import Line
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.shapes import invoice as shapes
+
+
+def item_line(account: Account, invoice_id: str, subscription: Object, line: Line) -> Object:
+    """Charge for an item of the subscription."""
+    goods = line.goods
+    return shapes.line(
+        {
+            "id": account.new_id("il"),
+            "amount": line.amount,
+            "currency": goods.currency,
+            "description": line.description,
+            "invoice": invoice_id,
+            "livemode": account.livemode,
+            "metadata": dict(subscription["metadata"]),
+            "parent": shapes.item_line_parent(line, subscription["id"]),
+            "period": line.period._asdict(),
+            "pricing": shapes.pricing(goods.price, goods.product, str(line.unit)),
+            "quantity": goods.quantity,
+            "quantity_decimal": str(goods.quantity),
+            "subscription": subscription["id"],
+        }
+    )
+
+
+def pending_line(account: Account, invoice_id: str, item: Object) -> Object:
+    """Take up an invoice item that was waiting."""
+    parent = item["parent"] or {}
+    return shapes.line(
+        {
+            "id": account.new_id("il"),
+            "amount": item["amount"],
+            "currency": item["currency"],
+            "description": item["description"],
+            "discountable": item["discountable"],
+            "invoice": invoice_id,
+            "livemode": item["livemode"],
+            "metadata": item["metadata"],
+            "parent": shapes.invoice_item_line_parent(item),
+            "period": item["period"],
+            "pricing": item["pricing"],
+            "quantity": item["quantity"],
+            "quantity_decimal": item["quantity_decimal"],
+            "subscription": parent.get("subscription_details", {}).get("subscription"),
+        }
+    )
