@@ -3,13 +3,13 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from itertools import batched
 from typing import Final, Protocol
 
-from carryover.kernel.clock import Clock
+from carryover.kernel.clock import Clock, day
 from carryover.kernel.messages import Delivery, Envelope, Source
 from carryover.ports.journal import Entry, EventId, Journal, Outcome
 from carryover.ports.outbox import Outbox, Queue
@@ -60,6 +60,15 @@ class Imported:
     """Where the file said exactly the same before; the channel will drop this one."""
 
 
+type Place = tuple[str, str, date]
+"""Where the journal files an event: account, id, day."""
+
+
+def place(event: EventId) -> Place:
+    """Name the page: events that wrongly share an id and a day share it too."""
+    return event.account, event.id, day(event.created)
+
+
 class Fate(StrEnum):
     """What became of an imported event."""
 
@@ -84,21 +93,30 @@ class Accounted:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """Reads a file as the channel would, and notices what it says twice."""
+
+    reader: Reader
+    places: dict[tuple[Place, str], str] = field(default_factory=dict)
+    """Where in the file each event stood first."""
+
+    def look(self, account: str, piece: Piece, at: datetime) -> Imported | Rejected:
+        """Say what one piece of the file is."""
+        if isinstance(piece, Rejected):
+            return piece
+        seen = self.reader.sight(account, piece.payload, at)
+        first = self.places.setdefault((place(seen.event), seen.digest), piece.place)
+        return Imported(piece.place, seen, None if first == piece.place else first)
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
     """Sends the events of a file."""
 
-    reader: Reader
+    preview: Preview
     outbox: Outbox
     packing: Packing
     audit: AuditTrail
-    places: dict[tuple[EventId, str], str] = field(default_factory=dict)
-    """Where each event stood first."""
-
-    def look(
-        self, account: str, pieces: Iterable[Piece], at: datetime
-    ) -> Iterator[Imported | Rejected]:
-        """Read the file as the channel would, without sending anything."""
-        return (self._seen(account, piece, at) for piece in pieces)
 
     def send(
         self, account: str, name: str, pieces: Iterable[Piece], order: Order
@@ -110,23 +128,10 @@ class Importer:
         """
         self.audit.write(Act(Deed.EVENTS_IMPORTED, f"{name} into {account}", order))
         for batch in batched(pieces, AT_ONCE, strict=False):
-            seen = [self._seen(account, piece, order.at) for piece in batch]
-            self.outbox.send(
-                Queue.INBOUND,
-                *(
-                    self._packed(account, piece.payload, order)
-                    for piece in batch
-                    if isinstance(piece, Recorded)
-                ),
-            )
-            yield from seen
-
-    def _seen(self, account: str, piece: Piece, at: datetime) -> Imported | Rejected:
-        if isinstance(piece, Rejected):
-            return piece
-        seen = self.reader.sight(account, piece.payload, at)
-        first = self.places.setdefault((seen.event, seen.digest), piece.place)
-        return Imported(piece.place, seen, None if first == piece.place else first)
+            events = [piece for piece in batch if isinstance(piece, Recorded)]
+            letters = [self._packed(account, event.payload, order) for event in events]
+            self.outbox.send(Queue.INBOUND, *letters)
+            yield from (self.preview.look(account, piece, order.at) for piece in batch)
 
     def _packed(self, account: str, payload: bytes, order: Order) -> Envelope[Delivery]:
         digest = blake2b(account.encode() + b"\0" + payload, digest_size=16).hexdigest()
@@ -166,10 +171,11 @@ class Accounting:
         yield from (Accounted(one, Fate.MISSING) for batch in waiting for one in batch)
 
     def _filed(self, batch: Sequence[Imported], order: Order) -> Iterator[Accounted]:
-        known = self.journal.known(list({one.seen.event for one in batch}))
-        shelves = {event: self.journal.filed(event) for event in known}
+        asked = {place(one.seen.event): one.seen.event for one in batch}
+        known = self.journal.known(list(asked.values()))
+        filed = {place(event): self.journal.filed(event) for event in known}
         for one in batch:
-            if entry := self.reader.recognised(one.seen, shelves.get(one.seen.event, ())):
+            if entry := self.reader.recognised(one.seen, filed.get(place(one.seen.event), ())):
                 yield _accounted(one, entry, order)
 
 

@@ -44,14 +44,6 @@ class Papers:
         return bool(self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a worker gave a message back, as far as it could still say so."""
-
-    at: str
-    reason: str
-
-
 class Deed(StrEnum):
     """What people do that is worth remembering."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from carryover.ports.outbox import Queue
-from carryover.replay.model import Act, DeadLetter, Failure
+from carryover.replay.model import Act, DeadLetter
 
 
 class DeadLetters(Protocol):
@@ -34,8 +34,8 @@ class DeadLetters(Protocol):
 class Failures(Protocol):
     """The workers' notes of why they gave a message back. Best effort: there may be none."""
 
-    def of(self, message_id: str) -> Sequence[Failure]:
-        """Read the notes about one message, oldest first."""
+    def of(self, message_id: str) -> Sequence[tuple[str, str]]:
+        """Read when (ISO 8601) and why a message failed, oldest first."""
 
 
 class AuditTrail(Protocol):

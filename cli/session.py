@@ -1,0 +1,46 @@
+"""One run of the command: which stage, and what to reach it with."""
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from cli.command import Refusal
+from cli.stage import enter
+
+if TYPE_CHECKING:
+    from carryover.wiring.console import Console
+
+
+@dataclass
+class Session:
+    """What the options before the command's name said."""
+
+    stage: str
+
+    @cached_property
+    def console(self) -> "Console":
+        """Connect on first use: help and files need no AWS, and importing its client takes long."""
+        enter(self.stage)
+        return cast("Console", import_module("carryover.wiring.console").connect(self.stage))
+
+
+def session(context: typer.Context) -> Session:
+    """Find the session of this run."""
+    found = context.find_object(Session)
+    if found is None:
+        raise Refusal("no stage was chosen")
+    return found
+
+
+def confirmed(question: str, *, yes: bool) -> None:
+    """Ask, unless told not to; a script that cannot answer must say ``--yes``."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Refusal("nobody is here to confirm: add --yes")
+    if not typer.confirm(question, err=True):
+        raise Refusal("nothing was done")
