@@ -241,7 +241,7 @@ def test_an_account_without_a_key_is_a_question_for_a_person(office: Office) -> 
         office.reader.now("intl")
 
 
-@pytest.mark.parametrize("kind", ["rate_limit", "conflict", "server_error", "reset"])
+@pytest.mark.parametrize("kind", ["rate_limit", "reset"])
 def test_what_time_heals_leaves_the_message_on_the_queue(office: Office, kind: str) -> None:
     office.breaks(kind)
 

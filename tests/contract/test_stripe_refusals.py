@@ -1,6 +1,7 @@
 """What Stripe's errors mean to us: the SDK's own errors, as it raises them, in one table."""
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -19,7 +20,7 @@ class Response:
     """What the SDK hands over."""
 
     data: dict[str, Any] = field(default_factory=dict)
-    headers: dict[str, str] = field(
+    headers: Mapping[str, str] = field(
         default_factory=lambda: {
             "request-id": "req_1",
             "date": "Wed, 01 Jan 2025 00:00:00 GMT",
