@@ -48,6 +48,11 @@ class Letter:
     copy: int = 0
     attempt: int = 0
 
+    def wanted(self) -> bool:
+        """Tell whether the endpoint is still there and enabled."""
+        endpoint = self.account.find("webhook_endpoint", self.endpoint["id"])
+        return endpoint is not None and endpoint["status"] == "enabled"
+
 
 class PostOffice:
     """Holds what is waiting, sends it with bounded concurrency, retries what is refused."""
@@ -127,12 +132,13 @@ class PostOffice:
     async def _work(self, client: httpx.AsyncClient) -> None:
         while True:
             letter = await self._queue.get()
-            if await self._attempt(client, letter):
+            if not letter.wanted():
+                self._close(letter, "dropped")
+            elif await self._attempt(client, letter):
                 self._close(letter, "delivered")
             elif letter.attempt + 1 < self.service.attempts:
-                self._later(
-                    self.service.wait(letter.attempt), replace(letter, attempt=letter.attempt + 1)
-                )
+                again = replace(letter, attempt=letter.attempt + 1)
+                self._later(self.service.wait(letter.attempt), again)
             else:
                 self._close(letter, "failed")
 
@@ -149,7 +155,7 @@ class PostOffice:
         body, headers = compose(letter, self.wall())
         try:
             answer = await client.post(letter.endpoint["url"], content=body, headers=headers)
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL):
             return False
         return answer.is_success
 
