@@ -15,6 +15,7 @@ def an_invoice_saying(**shown: object) -> Json:
         {"parent": {"subscription_details": {"subscription": "sub_1"}}},
         {"parent": {"subscription_details": {"subscription": {"id": "sub_1"}}}},
         {"subscription": "sub_1"},
+        {"subscription": None, "parent": {"subscription_details": {"subscription": "sub_1"}}},
         {"subscription": {"id": "sub_1", "object": "subscription"}},
         {"lines": {"data": [{"subscription": "sub_1"}, {"subscription": None}]}},
         {"lines": {"data": [{"parent": {"subscription_item_details": {"subscription": "sub_1"}}}]}},
@@ -32,6 +33,7 @@ def test_an_invoice_knows_its_subscription_in_every_shape(shown: Json) -> None:
         {"parent": None},
         {"parent": {"quote_details": {"quote": "qt_1"}, "subscription_details": None}},
         {"parent": None, "lines": {"data": [{"subscription": "sub_1"}]}},
+        {"subscription": None, "lines": {"data": [{"subscription": "sub_1"}]}},
         {},
     ],
 )

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carryover.adapters.stripe.translate.state import state_of
@@ -94,8 +93,8 @@ def customers(draw: st.DrawFn) -> Json:
 anything = st.one_of(subscriptions(), invoices(), customers())
 
 
-@pytest.mark.parametrize("version", OLDER)
-@given(newest=anything)
+@settings(max_examples=200)
+@given(version=st.sampled_from(OLDER), newest=anything)
 def test_an_older_version_of_an_object_is_the_same_state(version: str, newest: Json) -> None:
     assert state_of(shown_in(version, newest)) == state_of(newest)
 
@@ -106,6 +105,7 @@ EXPANDABLE = (
 )  # fmt: skip
 
 
+@settings(max_examples=50)
 @given(newest=anything, name=ids)
 def test_an_expanded_reference_is_the_same_state(newest: Json, name: str) -> None:
     names = [each for each in EXPANDABLE if each in newest]
@@ -115,6 +115,7 @@ def test_an_expanded_reference_is_the_same_state(newest: Json, name: str) -> Non
     assert state_of(newest | expanded) == state_of(newest | by_id)
 
 
+@settings(max_examples=50)
 @given(newest=anything)
 def test_fields_that_stripe_adds_later_change_nothing(newest: Json) -> None:
     assert state_of(newest | {"brand_new": {"deep": [1]}}) == state_of(newest)

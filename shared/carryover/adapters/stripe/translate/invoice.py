@@ -73,10 +73,11 @@ def _old_status(raw: Json) -> str | None:
 
 
 def _subscription(raw: Json) -> object:
-    if "subscription" in raw:
-        return reference(raw["subscription"])
-    if "parent" in raw:
-        return reference(inside(raw, "parent", "subscription_details", "subscription"))
+    shown = raw.get("subscription")
+    if shown is None:
+        shown = inside(raw, "parent", "subscription_details", "subscription")
+    if shown is not None or "subscription" in raw or "parent" in raw:
+        return reference(shown)
     told = set(_told_by_lines(raw))
     return told.pop() if len(told) == 1 else ODD if told else None
 
