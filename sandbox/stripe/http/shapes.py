@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeIs, override
 
-from sandbox.stripe.core.errors import StripeError, invalid_request
+from sandbox.stripe.core.errors import StripeError
+from sandbox.stripe.http.refusals import (
+    empty,
+    inside,
+    invalid,
+    missing,
+    not_among,
+    too_long,
+    unknown_parameters,
+)
 
 LONGEST = 5000
 """Characters that Stripe takes in any string parameter."""
@@ -28,12 +37,11 @@ class Shape(Protocol):
 def text(raw: object, path: str) -> str:
     """Insist on a plain, non-empty string."""
     if not isinstance(raw, str):
-        raise invalid_request(f"Invalid string: {_spell(raw)}", param=path)
+        raise invalid("string", raw, path)
     if raw == "":
-        raise _empty(path)
+        raise empty(path)
     if len(raw) > LONGEST:
-        message = f"Invalid string: {raw[:10]}...; must be at most {LONGEST} characters"
-        raise invalid_request(message, param=path)
+        raise too_long(raw, path, LONGEST)
     return raw
 
 
@@ -54,8 +62,7 @@ class Integer(Shape):
     def read(self, raw: object, path: str) -> int:
         spelled = text(raw, path)
         if not INTEGER.fullmatch(spelled):
-            message = f"Invalid integer: {spelled}"
-            raise invalid_request(message, param=path, code="parameter_invalid_integer")
+            raise invalid("integer", spelled, path, "parameter_invalid_integer")
         return int(spelled)
 
 
@@ -67,7 +74,7 @@ class Boolean(Shape):
     def read(self, raw: object, path: str) -> bool:
         spelled = text(raw, path)
         if spelled not in ("true", "false"):
-            raise invalid_request(f"Invalid boolean: {spelled}", param=path)
+            raise invalid("boolean", spelled, path)
         return spelled == "true"
 
 
@@ -81,7 +88,7 @@ class Number(Shape):
     def read(self, raw: object, path: str) -> object:
         spelled = text(raw, path)
         if not DECIMAL.fullmatch(spelled):
-            raise invalid_request(f"Invalid decimal: {spelled}", param=path)
+            raise invalid("decimal", spelled, path)
         return self.convert(spelled)
 
 
@@ -95,8 +102,7 @@ class Choice(Shape):
     def read(self, raw: object, path: str) -> str:
         word = text(raw, path)
         if word not in self.words:
-            message = f"Invalid {path}: must be {_alternatives(self.words)}"
-            raise invalid_request(message, param=path)
+            raise not_among(self.words, path)
         return word
 
 
@@ -109,9 +115,9 @@ class ListOf(Shape):
     @override
     def read(self, raw: object, path: str) -> list[object]:
         if raw == "":
-            raise _empty(path)
+            raise empty(path)
         if not is_array(raw):
-            raise invalid_request(f"Invalid array: {_spell(raw)}", param=path)
+            raise invalid("array", raw, path)
         places = sorted(((int(place), value) for place, value in raw.items()))
         return [self.element.read(value, f"{path}[{place}]") for place, value in places]
 
@@ -141,11 +147,10 @@ class Hash(Shape):
     @override
     def read(self, raw: object, path: str) -> dict[str, object]:
         entries = _hash(raw, path)
-        if unknown := [inside(path, name) for name in entries if name not in self.fields]:
-            raise unknown_parameters(unknown)
-        for name in self.fields:
-            if name in self.required and name not in entries:
-                raise missing(inside(path, name))
+        if unknown := [name for name in entries if name not in self.fields]:
+            raise unknown_parameters([inside(path, name) for name in unknown])
+        if absent := [name for name in self.fields if name in self.required - entries.keys()]:
+            raise missing(inside(path, absent[0]))
         return {
             name: self.fields[name].read(value, inside(path, name))
             for name, value in entries.items()
@@ -187,46 +192,9 @@ def is_array(raw: object) -> TypeIs[dict[str, object]]:
     return isinstance(raw, dict) and bool(raw) and all(place.isdecimal() for place in raw)
 
 
-def inside(path: str, name: str) -> str:
-    """Spell a nested parameter as Stripe does: ``items[0][price]``."""
-    return f"{path}[{name}]" if path else name
-
-
-def missing(path: str) -> StripeError:
-    """Refuse a request that lacks something."""
-    return invalid_request(f"Missing required param: {path}.", param=path, code="parameter_missing")
-
-
-def unknown_parameters(paths: list[str]) -> StripeError:
-    """Refuse what the API does not know, all of it in one sentence."""
-    plural = "s" if len(paths) > 1 else ""
-    message = f"Received unknown parameter{plural}: {', '.join(paths)}"
-    return invalid_request(message, param=paths[0], code="parameter_unknown")
-
-
-def _empty(path: str) -> StripeError:
-    message = (
-        f"You passed an empty string for '{path}'. We assume empty values are an attempt to unset "
-        f"a parameter; however '{path}' cannot be unset. You should remove '{path}' from your "
-        "request or supply a non-empty value."
-    )
-    return invalid_request(message, param=path, code="parameter_invalid_empty")
-
-
 def _hash(raw: object, path: str) -> dict[str, object]:
     if raw == "":
-        raise _empty(path)
+        raise empty(path)
     if not isinstance(raw, dict):
-        raise invalid_request(f"Invalid object: {_spell(raw)}", param=path)
+        raise invalid("object", raw, path)
     return raw
-
-
-def _alternatives(words: tuple[str, ...]) -> str:
-    if len(words) == 1:
-        return words[0]
-    comma = "," if len(words) > 2 else ""
-    return f"one of {', '.join(words[:-1])}{comma} or {words[-1]}"
-
-
-def _spell(raw: object) -> str:
-    return str(raw)

@@ -4,7 +4,6 @@ The world only appends to a list, which cannot fail or block; everything that ca
 """
 
 import asyncio
-import json
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,13 +12,8 @@ import httpx
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.events import Event
-from sandbox.stripe.core.store import Object
 from sandbox.stripe.webhooks.faults import Dice, WebhookFaults
-from sandbox.stripe.webhooks.signature import header
-
-USER_AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
-FORGED = "whsec_of_somebody_else"
-"""Signs what a fault wants missigned."""
+from sandbox.stripe.webhooks.letters import Letter, compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +29,6 @@ class Service:
     def wait(self, attempt: int) -> float:
         """Seconds to wait after a failed attempt."""
         return float(self.first_wait * 3**attempt)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One delivery of one event to one endpoint."""
-
-    account: Account
-    endpoint: Object
-    event: Event
-    dice: Dice
-    copy: int = 0
-    attempt: int = 0
-
-    def wanted(self) -> bool:
-        """Tell whether the endpoint is still there and enabled."""
-        endpoint = self.account.find("webhook_endpoint", self.endpoint["id"])
-        return endpoint is not None and endpoint["status"] == "enabled"
 
 
 class PostOffice:
@@ -158,29 +135,3 @@ class PostOffice:
         except (httpx.HTTPError, httpx.InvalidURL):
             return False
         return answer.is_success
-
-
-def compose(letter: Letter, timestamp: int) -> tuple[bytes, dict[str, str]]:
-    """Write what goes over the wire: body and headers, spoilt if a fault says so."""
-    event = letter.event.render()
-    body = json.dumps(event).encode()
-    signature = header(body, secrets(letter.account, letter.endpoint["id"]), timestamp)
-    if letter.attempt == 0 and letter.dice.falls("missigned"):
-        letter.account.stats["missigned"] += 1
-        signature = header(body, [FORGED], timestamp)
-    if letter.attempt == 0 and letter.dice.falls("tampered"):
-        letter.account.stats["tampered"] += 1
-        body = json.dumps({**event, "livemode": not event["livemode"]}).encode()
-    headers = {
-        "content-type": "application/json; charset=utf-8",
-        "stripe-signature": signature,
-        "user-agent": USER_AGENT,
-    }
-    return body, headers
-
-
-def secrets(account: Account, endpoint_id: str) -> list[str]:
-    """List the secrets in force: for a while after rolling, the old one too."""
-    known = account.facts[endpoint_id]
-    old: list[str] = known.get("old", [])
-    return [known["secret"], *(old if account.now() < known.get("old_until", 0) else [])]

@@ -9,7 +9,8 @@ import stripe
 from sandbox.stripe.core.world import World
 from sandbox.stripe.resources.webhook_endpoints import roll
 from sandbox.stripe.webhooks.faults import Dice, WebhookFaults
-from sandbox.stripe.webhooks.post_office import Letter, PostOffice, Service, compose
+from sandbox.stripe.webhooks.letters import Letter, compose
+from sandbox.stripe.webhooks.post_office import PostOffice, Service
 from tests.unit.sandbox.stripe.platform.caller import Caller, Object, RefusedError
 
 NOW = 1_800_000_000
