@@ -9,8 +9,8 @@ from sandbox.stripe.core.errors import invalid_request, not_implemented
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.metadata import merged
+from sandbox.stripe.http.refusals import missing
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.http.shapes import missing
 from sandbox.stripe.shapes.invoice import invoiceitem, pricing
 
 KIND = "invoiceitem"
