@@ -45,6 +45,20 @@ def test_ten_messages_are_one_request() -> None:
     assert {entry["DelaySeconds"] for entries in sent for entry in entries} == {10}
 
 
+def test_no_character_is_sent_that_sqs_would_refuse() -> None:
+    name = "".join(map(chr, [*range(0x20), 0x7F, 0xFFFE, 0xFFFF]))
+    body = Delivery(account="us", source=Source.SYNC, payload=name)
+    envelope = stamped(body, message_id="1", cause="a test", at=NOON)
+    answers = Answers("sqs", (200, "{}"))
+
+    SqsOutbox(answers.client, URLS).send(Queue.INBOUND, envelope)
+
+    sent = json.loads(answers.requests[0].body)["Entries"][0]["MessageBody"]
+    refused = {chr(code) for code in (*range(0x9), 0xB, 0xC, *range(0xE, 0x20), 0xFFFE, 0xFFFF)}
+    assert not refused & set(sent)
+    assert Envelope[Delivery].model_validate_json(sent) == envelope
+
+
 def test_a_batch_taken_in_part_is_tried_again_whole() -> None:
     partly = {
         "Successful": [{"Id": "0", "MessageId": "m", "MD5OfMessageBody": "d"}],

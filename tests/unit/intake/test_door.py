@@ -134,6 +134,19 @@ def test_nothing_is_queued_when_the_shelf_is_down() -> None:
     assert step.untouched
 
 
+def test_a_crash_between_shelf_and_queue_costs_an_orphan_but_no_delivery() -> None:
+    step = Doorstep()
+    large = b"x" * MESSAGE_BYTES
+    step.belt.down = True
+
+    assert step.genuine(large) == 503
+    assert list(step.shelf.bodies.values()) == [large]
+
+    step.belt.down = False
+    assert step.genuine(large) == 200
+    assert step.queued[0]["stored_as"] in step.shelf.bodies
+
+
 def test_a_body_beyond_five_mebibytes_is_refused_unread() -> None:
     step = Doorstep()
 

@@ -78,5 +78,5 @@ def _genuine(signed: Signed, body: bytes, secrets: Sequence[str]) -> bool:
 
 
 def _is_seconds(text: str) -> bool:
-    """ASCII is given. Twelve digits last until the year 33658; more would only be there to hurt us."""
+    """Twelve digits last until the year 33658; more would only be there to hurt us."""
     return text.isdigit() and len(text) <= 12
