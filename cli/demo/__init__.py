@@ -1,0 +1,2 @@
+"""``make demo``: the main job on one machine, judged by comparing our record with Stripe's
+truth."""

@@ -1,0 +1,145 @@
+"""The stage of the demo: an AWS with the real template in it, and a Stripe, both on this
+machine."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import requests
+import stripe
+
+from sandbox.aws.local import LocalAws
+from sandbox.aws.progress import Progress
+from sandbox.aws.stack import Stack
+
+ACCOUNTS: Final[Mapping[str, str]] = {"us": "sk_test_demo_us", "intl": "sk_test_demo_intl"}
+"""Our alias of each Stripe account, and its key in the local Stripe."""
+
+EVENTS: Final = (
+    *("customer.created", "customer.updated", "customer.deleted"),
+    *(f"customer.subscription.{what}" for what in ("created", "updated", "deleted")),
+    *("customer.subscription.trial_will_end", "customer.subscription.paused"),
+    *(f"invoice.{what}" for what in ("created", "updated", "deleted", "finalized", "paid")),
+    *(f"invoice.{what}" for what in ("payment_failed", "voided", "marked_uncollectible")),
+    *("invoice.payment_action_required", "invoice.payment_succeeded", "invoice.upcoming"),
+)
+"""What the endpoints listen to: all that says something about customers, subscriptions,
+invoices."""
+
+UP_WITHIN: Final = 20.0
+"""Seconds the local Stripe may take to start; it needs about one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStripe:
+    """The local Stripe, through its control API and through Stripe's own SDK."""
+
+    url: str
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def control(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Do what no Stripe API can: move the clock, order faults, count."""
+        answer = self.session.request(method, f"{self.url}/_sandbox/{path}", json=body, timeout=120)
+        answer.raise_for_status()
+        said: dict[str, Any] = answer.json()
+        return said
+
+    def objects(self, alias: str, kind: str) -> Iterator[dict[str, Any]]:
+        """Read the truth: every object of a kind."""
+        path = f"{self.url}/_sandbox/accounts/{alias}/objects/{kind}"
+        with self.session.get(path, stream=True, timeout=120) as answer:
+            answer.raise_for_status()
+            for line in answer.iter_lines():
+                yield json.loads(line)
+
+    def client(self, alias: str) -> stripe.StripeClient:
+        """Enter an account as any Stripe user does."""
+        return stripe.StripeClient(ACCOUNTS[alias], base_addresses={"api": self.url})
+
+    def pending(self) -> int:
+        """Count webhooks that are on their way."""
+        return int(self.control("GET", "stats")["pending"])
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """Everything the demo plays on."""
+
+    aws: LocalAws
+    stack: Stack
+    stripe: LocalStripe
+
+
+@contextmanager
+def opened(seed: int, start: str, progress: Progress) -> Iterator[Theatre]:
+    """Build, start, deploy and connect everything; take it all away in the end."""
+    with LocalAws.started(progress) as aws, _stripe(seed, start) as local:
+        stack = aws.deploy()
+        os.environ.update(aws.settings)
+        theatre = Theatre(aws, stack, local)
+        _connect(theatre)
+        yield theatre
+
+
+def _connect(theatre: Theatre) -> None:
+    """Do what an operator does once: an endpoint per account, its secret and a key stored."""
+    outputs = theatre.stack.outputs
+    secrets = {}
+    for alias in ACCOUNTS:
+        wanted: Any = {
+            "url": f"{outputs['ApiUrl']}/webhooks/stripe/{alias}",
+            "enabled_events": list(EVENTS),
+            "api_version": "2026-10-28.endive",
+        }
+        endpoint = theatre.stripe.client(alias).v1.webhook_endpoints.create(wanted)
+        secrets[alias] = [endpoint.secret]
+    keys = {alias: {"key": key, "api_base": theatre.stripe.url} for alias, key in ACCOUNTS.items()}
+    theatre.aws.keep_secret(outputs["StripeWebhookSecretsName"], secrets)
+    theatre.aws.keep_secret(outputs["StripeKeysName"], keys)
+
+
+@contextmanager
+def _stripe(seed: int, start: str) -> Iterator[LocalStripe]:
+    """Run the local Stripe in a process of its own."""
+    port = _free_port()
+    words = ["--port", str(port), "--seed", str(seed), "--start", start]
+    accounts = [word for alias, key in ACCOUNTS.items() for word in ("--account", f"{alias}={key}")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox.stripe", *words, *accounts],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        local = LocalStripe(f"http://127.0.0.1:{port}")
+        _wait_for(local, process)
+        yield local
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(local: LocalStripe, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + UP_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            local.control("GET", "health")
+        except requests.ConnectionError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The local Stripe did not start: try `python -m sandbox.stripe` by hand.")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
