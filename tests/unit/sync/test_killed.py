@@ -5,9 +5,19 @@ from collections.abc import Callable
 
 import pytest
 
-from carryover.sync.policy import DAY, LARGEST_PAYLOAD
+from carryover.ports.outbox import Queue
+from carryover.sync.messages import SyncEnvelope, SyncEvents, SyncObjects
+from carryover.sync.policy import DAY, GRACE, LARGEST_PAYLOAD
 from tests.fakes.memory import Mortal
-from tests.unit.sync.world import EVERYTHING_OLD, NOON, Ledger, LittleStripe, Stage, customer
+from tests.unit.sync.world import (
+    EVERYTHING_OLD,
+    NOON,
+    OUR_NOON,
+    Ledger,
+    LittleStripe,
+    Stage,
+    customer,
+)
 
 
 def an_outage_too_long(mortal: Mortal, *, prompt: bool) -> Stage:
@@ -56,3 +66,24 @@ def test_an_event_sent_twice_by_a_dying_worker_bears_the_same_id_both_times() ->
 
     assert {frozenset(each) for each in deliveries} == {frozenset(calm.delivered)}
     assert max(map(len, deliveries)) > len(calm.delivered), "some were indeed sent twice"
+
+
+@pytest.mark.parametrize("moment", range(60))
+def test_at_no_moment_does_the_checkpoint_pass_an_event_that_was_not_sent(moment: int) -> None:
+    stage = an_outage_too_long(Mortal(dies_at=moment), prompt=False)
+
+    if stage.reached_at_death == NOON - GRACE:
+        assert stage.sent_at_death >= {f"evt_{number}" for number in range(7)}
+
+
+def test_a_trigger_delivered_twice_asks_for_the_same_page_both_times() -> None:
+    """Otherwise two windows would be walked under one name, and their counts mixed."""
+    stage = Stage(LittleStripe(ticks=60))
+    for task in (SyncEvents(account="us"), SyncObjects(account="us")):
+        trigger = SyncEnvelope(id="trigger", cause="test", occurred_at=OUR_NOON, body=task)
+
+        stage.sync.handle(trigger)
+        stage.sync.handle(trigger)
+
+        first, second = stage.outbox.take(Queue.SCHEDULED_SYNC)
+        assert first == second

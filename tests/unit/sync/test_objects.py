@@ -36,6 +36,7 @@ def test_a_difference_is_repaired_and_named_by_field_never_by_value() -> None:
 
     report = stage.walks_objects().report
 
+    assert report.findings.of("customer").equal == 0
     (example,) = report.findings.examples
     assert (example.id, example.finding) == ("cus_0001", "different")
     assert example.fields == ("email", "balance")
@@ -70,6 +71,12 @@ def test_a_newborn_is_left_to_its_webhook_and_is_no_orphan_either() -> None:
     assert stage.told == []
 
 
+def test_a_customer_is_judged_from_the_fifth_minute_on() -> None:
+    stage = Stage(LittleStripe().has(customer(1, NOON - GRACE)))
+
+    assert stage.walks_objects().report.findings.of("customer").missing == 1
+
+
 def test_customers_subscriptions_and_invoices_are_all_walked_with_totals_for_each() -> None:
     sub = subscription(created=EVERYTHING_OLD)
     stage = Stage(LittleStripe().has(*TEN, sub), Ledger().holds(*TEN))
@@ -94,6 +101,16 @@ def test_a_record_full_of_strangers_is_a_question_about_the_key_not_a_thousand_r
     assert "Is the key another account's" in doubt.sentence
     assert stage.told == []
     assert report.findings.of("customer").orphans == ORPHANS_AT_MOST + 1
+
+
+def test_a_hundred_orphans_on_a_page_are_still_believed_and_looked_at() -> None:
+    gone = [customer(number) for number in range(ORPHANS_AT_MOST)]
+    stage = Stage(LittleStripe(), Ledger().holds(*gone))
+
+    stage.walks_objects()
+
+    assert len(stage.told) == ORPHANS_AT_MOST
+    assert not stage.reviews.doubts
 
 
 def test_an_object_without_a_documented_shape_goes_to_a_person_and_spoils_no_page() -> None:

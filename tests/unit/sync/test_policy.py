@@ -48,6 +48,12 @@ def test_the_last_page_proves_everything_before_it() -> None:
     assert covered.listed == {"cus_0001", "cus_0002"}
 
 
+def test_a_page_of_newborns_makes_no_newborn_an_orphan() -> None:
+    page = Listing(seen(customer(1, 10)), next_after=None)
+
+    assert stretch(Seam(second=50, listed=()), page, 30).until == 30
+
+
 def test_a_second_that_fills_a_page_is_carried_until_it_is_complete() -> None:
     full = Listing(seen(customer(3, 10), customer(2, 10)), next_after="cus_0002")
 

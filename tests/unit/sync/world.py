@@ -44,13 +44,16 @@ class LittleStripe:
     states: dict[Kind, list[State]] = field(default_factory=lambda: {kind: [] for kind in Kind})
     odd: set[str] = field(default_factory=set)
     requests: int = 0
+    ticks: Seconds = 0
+    """How far the clock runs on each time it is asked."""
 
     def accounts(self) -> Sequence[str]:
         return self.aliases
 
     def now(self, account: str) -> Seconds:
         assert account in self.aliases
-        return self.clock
+        self.clock += self.ticks
+        return self.clock - self.ticks
 
     def read(self, ref: ObjectRef) -> StateSeen | Gone:
         raise AssertionError(f"the sync never reads one object: {ref}")
@@ -150,6 +153,9 @@ class Stage:
         self.delivered: list[str] = []
         self.told: list[str] = []
         self.deaths = 0
+        self.sent_at_death: set[str] = set()
+        """Events on their way or filed when the worker died."""
+        self.reached_at_death: Seconds | None = None
 
     @property
     def sync(self) -> Sync:
@@ -198,13 +204,20 @@ class Stage:
                 self.sync.handle(SyncEnvelope.model_validate_json(envelope.model_dump_json()))
                 done.add(envelope.id)
             except Killed:
-                self.deaths += 1
+                self._remember_death()
                 waiting.append(envelope)
             waiting += self.outbox.take(Queue.SCHEDULED_SYNC)
             if self.prompt:
                 self._others_work()
         self._others_work()
         return self
+
+    def _remember_death(self) -> None:
+        self.deaths += 1
+        inbound = [e.body for queue, e, _ in self.outbox.sent if queue is Queue.INBOUND]
+        self.sent_at_death = {json.loads(each.payload)["id"] for each in inbound}
+        self.sent_at_death |= {event.id for event, _ in self.journal.entries}
+        self.reached_at_death = self.memory.checkpoint("us")
 
     def _others_work(self) -> None:
         for envelope in self.outbox.take(Queue.INBOUND):
