@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import invalid_request
+from sandbox.stripe.core.errors import invalid_request, not_implemented
 from sandbox.stripe.core.store import Object
 
 
@@ -36,4 +36,7 @@ def finish(account: Account, intent_id: str, challenge: Challenge) -> Object:
     intent = account.anything(intent_id)
     if intent is None or intent.get("status") != "requires_action":
         raise invalid_request(f"{intent_id} is not an intent that waits for its cardholder")
-    return FINISHES[intent["object"]](account, intent, challenge)
+    kind = intent["object"]
+    if kind not in FINISHES:
+        raise not_implemented(f"finishing the challenge of a {kind}")
+    return FINISHES[kind](account, intent, challenge)

@@ -1,4 +1,9 @@
+from urllib.parse import urlencode
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stripe._encode import _api_encode
 
 from sandbox.stripe.core.errors import StripeError
 from sandbox.stripe.http.form import decode
@@ -36,3 +41,30 @@ def test_what_cannot_be_read_is_refused(text: str) -> None:
         decode(text)
 
     assert refused.value.status == 400
+
+
+TREES = st.recursive(
+    st.text(max_size=5),
+    lambda inner: (
+        st.dictionaries(st.sampled_from(["a", "b", "long_name"]), inner, min_size=1, max_size=3)
+        | st.lists(inner, min_size=1, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["items", "name", "metadata"]), TREES, max_size=3))
+def test_whatever_the_sdk_encodes_is_read_as_it_was_meant(params: dict[str, object]) -> None:
+    wire = urlencode(list(_api_encode(params)))
+
+    assert decode(wire) == numbered(params)
+
+
+def numbered(value: object) -> object:
+    """Write arrays as hashes of places, which is all a form can say."""
+    match value:
+        case dict():
+            return {name: numbered(inner) for name, inner in value.items()}
+        case list():
+            return {str(place): numbered(inner) for place, inner in enumerate(value)}
+    return value
