@@ -21,8 +21,9 @@ from carryover.kernel.errors import Retryable
 API_VERSION: Final = "2026-10-28.endive"
 """What ``translate`` is tested with first; pinned, so that Stripe's releases change nothing."""
 
-PATIENCE: Final = (3.0, 20.0)
-"""Seconds to connect, and between two bytes: a page of 100 may take a few, a hung one must end."""
+PATIENCE: Final = (2.0, 8.0)
+"""Seconds to connect, and between two bytes. A page of 100 may take a few; asked twice, a hung one
+ends after some 20 s: the message is put back long before the worker's own time is over."""
 
 RETRIES: Final = 1
 """By the SDK, at once: enough for a connection that died while idle. Waiting is SQS's work."""
