@@ -19,6 +19,8 @@ from sandbox.aws.progress import Progress, Step, in_silence
 BUCKET = "carryover-deployments"
 """Where a deployment finds its zips, in the emulator's S3."""
 SOURCES = ("template.yaml", "functions", "layers", "shared")
+SAM = BUILDS / "sam"
+"""One place for all of sam's builds: it finds its cache through a file beside the build folder."""
 KEPT_BUILDS = 2
 LOCAL_CODE = re.compile(r"^(?P<key> +(?:CodeUri|ContentUri)): (?P<folder>\w+)$", re.MULTILINE)
 
@@ -97,8 +99,8 @@ def _sources() -> Iterator[Path]:
 
 def _build(build: Build) -> None:
     shutil.rmtree(build.folder, ignore_errors=True)
-    folder = build.folder / "sam"
-    _sam_build(folder)
+    build.folder.mkdir()
+    folder = _sam_build().rename(build.folder / "sam")
     _run([str(program("sam", "python")), "layers/finish.py", str(folder)])
     for resource in sorted(path for path in folder.iterdir() if path.is_dir()):
         _zip(resource, build.folder / f"{resource.name}.zip")
@@ -107,11 +109,13 @@ def _build(build: Build) -> None:
     build.template.write_text(text)
 
 
-def _sam_build(folder: Path) -> None:
+def _sam_build() -> Path:
+    folder = SAM / "build"
     overrides = [f"Architecture={architecture()}", "Stage=local"]
-    cache = ["--cached", "--cache-dir", str(BUILDS / "cache"), "--parallel"]
+    cache = ["--cached", "--cache-dir", str(SAM / "cache"), "--parallel"]
     command = [str(program("sam", "sam")), "build", "--build-dir", str(folder), *cache]
     _run([*command, "--parameter-overrides", *overrides])
+    return folder
 
 
 def _run(command: list[str]) -> None:
@@ -133,7 +137,7 @@ def _zip(folder: Path, target: Path) -> None:
 
 
 def _forget_old_builds() -> None:
-    builds = [path for path in BUILDS.iterdir() if path.is_dir() and path.name != "cache"]
+    builds = [path for path in BUILDS.iterdir() if path.is_dir() and path != SAM]
     builds.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for old in builds[KEPT_BUILDS:]:
         shutil.rmtree(old)
