@@ -84,7 +84,8 @@ def test_a_thin_event_of_another_kind_is_ignored() -> None:
 
 
 def test_a_thin_event_that_names_nothing_is_refused() -> None:
-    assert "`id`" in refusal(THIN | {"related_object": {"type": "invoice"}})
+    assert "`id`" in refusal(THIN | {"related_object": {"type": "subscription"}})
+    assert "no invoice" in refusal(THIN | {"type": "v1.invoice.paid", "related_object": None})
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import stripe
 
-from carryover.adapters.stripe.translate.event import FORECASTS, PROMISED
+from carryover.adapters.stripe.translate.promises import FORECASTS, PROMISED
 from carryover.adapters.stripe.translate.silence import FAMILIES, UNKNOWN, why_ignored
 
 SDK = Path(stripe.__file__).parent

@@ -3,12 +3,10 @@
 Whatever comes in, something comes out: facts, a reason to do nothing, or a sentence for a person.
 """
 
-from collections.abc import Mapping
-from typing import Final
-
 from carryover.adapters.stripe.translate.history import state_before
 from carryover.adapters.stripe.translate.invoice import is_preview
 from carryover.adapters.stripe.translate.papers import Papers, opened, word
+from carryover.adapters.stripe.translate.promises import BIRTHS, DEATHS, FORECASTS, PROMISED
 from carryover.adapters.stripe.translate.reading import (
     ODD,
     Json,
@@ -20,7 +18,6 @@ from carryover.adapters.stripe.translate.reading import (
 from carryover.adapters.stripe.translate.silence import (
     CONNECTED,
     FORECAST,
-    UNKNOWN,
     why_ignored,
 )
 from carryover.adapters.stripe.translate.state import kind_of, state_of
@@ -29,53 +26,6 @@ from carryover.channel.translator import Understood, Unreadable
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import Fact, ObjectTouched, StateSeen
 from carryover.kernel.identity import Kind
-
-ABOUT_CUSTOMERS: Final = ("customer.created", "customer.updated", "customer.deleted")
-
-ABOUT_SUBSCRIPTIONS: Final = (
-    "customer.subscription.created",
-    "customer.subscription.updated",
-    "customer.subscription.deleted",
-    "customer.subscription.paused",
-    "customer.subscription.resumed",
-    "customer.subscription.trial_will_end",
-    "customer.subscription.pending_update_applied",
-    "customer.subscription.pending_update_expired",
-)
-
-ABOUT_INVOICES: Final = (
-    "invoice.created",
-    "invoice.updated",
-    "invoice.deleted",
-    "invoice.finalized",
-    "invoice.finalization_failed",
-    "invoice.sent",
-    "invoice.will_be_due",
-    "invoice.overdue",
-    "invoice.paid",
-    "invoice.overpaid",
-    "invoice.payment_succeeded",
-    "invoice.payment_failed",
-    "invoice.payment_action_required",
-    "invoice.payment_attempt_required",
-    "invoice.marked_uncollectible",
-    "invoice.voided",
-)
-
-PROMISED: Final[Mapping[str, Kind]] = {
-    **dict.fromkeys(ABOUT_CUSTOMERS, Kind.CUSTOMER),
-    **dict.fromkeys(ABOUT_SUBSCRIPTIONS, Kind.SUBSCRIPTION),
-    **dict.fromkeys(ABOUT_INVOICES, Kind.INVOICE),
-}
-"""What these types are documented to carry (docs.stripe.com/api/events/types): if one does not,
-something is wrong. A newer type is read too when it carries one of our objects."""
-
-BIRTHS: Final = frozenset({"customer.created", "customer.subscription.created", "invoice.created"})
-
-DEATHS: Final = frozenset({"customer.deleted", "invoice.deleted"})
-"""The object is shown as it was last, and is gone; a subscription ends but never goes."""
-
-FORECASTS: Final = ("invoice.upcoming", "v1.invoice.upcoming")
 
 
 class StripeTranslator:
@@ -87,27 +37,39 @@ class StripeTranslator:
         if isinstance(papers, Unreadable):
             return papers
         try:
-            reason = _reason_to_ignore(papers)
-            facts = () if reason else (_fact(account, papers),)
+            meaning = _meaning(account, papers)
         except NeedsReview as doubt:
             return _unreadable(papers, doubt.sentence)
         except RecursionError:
             return _unreadable(papers, "The event is nested deeper than Stripe documents.")
-        return _understood(papers, facts, reason)
+        return _understood(papers, meaning)
 
 
-def _reason_to_ignore(papers: Papers) -> str:
-    """Say why nothing follows from this event; empty when something does.
+def _meaning(account: str, papers: Papers) -> Fact | str:
+    """Say what follows from this event, or the reason why nothing does."""
+    kind, about = _kind(papers), _about(papers)
+    if not_ours := _elsewhere(papers):
+        return not_ours
+    if kind is None:
+        return why_ignored(papers.type)
+    if _carried(papers) is not kind:
+        raise NeedsReview(papers.type, f"The event carries no {kind}, as its type promises.")
+    if papers.thin or (kind is Kind.SUBSCRIPTION and not shows_every_item(about)):
+        return _touched(account, papers, kind)
+    return _seen(account, papers)
+
+
+def _elsewhere(papers: Papers) -> str:
+    """Recognise what is shaped like our objects and is none; empty for everything else.
 
     ``account`` marks a connected account. ``context`` does not: organisations' events carry it too
-    (docs.stripe.com/changelog/basil/2025-04-30/additional-context-organization-events).
+    (docs.stripe.com/changelog/basil/2025-04-30/additional-context-organization-events), so a thin
+    event of a connected account costs a look that finds nothing.
     """
-    about = _about(papers)
     if papers.document.get("account") is not None:
         return CONNECTED
-    if papers.type in FORECASTS or (_kind(papers) is Kind.INVOICE and is_preview(about)):
-        return FORECAST
-    return why_ignored(papers.type) if _kind(papers) is None else ""
+    forecast = _carried(papers) is Kind.INVOICE and is_preview(_about(papers))
+    return FORECAST if forecast or papers.type in FORECASTS else ""
 
 
 def _about(papers: Papers) -> Json:
@@ -119,18 +81,11 @@ def _about(papers: Papers) -> Json:
 
 def _kind(papers: Papers) -> Kind | None:
     """Tell which of our kinds it is about: what the type promises, or else what it carries."""
-    if papers.thin:
-        return kind_of({"object": _about(papers).get("type")})
-    return PROMISED.get(papers.type) or kind_of(_about(papers))
+    return PROMISED.get(papers.type.removeprefix("v1.")) or _carried(papers)
 
 
-def _fact(account: str, papers: Papers) -> Fact:
-    kind, about = _kind(papers), _about(papers)
-    if kind is None:
-        raise NeedsReview(papers.type, UNKNOWN)
-    if papers.thin or (kind is Kind.SUBSCRIPTION and not shows_every_item(about)):
-        return _touched(account, papers, kind)
-    return _seen(account, papers, kind)
+def _carried(papers: Papers) -> Kind | None:
+    return kind_of({"object": _about(papers).get("type" if papers.thin else "object")})
 
 
 def _touched(account: str, papers: Papers, kind: Kind) -> ObjectTouched:
@@ -142,10 +97,8 @@ def _touched(account: str, papers: Papers, kind: Kind) -> ObjectTouched:
     return ObjectTouched(account=account, evidence=papers.event.id, kind=kind, id=shown)
 
 
-def _seen(account: str, papers: Papers, kind: Kind) -> StateSeen:
+def _seen(account: str, papers: Papers) -> StateSeen:
     about = _about(papers)
-    if kind_of(about) is not kind:
-        raise NeedsReview(papers.type, f"`data.object` is no {kind}, as its type promises.")
     gone = {"deleted": True} if papers.type in DEATHS else {}
     birth = papers.type in BIRTHS
     previous = None if birth else inside(papers.document, "data", "previous_attributes")
@@ -160,7 +113,7 @@ def _seen(account: str, papers: Papers, kind: Kind) -> StateSeen:
     )
 
 
-def _understood(papers: Papers, facts: tuple[Fact, ...], reason: str) -> Understood:
+def _understood(papers: Papers, meaning: Fact | str) -> Understood:
     about = _about(papers)
     kind = word(about.get("type" if papers.thin else "object"))
     shown = identity(about.get("id"))
@@ -170,8 +123,8 @@ def _understood(papers: Papers, facts: tuple[Fact, ...], reason: str) -> Underst
         api_version=papers.api_version,
         subject=f"{kind} {shown}" if kind and shown is not ODD else "",
         digest=papers.digest,
-        facts=facts,
-        ignored=reason,
+        facts=() if isinstance(meaning, str) else (meaning,),
+        ignored=meaning if isinstance(meaning, str) else "",
     )
 
 

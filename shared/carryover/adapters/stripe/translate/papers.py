@@ -66,19 +66,31 @@ def word(value: object) -> str:
 
 
 def _papers(account: str, document: Json, digest: str) -> Papers | Unreadable:
-    event_id, event_type = word(document.get("id")), word(document.get("type"))
-    created = _created(document.get("created"))
-    filed = event_id and "#" not in event_id and created is not None
-    event = EventId(account, event_id, created) if filed and created is not None else None
-    if event is None:
-        return Unreadable(None, event_type, digest, _missing("id" if not event_id else "created"))
-    if document.get("object") not in STYLES:
-        return Unreadable(event, event_type, digest, "The body is no Stripe event: see `object`.")
-    if not event_type:
-        return Unreadable(event, "", digest, _missing("type"))
+    event = _filed_as(account, document)
+    event_type = word(document.get("type"))
+    fault = _fault(document, event, event_type)
+    if event is None or fault:
+        return Unreadable(event, event_type, digest, fault)
     version = word(document.get("api_version")) or None
     thin = document["object"] == THIN
     return Papers(event, event_type, version, digest, thin, document)
+
+
+def _filed_as(account: str, document: Json) -> EventId | None:
+    """Read id and time; ``#`` divides the journal's keys and is in no id of Stripe's."""
+    event_id, created = word(document.get("id")), _created(document.get("created"))
+    if created is None or not event_id or "#" in event_id:
+        return None
+    return EventId(account, event_id, created)
+
+
+def _fault(document: Json, event: EventId | None, event_type: str) -> str:
+    if document.get("object") not in STYLES:
+        return "The body is no Stripe event: see `object`."
+    if event is None:
+        timed = _created(document.get("created")) is not None
+        return _missing("id" if timed else "created")
+    return "" if event_type else _missing("type")
 
 
 def _missing(field: str) -> str:
