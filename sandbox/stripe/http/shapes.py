@@ -171,11 +171,16 @@ class OneOf(Shape):
     def read(self, raw: object, path: str) -> object:
         if raw == "" and self.clearable:
             return ""
-        if self.array and (is_array(raw) or not (self.scalars or self.hash)):
-            return self.array.read(raw, path)
-        if self.hash and (isinstance(raw, dict) or not self.scalars):
-            return self.hash.read(raw, path)
-        return self._scalar(raw, path)
+        speaker = self._speaker(raw)
+        return speaker.read(raw, path) if speaker else self._scalar(raw, path)
+
+    def _speaker(self, raw: object) -> Shape | None:
+        """Choose the array or the hash, if one of them is meant; else a scalar speaks."""
+        if is_array(raw) and self.array:
+            return self.array
+        if self.scalars and not isinstance(raw, dict):
+            return None
+        return self.hash or (None if self.scalars else self.array)
 
     def _scalar(self, raw: object, path: str) -> object:
         """Try every scalar; the last one's refusal is the one to show."""

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.stripe.core.cards import CARDS, Card, luhn, named
+from sandbox.stripe.core.card_table import CARDS, named
+from sandbox.stripe.core.cards import Card, luhn
 from sandbox.stripe.core.errors import StripeError, card_error, invalid_request, resource_missing
 
 YEARS_VALID = 5

@@ -2,6 +2,7 @@
 
 from sandbox.stripe.core import cards
 from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.card_table import CARDS, named
 from sandbox.stripe.core.cards import Card, Outcome
 from sandbox.stripe.core.errors import (
     StripeError,
@@ -28,7 +29,7 @@ def outcome(
     """Ask the bank behind a payment method for money; ``authenticated``: after 3D Secure."""
     known = account.facts[payment_method_id]
     return cards.answer(
-        cards.CARDS[known["number"]],
+        CARDS[known["number"]],
         off_session=off_session,
         set_up=known["set_up"],
         authenticated=authenticated,
@@ -37,7 +38,7 @@ def outcome(
 
 def resolve(account: Account, reference: str, *, param: str = "payment_method") -> Object:
     """Find a payment method; a test id such as ``pm_card_visa`` makes a new one each time."""
-    card = cards.named(reference)
+    card = named(reference)
     if card is None or not reference.startswith("pm_card_"):
         return account.get(KIND, reference, param=param)
     return _keep(account, card, typed_expiry({"token": reference}, account.now()), {})
@@ -49,7 +50,7 @@ def attach_to(account: Account, method: Object, customer: str) -> Object:
         return method
     known = account.facts[method["id"]]
     _check_free(method, known)
-    card = cards.CARDS[known["number"]]
+    card = CARDS[known["number"]]
     if card.decline and not card.attachable:
         raise declined(card.decline)
     known["attached_once"] = True

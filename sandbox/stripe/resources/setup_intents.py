@@ -2,7 +2,8 @@
 while its holder is away."""
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.cards import CARDS, Authentication
+from sandbox.stripe.core.card_table import CARDS
+from sandbox.stripe.core.cards import Authentication
 from sandbox.stripe.core.challenges import Challenge, finishes
 from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.core.store import Object

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sandbox.stripe.core.cards import CARDS, NAMES, Approved, Declined, RequiresAction, luhn, named
+from sandbox.stripe.core.card_table import CARDS, NAMES, named
+from sandbox.stripe.core.cards import Approved, Declined, RequiresAction, luhn
 from sandbox.stripe.core.world import World
 from sandbox.stripe.resources.payment_methods import outcome
 from tests.unit.sandbox.stripe.platform.caller import Caller, Object, RefusedError
