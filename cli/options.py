@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from carryover.kernel.identity import is_alias
+from carryover.kernel.alias import is_alias
 from carryover.kernel.messages import Source
 from carryover.ports.journal import Outcome
 

@@ -8,8 +8,8 @@ import json
 from typing import TYPE_CHECKING
 
 from carryover.adapters.reaching import reaching
-from carryover.intake.model import ALIAS
 from carryover.intake.store import Secrets
+from carryover.kernel.alias import is_alias
 from carryover.kernel.errors import Retryable
 
 if TYPE_CHECKING:
@@ -49,4 +49,4 @@ def parsed(text: str, name: str) -> Secrets:
 def _usable(alias: str, entry: object) -> tuple[str, ...]:
     secrets = entry if isinstance(entry, list) else []
     good = tuple(secret.strip() for secret in secrets if isinstance(secret, str) and secret.strip())
-    return good if len(good) == len(secrets) and ALIAS.match(alias) else ()
+    return good if len(good) == len(secrets) and is_alias(alias) else ()

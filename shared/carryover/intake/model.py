@@ -1,14 +1,9 @@
 """Who knocks, and what they may hear."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
-
-ALIAS: Final = re.compile(r"^[a-z0-9][a-z0-9-]{0,31}\Z")
-"""The kernel's ``ALIAS_PATTERN`` again, because importing it would import pydantic; a contract test
-holds both together."""
 
 BODY_BYTES: Final = 5 * 1024 * 1024
 """A larger body is refused. Lambda takes 6 MB per request, a third of which base64 may eat (AWS

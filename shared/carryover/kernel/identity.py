@@ -1,22 +1,14 @@
 """What a thing is called, everywhere: which account, which kind, which id."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import StringConstraints
 
-ALIAS_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,31}$"
-"""Our own short name of a Stripe account *in one mode* (``us``, ``intl-test``); safe in URLs and
-keys."""
+from carryover.kernel.alias import ALIAS_PATTERN
 
 type AccountAlias = Annotated[str, StringConstraints(pattern=ALIAS_PATTERN)]
-
-
-def is_alias(text: str) -> bool:
-    """Tell an account alias from anything else somebody may put into a URL."""
-    return re.fullmatch(ALIAS_PATTERN, text) is not None
 
 
 class Kind(StrEnum):

@@ -1,12 +1,12 @@
 """The journal, one item per event (``ports.journal.Journal``)."""
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from carryover.adapters.dynamodb import keys
+from carryover.adapters.dynamodb.packing import pack, unpack
 from carryover.adapters.dynamodb.table import IS_NEW, Range, Refused, Row, Table
 from carryover.kernel.errors import Retryable
 from carryover.kernel.messages import Source
@@ -56,12 +56,14 @@ class DynamoJournal:
         row = self.table.get(keys.event(event, variant))
         if row is None:
             return None
-        payload = row["payload"]
-        assert isinstance(payload, bytes)  # noqa: S101 - we write nothing else
-        return replace(_entry(event.account, row), payload=zlib.decompress(payload))
+        packed = row["payload"]
+        assert isinstance(packed, bytes)  # noqa: S101 - we write nothing else
+        payload = unpack(str(row["packed"]), packed)
+        return replace(_entry(event.account, row), payload=payload)
 
 
 def _row(entry: Entry) -> Row:
+    packed, payload = pack(entry.payload)
     return {
         "created": entry.event.created,
         "type": entry.type,
@@ -73,7 +75,8 @@ def _row(entry: Entry) -> Row:
         "source": entry.source.value,
         "cause": entry.cause,
         "journalled_at": entry.journalled_at.isoformat(timespec="seconds"),
-        "payload": zlib.compress(entry.payload, 9),
+        "packed": packed,
+        "payload": payload,
         "stored_as": entry.stored_as,
         keys.EXPIRES_AT: int((entry.journalled_at + KEPT_FOR).timestamp()),
     }
