@@ -150,6 +150,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.journal, self.memory = MemoryJournal(), MemorySyncStore()
         self.outbox, self.reviews = MemoryOutbox(), MemoryReviews()
+        self.filed: set[EventId] = set()
         self.delivered: list[str] = []
         self.told: list[str] = []
         self.deaths = 0
@@ -216,7 +217,7 @@ class Stage:
         self.deaths += 1
         inbound = [e.body for queue, e, _ in self.outbox.sent if queue is Queue.INBOUND]
         self.sent_at_death = {json.loads(each.payload)["id"] for each in inbound}
-        self.sent_at_death |= {event.id for event, _ in self.journal.entries}
+        self.sent_at_death |= {event.id for event in self.filed}
         self.reached_at_death = self.memory.checkpoint("us")
 
     def _others_work(self) -> None:
@@ -242,6 +243,7 @@ class Stage:
         event = EventId(account, event_id, created)
         if not self.journal.known([event]):
             self.journal.write(_entry(event))
+            self.filed.add(event)
 
 
 def _entry(event: EventId) -> Entry:
