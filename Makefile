@@ -79,4 +79,4 @@ clean: ## Remove everything that was made here
 
 .uv/bin/uv:
 	@echo "fetching uv (this machine has none)"
-	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv==$(UV_VERSION)
