@@ -9,7 +9,6 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from carryover.channel.policy import Known, News, recognise
 from carryover.channel.store import Bodies

@@ -86,7 +86,7 @@ def overtake(record: Record | None, read: StateSeen) -> Record:
     place = new.model_copy(update={"earliest": as_of, "latest": max(as_of, new.latest)})
     return record.model_copy(
         update={
-            "state": read.state,
+            "state": _buried(record.state) if read.state.deleted else read.state,
             "as_of": as_of,
             "settled": True,
             "frontier": (place,),
@@ -94,6 +94,16 @@ def overtake(record: Record | None, read: StateSeen) -> Record:
             "absorbed": overtaken if as_of == record.as_of else (),
         }
     )
+
+
+def bury(record: Record) -> Record:
+    """Believe that the object is gone; what it was last stays on record."""
+    return record.model_copy(update={"state": _buried(record.state), "settled": True, "sights": {}})
+
+
+def _buried(state: State) -> State:
+    """Of a deleted object Stripe tells no more than its id, so we keep what we knew."""
+    return state.model_copy(update={"deleted": True})
 
 
 def _evidence(seen: StateSeen) -> Evidence:
