@@ -28,13 +28,13 @@ def _name(row: Row) -> str:
 
 COLUMNS: Final = (
     Column("created", time("created")),
-    Column("event", _name, fold=True),
-    Column("account", plain("account"), wide=True),
-    Column("type", plain("type", "cyan"), fold=True),
-    Column("subject", plain("subject"), fold=True),
+    Column("event", _name),
+    Column("account", plain("account"), room=110),
+    Column("type", plain("type", "cyan")),
+    Column("subject", plain("subject"), room=140),
     Column("outcome", coloured("outcome")),
-    Column("source", plain("source"), wide=True),
-    Column("note", plain("note", "dim"), wide=True, fold=True),
+    Column("source", plain("source"), room=150),
+    Column("note", plain("note", "dim"), room=190, fold=True),
 )
 
 

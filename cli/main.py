@@ -1,5 +1,6 @@
 """The `carryover` command: what there is, and the options all of it shares."""
 
+import signal
 import sys
 from collections.abc import Container
 from dataclasses import dataclass
@@ -100,7 +101,9 @@ def root(
 
 
 def main() -> None:
-    """Run it as installed by pyproject.toml."""
+    """Run it as installed by pyproject.toml. Whatever ends it, it puts back what it holds."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     get_command(build(sys.argv))()
 
 

@@ -78,7 +78,7 @@ class Fate(StrEnum):
     DUPLICATE = "duplicate"
     """The very same event was filed before, or stands in the file twice."""
     VARIANT = "variant"
-    """Filed beside another event that carries the same id."""
+    """Filed beside another event that carries the same id, and routed or ignored like any."""
     MISSING = "missing"
     """Not in the journal yet: still on the queue, or among its dead letters."""
 
@@ -187,6 +187,6 @@ def _accounted(one: Imported, entry: Entry, order: Order) -> Accounted:
         return Accounted(one, Fate.DUPLICATE, f"filed before by {entry.cause}")
     if entry.digest != one.seen.digest:
         return Accounted(one, Fate.DUPLICATE, "the same event in another API version")
-    if entry.variant:
+    if entry.variant and entry.outcome is not Outcome.REVIEW:
         return Accounted(one, Fate.VARIANT, entry.note)
     return Accounted(one, Fate(entry.outcome.value), entry.note)
