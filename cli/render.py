@@ -21,6 +21,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Column as TableColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -141,16 +142,8 @@ class Screen:
         """Draw rows as a table, with a last line that sums them up, or say that there are none."""
         if not rows:
             return Text(empty, "dim")
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
         shown = [column for column in columns if self.out.width >= column.room]
-        for column in shown:
-            table.add_column(
-                column.title,
-                justify="right" if column.number else "left",
-                overflow="fold" if column.fold else "ellipsis",
-                no_wrap=not column.fold,
-                min_width=FOLDED if column.fold else None,
-            )
+        table = Table(*map(_head, shown), box=SIMPLE_HEAD, pad_edge=False)
         for row in rows:
             table.add_row(*(column.cell(row) for column in shown))
         if total:
@@ -182,6 +175,16 @@ class Screen:
             for item in items:
                 yield item
                 advance(1)
+
+
+def _head(column: Column) -> TableColumn:
+    return TableColumn(
+        column.title,
+        justify="right" if column.number else "left",
+        overflow="fold" if column.fold else "ellipsis",
+        no_wrap=not column.fold,
+        min_width=FOLDED if column.fold else None,
+    )
 
 
 def sheet(title: str, fields: Mapping[str, Text | str | None]) -> RenderableType:

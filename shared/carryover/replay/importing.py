@@ -69,6 +69,9 @@ def place(event: EventId) -> Place:
     return event.account, event.id, day(event.created)
 
 
+type Batch = tuple[Imported, ...]
+
+
 class Fate(StrEnum):
     """What became of an imported event."""
 
@@ -158,17 +161,22 @@ class Accounting:
         waiting = deque(batched(sent, AT_ONCE, strict=False))
         moved = self.now()
         while waiting and self.now() - moved < patience:
-            for _ in range(len(waiting)):
-                batch = waiting.popleft()
-                found = list(self._filed(batch, order))
-                yield from found
-                moved = self.now() if found else moved
-                done = {id(one.imported) for one in found}
-                if left := tuple(one for one in batch if id(one) not in done):
-                    waiting.append(left)
+            for found in self._round(waiting, order):
+                moved = self.now()
+                yield found
             if waiting:
                 self.pause(PAUSE)
         yield from (Accounted(one, Fate.MISSING) for batch in waiting for one in batch)
+
+    def _round(self, waiting: deque[Batch], order: Order) -> Iterator[Accounted]:
+        """Ask about every batch once, and keep of each what is still unanswered."""
+        for _ in range(len(waiting)):
+            batch = waiting.popleft()
+            found = list(self._filed(batch, order))
+            done = {id(one.imported) for one in found}
+            if left := tuple(one for one in batch if id(one) not in done):
+                waiting.append(left)
+            yield from found
 
     def _filed(self, batch: Sequence[Imported], order: Order) -> Iterator[Accounted]:
         asked = {place(one.seen.event): one.seen.event for one in batch}
