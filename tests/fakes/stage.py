@@ -78,6 +78,8 @@ class Stage:
     now: datetime = NOON
     broken: bool = False
     """The inbound worker does not run."""
+    poison: str = ""
+    """The inbound worker gives up on what says this."""
 
     def console(self) -> Console:
         return Console(
@@ -106,7 +108,8 @@ class Stage:
     def work(self) -> None:
         """Take in all that is on the inbound queue."""
         for envelope in self.outbox.take(Queue.INBOUND):
-            self.channel.receive(envelope)
+            if not self.poison or self.poison not in (envelope.body.payload or ""):
+                self.channel.receive(envelope)
 
     @property
     def channel(self) -> Channel:

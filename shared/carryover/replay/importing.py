@@ -21,6 +21,9 @@ from carryover.replay.store import AuditTrail
 AT_ONCE: Final = 100
 """Events per round trip, both when sending and when asking the journal."""
 
+FRONT: Final = 5
+"""Batches asked about in one round: more than workers do in a pause."""
+
 PAUSE: Final = timedelta(seconds=0.5)
 """How long to leave the workers alone when the journal has nothing new."""
 
@@ -156,27 +159,32 @@ class Accounting:
     ) -> Iterator[Accounted]:
         """Answer for each, as soon as the journal does.
 
-        Gives up when nothing at all has moved for ``patience``; what is left is ``MISSING``.
+        Workers take messages roughly in order, so only the oldest unanswered are asked about, not
+        to keep the table from the workers. Before giving up, when nothing has moved for
+        ``patience``, all are asked about; what is still unanswered then is ``MISSING``.
         """
         waiting = deque(batched(sent, AT_ONCE, strict=False))
         moved = self.now()
-        while waiting and self.now() - moved < patience:
-            for found in self._round(waiting, order):
+        while waiting:
+            tired = self.now() - moved >= patience
+            found = self._round(waiting, len(waiting) if tired else FRONT, order)
+            yield from found
+            if found:
                 moved = self.now()
-                yield found
+            elif tired:
+                break
             if waiting:
                 self.pause(PAUSE)
         yield from (Accounted(one, Fate.MISSING) for batch in waiting for one in batch)
 
-    def _round(self, waiting: deque[Batch], order: Order) -> Iterator[Accounted]:
-        """Ask about every batch once, and keep of each what is still unanswered."""
-        for _ in range(len(waiting)):
-            batch = waiting.popleft()
-            found = list(self._filed(batch, order))
-            done = {id(one.imported) for one in found}
-            if left := tuple(one for one in batch if id(one) not in done):
-                waiting.append(left)
-            yield from found
+    def _round(self, waiting: deque[Batch], first: int, order: Order) -> list[Accounted]:
+        """Ask about the first few batches; what is still unanswered of them stays in front."""
+        asked = [waiting.popleft() for _ in range(min(first, len(waiting)))]
+        found = [each for batch in asked for each in self._filed(batch, order)]
+        done = {id(each.imported) for each in found}
+        left = [tuple(one for one in batch if id(one) not in done) for batch in asked]
+        waiting.extendleft(batch for batch in reversed(left) if batch)
+        return found
 
     def _filed(self, batch: Sequence[Imported], order: Order) -> Iterator[Accounted]:
         asked = {place(one.seen.event): one.seen.event for one in batch}

@@ -142,6 +142,13 @@ def test_a_slow_worker_is_waited_for_as_long_as_something_moves() -> None:
     assert Counter(fates(imports(stage, *many))) == {"ignored": 250}
 
 
+def test_many_that_fail_do_not_hide_those_that_arrive() -> None:
+    stage = Stage(poison="evt_bad")
+    many = [event(f"evt_bad{n}") for n in range(700)] + [event(f"evt_{n}") for n in range(50)]
+
+    assert Counter(fates(imports(stage, *many))) == {"missing": 700, "ignored": 50}
+
+
 PIECES = [
     event(),
     event("evt_3"),
