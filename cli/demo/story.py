@@ -180,9 +180,9 @@ class Story:
         summary.dead_letters_left = self._dead()
         summary.reviews = sum(case.closed_at is None for case in self.console.reviews.all())
         for counted in self.stripe.control("GET", "stats")["accounts"].values():
-            summary.delivered += counted["delivered"]
-            summary.duplicates += counted["duplicates"]
-            summary.lost += counted["lost"]
+            summary.delivered += counted.get("delivered", 0)
+            summary.duplicates += counted.get("duplicates", 0)
+            summary.lost += counted.get("lost", 0) + counted.get("failed", 0)
             summary.stripe_reads += _single_reads(counted["requests"])
         summary.events_sent = summary.delivered - summary.duplicates + summary.lost
 

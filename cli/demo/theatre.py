@@ -23,6 +23,10 @@ from sandbox.aws.stack import Stack
 ACCOUNTS: Final[Mapping[str, str]] = {"us": "sk_test_demo_us", "intl": "sk_test_demo_intl"}
 """Our alias of each Stripe account, and its key in the local Stripe."""
 
+PATIENCE: Final = ("--webhook-attempts", "8", "--webhook-concurrency", "4")
+"""How webhooks are delivered. More at once would only start more Lambda workers than two cores can
+carry (LOCAL.md); on AWS nobody would notice."""
+
 UP_WITHIN: Final = 20.0
 """Seconds the local Stripe may take to start; it needs about one."""
 
@@ -101,7 +105,7 @@ def _connect(theatre: Theatre) -> None:
 def _stripe(seed: int, start: str) -> Iterator[LocalStripe]:
     """Run the local Stripe in a process of its own."""
     port = _free_port()
-    words = ["--port", str(port), "--seed", str(seed), "--start", start]
+    words = ["--port", str(port), "--seed", str(seed), "--start", start, *PATIENCE]
     accounts = [word for alias, key in ACCOUNTS.items() for word in ("--account", f"{alias}={key}")]
     process = subprocess.Popen(
         [sys.executable, "-m", "sandbox.stripe", *words, *accounts],

@@ -40,6 +40,7 @@ def stripe(
         list[str] | None, typer.Option("--account", help="alias=key[,key]; may be repeated.")
     ] = None,
     webhook_attempts: Annotated[int, typer.Option(help="Tries per webhook delivery.")] = 5,
+    webhook_concurrency: Annotated[int, typer.Option(help="Deliveries made at once.")] = 16,
 ) -> None:
     """Run a local Stripe until Ctrl-C."""
     world = World(seed, instant(start))
@@ -47,4 +48,5 @@ def stripe(
         world.open(alias, *keys)
         typer.echo(f"account {alias}: {', '.join(keys)}")
     typer.echo(f"http://{HOST}:{port}/v1   clock, faults, truth: http://{HOST}:{port}/_sandbox")
-    serve(world, port, service=Service(attempts=webhook_attempts))
+    service = Service(attempts=webhook_attempts, concurrency=webhook_concurrency)
+    serve(world, port, service=service)
