@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,9 @@ from carryover.replay.store import AuditTrail
 
 AT_ONCE: Final = 100
 """Events per round trip, both when sending and when asking the journal."""
+
+READERS: Final = 8
+"""Journal entries read at once: one after the other would be slower than the workers."""
 
 FRONT: Final = 5
 """Batches asked about in one round: more than workers do in a pause."""
@@ -167,29 +171,33 @@ class Accounting:
         moved = self.now()
         while waiting:
             tired = self.now() - moved >= patience
-            found = self._round(waiting, len(waiting) if tired else FRONT, order)
-            yield from found
-            if found:
+            before = moved
+            for found in self._round(waiting, len(waiting) if tired else FRONT, order):
                 moved = self.now()
-            elif tired:
+                yield found
+            if tired and moved == before:
                 break
             if waiting:
                 self.pause(PAUSE)
         yield from (Accounted(one, Fate.MISSING) for batch in waiting for one in batch)
 
-    def _round(self, waiting: deque[Batch], first: int, order: Order) -> list[Accounted]:
+    def _round(self, waiting: deque[Batch], first: int, order: Order) -> Iterator[Accounted]:
         """Ask about the first few batches; what is still unanswered of them stays in front."""
-        asked = [waiting.popleft() for _ in range(min(first, len(waiting)))]
-        found = [each for batch in asked for each in self._filed(batch, order)]
-        done = {id(each.imported) for each in found}
-        left = [tuple(one for one in batch if id(one) not in done) for batch in asked]
+        left: list[Batch] = []
+        for batch in [waiting.popleft() for _ in range(min(first, len(waiting)))]:
+            found = list(self._filed(batch, order))
+            yield from found
+            done = {id(each.imported) for each in found}
+            left.append(tuple(one for one in batch if id(one) not in done))
         waiting.extendleft(batch for batch in reversed(left) if batch)
-        return found
 
     def _filed(self, batch: Sequence[Imported], order: Order) -> Iterator[Accounted]:
         asked = {place(one.seen.event): one.seen.event for one in batch}
         known = self.journal.known(list(asked.values()))
-        filed = {place(event): self.journal.filed(event) for event in known}
+        with ThreadPoolExecutor(READERS) as readers:
+            filed = dict(
+                zip(map(place, known), readers.map(self.journal.filed, known), strict=True)
+            )
         for one in batch:
             if entry := self.reader.recognised(one.seen, filed.get(place(one.seen.event), ())):
                 yield _accounted(one, entry, order)
