@@ -17,7 +17,9 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from cli.demo.story import Story
 from cli.demo.summary import Summary
+from cli.demo.theatre import opened
 
 SAVED = Path("build/demo/summary.json")
 START = "2026-01-30T09:00:00+00:00"
@@ -51,9 +53,6 @@ def demo(
 
     Example: carryover demo --subscribers 60 --weeks 5
     """
-    from cli.demo.story import Story  # noqa: PLC0415 - `carryover --help` must not wait for AWS
-    from cli.demo.theatre import opened  # noqa: PLC0415
-
     console = Console()
     began = time.monotonic()
     summary = Summary(seed)

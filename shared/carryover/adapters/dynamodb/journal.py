@@ -56,10 +56,10 @@ class DynamoJournal:
         row = self.table.get(keys.event(event, variant))
         if row is None:
             return None
-        packed = row["payload"]
-        assert isinstance(packed, bytes)  # noqa: S101 - we write nothing else
-        payload = unpack(str(row["packed"]), packed)
-        return replace(_entry(event.account, row), payload=payload)
+        match row:
+            case {"packed": str(how), "payload": bytes(packed)}:
+                return replace(_entry(event.account, row), payload=unpack(how, packed))
+        raise TypeError(f"{event.id} is not filed as this journal files")
 
 
 def _row(entry: Entry) -> Row:

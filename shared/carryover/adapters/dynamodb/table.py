@@ -175,14 +175,13 @@ def _typed(value: Value) -> "AttributeValueTypeDef":
 
 
 def _plain(value: "AttributeValueTypeDef") -> Value:
-    ((kind, content),) = value.items()
-    match kind:
-        case "N":
-            return int(str(content))
-        case "S" | "BOOL" | "B":
-            return content  # type: ignore[return-value]
+    match value:
+        case {"N": str(number)}:
+            return int(number)
+        case {"S": str() as content} | {"BOOL": bool() as content} | {"B": bytes() as content}:
+            return content
         case _:
-            raise TypeError(f"nothing of ours is kept as {kind}")
+            raise TypeError(f"nothing of ours is kept as {', '.join(value)}")
 
 
 def _typed_key(key: Key) -> "dict[str, AttributeValueTypeDef]":
