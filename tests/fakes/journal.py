@@ -21,6 +21,9 @@ class MemoryJournal:
         found = [e for place, e in self.entries.items() if place[:3] == _place(event)[:3]]
         return [_listed(e) for e in sorted(found, key=lambda e: e.variant)]
 
+    def recall(self, event: EventId, digest: str) -> Sequence[Entry]:
+        return [entry for entry in self.filed(event) if entry.variant in {"", digest}]
+
     def write(self, entry: Entry) -> None:
         place = _place(entry.event, entry.variant)
         if place in self.entries:

@@ -116,11 +116,7 @@ class Table:
             ),
             "ScanIndexForward": not within.newest_first,
             **({"IndexName": within.index} if within.index else {"ConsistentRead": True}),
-            **(
-                {"ProjectionExpression": ", ".join(n for n in names if n[1:].isdigit())}
-                if only
-                else {}
-            ),
+            **({"ProjectionExpression": ", ".join(names)} if only else {}),
         }
         pages = self.client.get_paginator("query").paginate(**request)
         with reaching("the table"):
