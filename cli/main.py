@@ -43,6 +43,7 @@ BRANCHES: Final = (
     Branch("sync", "cli.sync:app", "Walk Stripe's lists for what was missed; see reports."),
     Branch("replays", "cli.replays:app", "Who sent what again, when and why."),
     Branch("demo", "cli.demo.command:demo", "Run the main job on this machine, and prove it."),
+    Branch("local", "cli.local:local", "Start the whole river on this machine, until Ctrl-C."),
     Branch("sandbox", "cli.sandbox:app", "The outside world on one machine."),
 )
 

@@ -17,8 +17,8 @@ from carryover.sync.messages import SyncEvents, SyncObjects
 from carryover.wiring.console import Console, connect
 from cli.demo.cast import DAY, Subscriber, join, live_a_little, open_shop
 from cli.demo.summary import Summary
-from cli.demo.theatre import ACCOUNTS, Theatre
 from cli.demo.truth import Verdict, compare
+from cli.theatre import ACCOUNTS, Theatre
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
