@@ -39,6 +39,9 @@ TIME_TO_FINISH: Final = 5_000
 """Milliseconds. A message is not begun when less is left of the invocation: it would be cut off
 between two effects and come back anyway."""
 
+LONGEST_ID: Final = 512
+"""Characters of an id that are believed to be one."""
+
 type ExceptionInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
 
@@ -135,10 +138,12 @@ class _Desk[Letter: Envelope[Any]](BatchProcessor):
         """Say why, put the message back for a while, and leave the reason for whoever looks."""
         error = exception[1] or AssertionError("Powertools reports failures with their exception")
         receives = int(record.attributes.approximate_receive_count)
-        _tell(record.message_id, receives, error)
+        papers = _papers(record.body)
+        with logger.append_context_keys(**papers):
+            _tell(record.message_id, receives, error)
         self.worker.failures.note(
             record.message_id,
-            cause=_cause(record.body),
+            cause=papers["cause"],
             reason=_reason(error),
             at=self.worker.now(),
         )
@@ -149,13 +154,13 @@ class _Desk[Letter: Envelope[Any]](BatchProcessor):
 
 
 def _tell(message_id: str, receives: int, error: BaseException) -> None:
-    papers = {"sqs_message_id": message_id, "receives": receives, "reason": _reason(error)}
+    told = {"sqs_message_id": message_id, "receives": receives, "reason": _reason(error)}
     if isinstance(error, Retryable):
         count("Retried")
-        logger.warning("put back", extra=papers)
+        logger.warning("put back", extra=told)
     else:
         count("Bugs")
-        logger.error("failed on a bug", extra=papers, exc_info=error)
+        logger.error("failed on a bug", extra={**told, "trace": _trace(error)})
 
 
 def _reason(error: BaseException) -> str:
@@ -166,9 +171,27 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__} in {place.name}, line {place.lineno}"
 
 
-def _cause(body: str) -> str:
-    """Find the correlation id of a message that may not be ours at all."""
+def _trace(error: BaseException) -> list[str]:
+    """Tell the way to a bug and to what caused it, without the words of either: a traceback as
+    Python prints it repeats what the error says, and pydantic's errors say the values they
+    refuse."""
+    frames = traceback.extract_tb(error.__traceback__)
+    way = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    cause = error.__cause__ or error.__context__
+    return [*way, type(error).__name__, *(_trace(cause) if cause else ())]
+
+
+def _papers(body: str) -> dict[str, str]:
+    """Find the id and the correlation id of a message that may not be ours at all."""
     try:
-        return str(json.loads(body)["cause"])
-    except (ValueError, KeyError, TypeError):
-        return "unknown"
+        envelope = json.loads(body)
+    except (ValueError, RecursionError):
+        envelope = {}
+    said = envelope if isinstance(envelope, dict) else {}
+    return {"message_id": _word(said.get("id")), "cause": _word(said.get("cause"))}
+
+
+def _word(found: object) -> str:
+    """Take what looks like an id; a stranger may have written anything there."""
+    fits = isinstance(found, str) and 0 < len(found) <= LONGEST_ID and found.isprintable()
+    return str(found) if fits else "unknown"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from botocore.exceptions import ClientError
+
 from carryover.adapters.dynamodb import keys
 from carryover.adapters.dynamodb.table import Range, Row, Table
 from carryover.kernel.errors import Retryable
@@ -27,7 +29,7 @@ class DynamoFailures:
         }
         try:
             self.table.put(keys.failure(message_id, at), row)
-        except Retryable:
+        except (Retryable, ClientError):
             return
 
     def of(self, message_id: str) -> list[tuple[str, str]]:
