@@ -1,4 +1,4 @@
-"""How Hypothesis behaves here: no stop-watch, and on a build machine the same examples each time."""
+"""How Hypothesis behaves here: no stop-watch, and on build machines the same examples each time."""
 
 import os
 
