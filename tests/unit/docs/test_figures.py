@@ -7,7 +7,7 @@ from carryover.adapters.dynamodb import failures, journal, reviews, sync
 from carryover.adapters.stripe.refusals import PERMISSIONS
 from carryover.edge.sqs import wait_before
 from carryover.wiring import once
-from tests.template.blueprint import blueprint, functions
+from tests.template.blueprint import default, environment, functions
 from tests.unit.docs.pages import Page, pages
 
 PAGES: dict[str, Page] = {page.name: page for page in pages()}
@@ -20,10 +20,6 @@ KEPT = {
     "| sync window |": sync.NOTES_KEPT_FOR,
     "| what a page showed first |": sync.NOTES_KEPT_FOR,
 }
-
-
-def default(parameter: str) -> int:
-    return int(blueprint()["Parameters"][parameter]["Default"])
 
 
 @pytest.mark.parametrize("item", KEPT)
@@ -41,8 +37,8 @@ def test_idempotency_records_live_as_long_as_the_access_patterns_say() -> None:
 
 @pytest.mark.parametrize("name", ["docs/architecture.md", "docs/runbooks/dead-letters.md"])
 def test_a_message_is_given_up_as_late_as_the_pages_say(name: str) -> None:
-    base = timedelta(seconds=default("RetryBaseSeconds"))
-    tries = default("MaxReceiveCount")
+    base = timedelta(seconds=int(default("RetryBaseSeconds")))
+    tries = int(default("MaxReceiveCount"))
 
     last_try = sum((wait_before(n, base) for n in range(1, tries)), timedelta())
 
@@ -57,8 +53,7 @@ def test_the_key_is_asked_for_what_the_reader_needs_and_no_more() -> None:
 
 
 def test_the_settings_a_page_names_are_settings() -> None:
-    told = [blueprint()["Globals"]["Function"], *functions().values()]
-    known = {name for function in told for name in function["Environment"]["Variables"]}
+    known = {name for function in functions() for name in environment(function)}
 
     named = {name for page in PAGES.values() for name in re.findall(r"CARRYOVER_\w+", page.text)}
 
