@@ -9,7 +9,7 @@ import hashlib
 import json
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Final
@@ -123,7 +123,7 @@ def _on_paper[Letter: Envelope[Any]](
 
 def _plain(outcome: object) -> Mapping[str, object] | object:
     if is_dataclass(outcome) and not isinstance(outcome, type):
-        return {name: str(value) for name, value in asdict(outcome).items()}
+        return {each.name: str(getattr(outcome, each.name)) for each in fields(outcome)}
     return outcome
 
 

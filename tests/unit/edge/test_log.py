@@ -13,6 +13,8 @@ from pydantic import BaseModel
 
 from carryover.edge.telemetry import logger
 from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.kernel.identity import Kind, ObjectRef
+from carryover.mirror.service import Mirrored
 from tests.unit.edge.test_sqs import Mill, fails_with, message
 
 
@@ -76,6 +78,16 @@ def test_a_bug_is_told_by_the_way_to_it_and_never_in_its_own_words(log: Log) -> 
     assert any(step.endswith("stumbles_over_a_person") for step in line["trace"])
     assert {"RuntimeError", "ValidationError"} <= set(line["trace"])
     assert "jane" not in log.text.getvalue()
+
+
+def test_what_was_done_is_told_in_words_one_can_search_for(log: Log) -> None:
+    done = Mirrored(ObjectRef("us", Kind.CUSTOMER, "cus_1"), "changed", settled=True)
+    mill = Mill(answer=done)
+
+    mill.drain(message("a"))
+
+    told = {"ref": "customer cus_1 of us", "change": "changed", "settled": "True"}
+    assert log.lines[0]["outcome"] == told
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,12 @@ class Mill:
     done: list[str] = field(default_factory=list)
     notebook: Notebook = field(default_factory=Notebook)
     reviews: MemoryReviews = field(default_factory=MemoryReviews)
+    answer: object = None
 
-    def handle(self, letter: Envelope[Delivery]) -> dict[str, str]:
+    def handle(self, letter: Envelope[Delivery]) -> object:
         self.deeds.get(letter.id, dict)()
         self.done.append(letter.id)
-        return {"outcome": "fine"}
+        return self.answer
 
     def drain(self, *records: dict[str, Any], remaining: int = 30_000) -> list[str]:
         """Run a batch; answer the ids that have to come back."""
