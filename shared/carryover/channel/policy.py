@@ -13,12 +13,24 @@ class News:
 
     variant: str = ""
 
+    def name(self, event_id: str) -> str:
+        """Tell it from every other event, also from those that wrongly carry its id."""
+        return _name(event_id, self.variant)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """Filed already: a duplicate."""
 
     entry: Entry
+
+    def name(self, event_id: str) -> str:
+        """Call it what it was called the first time."""
+        return _name(event_id, self.entry.variant)
+
+
+def _name(event_id: str, variant: str) -> str:
+    return f"{event_id}#{variant}" if variant else event_id
 
 
 def recognise(event: Understood, filed: Sequence[Entry]) -> News | Known:

@@ -61,17 +61,18 @@ class Channel:
         again = envelope.body.replay is not None
         if isinstance(verdict, Known) and not again:
             return Received(event.event.id, event.type, "duplicate")
-        sent = self._route(envelope, event)
+        sent = self._route(envelope, event, verdict.name(event.event.id))
         if isinstance(verdict, News):
             self.journal.write(_entry(envelope, event, verdict, body, self.now()))
         outcome = "replayed" if again else _outcome(event)
         return Received(event.event.id, event.type, outcome, sent)
 
-    def _route(self, envelope: Envelope[Delivery], event: Understood) -> int:
-        """Send each fact to everybody who must hear of it."""
+    def _route(self, envelope: Envelope[Delivery], event: Understood, name: str) -> int:
+        """Send each fact to everybody who must hear of it, under the name the event is filed by."""
         sent = 0
         for fact in event.facts:
-            letter = envelope.answer(fact, message_id=f"{event.event.id}:{fact.ref.id}")
+            evidence = fact.model_copy(update={"evidence": name})
+            letter = envelope.answer(evidence, message_id=f"{name}:{fact.ref.id}")
             for queue in self.router(fact):
                 self.outbox.send(queue, letter)
                 sent += 1

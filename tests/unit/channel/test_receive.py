@@ -138,7 +138,20 @@ def test_two_events_that_carry_one_id_are_both_filed_and_both_told() -> None:
         "customer cus_1",
         "customer cus_2",
     }
+    assert len({letter.body.evidence for letter in house.letters}) == 2
     assert house.receives(payload=event(about="cus_2")).outcome == "duplicate"
+
+
+def test_a_replay_of_such_an_event_is_told_under_the_name_it_had() -> None:
+    house = House()
+    for who in ("cus_1", "cus_2"):
+        house.receives(payload=event(about=who))
+    first = {letter.body.evidence for letter in house.letters if letter.body.id == "cus_2"}
+    replay = Replay(by="ana", why="again", at=NOW)
+
+    house.receives(payload=event(about="cus_2"), source=Source.REPLAY, replay=replay)
+
+    assert {letter.body.evidence for letter in house.letters if letter.body.id == "cus_2"} == first
 
 
 def test_what_nobody_needs_is_filed_with_the_reason() -> None:
