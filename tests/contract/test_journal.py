@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from carryover.adapters.dynamodb.journal import DynamoJournal
-from carryover.kernel.errors import Retryable
 from carryover.kernel.messages import Source
-from carryover.ports.journal import Entry, EventId, Journal, Outcome
+from carryover.ports.journal import Entry, EventId, Journal, Outcome, Taken
 from tests.fakes.journal import MemoryJournal
 
 NOON = int(datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp())
@@ -47,7 +46,7 @@ def test_what_was_written_is_fetched_byte_for_byte(journal: Journal) -> None:
 def test_a_place_is_taken_once(journal: Journal) -> None:
     journal.write(entry())
 
-    with pytest.raises(Retryable):
+    with pytest.raises(Taken):
         journal.write(replace(entry(), digest="other"))
 
 

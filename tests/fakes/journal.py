@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from carryover.kernel.clock import day as utc_day
-from carryover.kernel.errors import Retryable
-from carryover.ports.journal import Entry, EventId
+from carryover.ports.journal import Entry, EventId, Taken
 
 type Place = tuple[str, date, str, str]
 
@@ -27,7 +26,7 @@ class MemoryJournal:
     def write(self, entry: Entry) -> None:
         place = _place(entry.event, entry.variant)
         if place in self.entries:
-            raise Retryable(f"{entry.event.id} was filed by somebody else meanwhile")
+            raise Taken(f"{entry.event.id} was filed by somebody else meanwhile")
         self.entries[place] = entry
 
     def known(self, events: Sequence[EventId]) -> frozenset[EventId]:

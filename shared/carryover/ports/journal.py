@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.errors import Retryable
 from carryover.kernel.messages import Source
 
 
@@ -58,8 +59,12 @@ class Entry:
     """Where the body is in the artefacts bucket, if it was too large for a message."""
 
 
+class Taken(Retryable):
+    """Another writer was faster: no failure, for the event is filed; look again."""
+
+
 class Journal(Protocol):
-    """Files events. Raises ``Retryable`` when it cannot be reached or another writer was faster."""
+    """Files events. Raises ``Retryable`` when it cannot be reached."""
 
     def filed(self, event: EventId) -> Sequence[Entry]:
         """Find all that is filed under this id, without payloads; normally nothing or one entry."""
@@ -69,8 +74,7 @@ class Journal(Protocol):
         and the one that says the same."""
 
     def write(self, entry: Entry) -> None:
-        """File it for good. Raises ``Retryable`` when this place in the journal is taken: look
-        again."""
+        """File it for good. Raises ``Taken`` when this place in the journal is."""
 
     def known(self, events: Sequence[EventId]) -> frozenset[EventId]:
         """Of up to 100 events, tell which are filed."""

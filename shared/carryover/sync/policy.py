@@ -27,8 +27,8 @@ CARRIED_AT_MOST: Final = 5_000
 ORPHANS_AT_MOST: Final = 100
 """Orphans of one page that are believed; more of them say that the key is another account's."""
 
-LARGEST_PAYLOAD: Final = 200_000
-"""Bytes of an event that fit into a message (256 KiB) beside its papers, escaped."""
+LARGEST_PAYLOAD: Final = 250_000
+"""Bytes of an event, written as text within a message (256 KiB), that leave room for its papers."""
 
 
 def events_window(checkpoint: Seconds | None, now: Seconds) -> Window:

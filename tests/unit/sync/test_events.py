@@ -131,6 +131,16 @@ def test_an_event_too_large_for_a_message_goes_to_a_person_and_holds_up_no_other
     assert sorted(stage.delivered) == ["evt_00", "evt_01"]
 
 
+def test_an_event_is_measured_as_a_message_holds_it() -> None:
+    """Half the size of a message in quotation marks is twice as much of it."""
+    stripe = LittleStripe().happens("evt_quotes", ripe(DAY), note='"' * (LARGEST_PAYLOAD // 3))
+    stage = Stage(stripe)
+
+    stage.walks_events()
+
+    assert [doubt.subject for doubt in stage.reviews.doubts.values()] == ["event evt_quotes of us"]
+
+
 def test_every_account_with_a_key_is_walked_unless_one_is_named() -> None:
     stage = Stage(LittleStripe(aliases=("intl", "us")).happens("evt_1", ripe(DAY)))
 

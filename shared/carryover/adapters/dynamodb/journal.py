@@ -8,9 +8,8 @@ from typing import Final
 from carryover.adapters.dynamodb import keys
 from carryover.adapters.dynamodb.packing import pack, unpack
 from carryover.adapters.dynamodb.table import IS_NEW, Range, Refused, Row, Table
-from carryover.kernel.errors import Retryable
 from carryover.kernel.messages import Source
-from carryover.ports.journal import Entry, EventId, Outcome
+from carryover.ports.journal import Entry, EventId, Outcome, Taken
 
 KEPT_FOR: Final = timedelta(days=90)
 """DESIGN §11: replay needs the payload, personal data must not stay longer."""
@@ -43,7 +42,7 @@ class DynamoJournal:
         try:
             self.table.put(keys.event(entry.event, entry.variant), _row(entry), IS_NEW)
         except Refused as error:
-            raise Retryable(f"{entry.event.id} was filed by somebody else meanwhile") from error
+            raise Taken(f"{entry.event.id} was filed by somebody else meanwhile") from error
 
     def known(self, events: Sequence[EventId]) -> frozenset[EventId]:
         """Look at up to 100 places at once."""

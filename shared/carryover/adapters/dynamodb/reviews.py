@@ -23,11 +23,16 @@ class DynamoReviews:
 
     def open(self, doubt: Doubt) -> None:
         """Lay it on the desk; the same doubt is already there or was settled: nothing happens."""
+        self.lay(doubt)
+
+    def lay(self, doubt: Doubt) -> bool:
+        """Open it, and tell whether it is new."""
         row: Row = doubt.model_dump(mode="json")
         try:
             self.table.put(keys.doubt(doubt.id), row, IS_NEW)
         except Refused:
-            return
+            return False
+        return True
 
     def all(self) -> Sequence[Case]:
         """Read every case, the oldest first."""

@@ -80,7 +80,8 @@ class StripeReader:
         self, account: str, *, since: Seconds, until: Seconds, after: str | None
     ) -> Page[RawEvent]:
         """List events. Stripe lists them inside a page's JSON, so each is written out again:
-        the same names, values and order as Stripe's, not the same white space."""
+        the same names, values and order as Stripe's, not the same white space, and in ASCII, for
+        half an emoji (a metadata value cut in the middle) can be written in nothing else."""
         wanted = {"created": {"gte": since, "lte": until}, "types": list(TELLING)}
         answer = self._list(account, "events", wanted, after)
         return Page([_event(raw) for raw in answer.data["data"]], _next(answer))
@@ -141,7 +142,7 @@ def _evidence(account: str, answer: Answer, state: State) -> StateSeen:
 
 
 def _event(raw: Mapping[str, Any]) -> RawEvent:
-    return RawEvent(raw["id"], raw["created"], json.dumps(raw, ensure_ascii=False))
+    return RawEvent(raw["id"], raw["created"], json.dumps(raw))
 
 
 def _next(answer: Answer) -> str | None:
