@@ -44,5 +44,6 @@ class Record(Message):
     """False while the evidence contradicts itself and Stripe has yet to be asked."""
     frontier: tuple[Evidence, ...] = ()
     sights: dict[str, Annotated[State, Field(discriminator="object")]] = Field(default_factory=dict)
-    absorbed: tuple[str, ...] = ()
-    """Evidence of this second that a later look at Stripe has overtaken."""
+    absorbed: dict[str, Seconds] = Field(default_factory=dict)
+    """Evidence that a later look at Stripe has overtaken, with its time: remembered for as long as
+    it would still count as news."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from carryover.kernel.clock import Seconds
 from carryover.kernel.facts import CustomerState, InvoiceState, State, StateSeen, SubscriptionState
 from carryover.mirror.model import Evidence, Record
 from carryover.mirror.walk import steps, truth
@@ -60,8 +61,10 @@ def weigh(record: Record | None, seen: StateSeen) -> Record:
     new = _evidence(seen)
     if record is None:
         return _believe(seen, new)
-    if _is_old_news(record, new):
+    if _is_counted(record, new):
         return record
+    if new.latest < record.as_of:
+        return _doubt(record) if _contradicts(record, new) else record
     frontier = _still_relevant((*record.frontier, new))
     sights = {**record.sights, digest(record.state): record.state, new.after: seen.state}
     guess = seen.state if new.rank >= rank(record.state) else record.state
@@ -77,17 +80,16 @@ def overtake(record: Record | None, read: StateSeen) -> Record:
     new = _evidence(read)
     if record is None:
         return _believe(read, new)
-    as_of = max(record.as_of, new.earliest)
-    overtaken = (*record.absorbed, *(e.id for e in record.frontier))
-    place = new.model_copy(update={"earliest": as_of, "latest": max(as_of, new.latest)})
+    as_of = record.as_of if new.earliest <= record.as_of <= new.latest else new.earliest
+    held = {e.id: e.latest for e in record.frontier}
     return record.model_copy(
         update={
             "state": _buried(record.state) if read.state.deleted else read.state,
             "as_of": as_of,
             "settled": True,
-            "frontier": (place,),
+            "frontier": (new.model_copy(update={"earliest": as_of}),),
             "sights": {},
-            "absorbed": overtaken if as_of == record.as_of else (),
+            "absorbed": _still_news({**record.absorbed, **held}, as_of),
         }
     )
 
@@ -120,10 +122,27 @@ def _believe(seen: StateSeen, evidence: Evidence) -> Record:
     return Record(ref=seen.ref, state=seen.state, as_of=seen.earliest, frontier=(evidence,))
 
 
-def _is_old_news(record: Record, new: Evidence) -> bool:
-    """Tell what cannot change our mind: from before the latest second, or counted already."""
-    known = {e.id for e in record.frontier} | set(record.absorbed)
-    return new.latest < record.as_of or new.id in known
+def _is_counted(record: Record, new: Evidence) -> bool:
+    """Tell a sighting we have weighed already."""
+    return new.id in record.absorbed or any(e.id == new.id for e in record.frontier)
+
+
+def _contradicts(record: Record, new: Evidence) -> bool:
+    """Tell a look that differs from a record which claims to be newer.
+
+    Either the news is minutes ahead of a list that was read meanwhile, or it was dated in the
+    future (a test clock, a forged export) and would be believed for ever. Stripe knows.
+    """
+    return new.read and new.after != digest(record.state)
+
+
+def _doubt(record: Record) -> Record:
+    return record.model_copy(update={"settled": False})
+
+
+def _still_news(overtaken: Mapping[str, Seconds], as_of: Seconds) -> dict[str, Seconds]:
+    """Forget what would be too old to be weighed anyway."""
+    return {name: at for name, at in overtaken.items() if at >= as_of}
 
 
 def _still_relevant(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -148,7 +167,7 @@ def _conclude(
             "settled": known is not None,
             "frontier": frontier,
             "sights": _possible_ends(frontier, sights, believed=digest(state)),
-            "absorbed": () if as_of > record.as_of else record.absorbed,
+            "absorbed": _still_news(record.absorbed, as_of),
         }
     )
 

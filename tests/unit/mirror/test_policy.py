@@ -188,3 +188,27 @@ def an_invoice(*, status: str) -> InvoiceState:
         period_start=NOON,
         period_end=NOON,
     )
+
+
+def test_an_event_dated_in_the_future_is_believed_only_until_stripe_is_read() -> None:
+    story = Story.begins().seconds_pass(60).changes(status="past_due")
+    lie = (
+        Story.begins(status="unpaid")
+        .events[0]
+        .model_copy(
+            update={"evidence": "evt_lie", "earliest": NOON * 2, "latest": NOON * 2, "birth": False}
+        )
+    )
+    listed = story.events[1].model_copy(
+        update={"evidence": "read:list", "earliest": NOON + 58, "latest": NOON + 60, "before": None}
+    )
+    stage = Stage(story).delivered(*story.events, lie)
+
+    stage.delivered(listed).patience_ends()
+    assert stage.tells_the_truth()
+
+    stage.delivered(lie).patience_ends()
+    assert stage.tells_the_truth()
+
+    story.seconds_pass(60).changes(status="active")
+    assert stage.delivered(story.events[-1]).patience_ends().tells_the_truth()

@@ -108,7 +108,7 @@ def _record(ref: ObjectRef, row: Row) -> Record:
         settled=bool(row["settled"]),
         frontier=tuple(Evidence.model_validate(e) for e in json.loads(str(row["frontier"]))),
         sights={name: STATES[ref.kind].model_validate(s) for name, s in sights.items()},
-        absorbed=tuple(json.loads(str(row.get("absorbed", "[]")))),
+        absorbed=json.loads(str(row.get("absorbed", "{}"))),
     )
 
 
