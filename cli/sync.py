@@ -12,10 +12,10 @@ from carryover.kernel.clock import moment
 from carryover.kernel.messages import stamped
 from carryover.ports.outbox import Queue
 from carryover.replay.model import Act, Deed
-from carryover.sync.messages import SyncEvents, SyncObjects
+from carryover.sync.messages import SyncEvent, SyncEvents, SyncObjects
 from carryover.sync.model import SyncRun
 from cli.command import command
-from cli.options import AsJson, By, Limit, SomeAccount, SomeAccounts
+from cli.options import Account, AsJson, By, Limit, SomeAccount, SomeAccounts
 from cli.render import Column, Screen, plain, time
 from cli.session import Session, session
 
@@ -52,6 +52,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Errand:
+    """Whose event, and who wants it."""
+
+    account: Account
+    by: By = field(default_factory=getuser)
+    why: Annotated[str, typer.Option("--why", help="Kept in the audit trail.")] = "by hand"
+
+
+@dataclass(frozen=True, slots=True)
 class Which:
     """Whose reports."""
 
@@ -68,6 +77,19 @@ def events(context: typer.Context, request: Request, *, as_json: AsJson = False)
 def objects(context: typer.Context, request: Request, *, as_json: AsJson = False) -> None:
     """Have Stripe's object lists compared with the record; differences are repaired."""
     _ask(Screen(as_json=as_json), session(context), request, SyncObjects(account=request.account))
+
+
+@command(app, "event", "sync event evt_123 --account us")
+def event(
+    context: typer.Context,
+    event_id: Annotated[str, typer.Argument(help="As the Dashboard shows it.")],
+    request: Errand,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Have one event read from Stripe again and brought in; Stripe keeps events for 30 days."""
+    task = SyncEvent(account=request.account, id=event_id)
+    _ask(Screen(as_json=as_json), session(context), request, task)
 
 
 @command(app, "report", "sync report", "sync report --account us -n 3 --json")
@@ -92,15 +114,25 @@ def report(
         screen.note(f"{each}: every event until {until or 'never: not walked yet'}", "dim")
 
 
-def _ask(screen: Screen, at: Session, request: Request, task: SyncEvents | SyncObjects) -> None:
+def _ask(
+    screen: Screen,
+    at: Session,
+    request: Request | Errand,
+    task: SyncEvents | SyncObjects | SyncEvent,
+) -> None:
     """Write down who asks, then send the message; asking twice only walks twice."""
     order = at.console.order(request.by, request.why)
-    what = f"{task.task} of {task.account or 'every account'}"
+    what = f"{_named(task)} of {task.account or 'every account'}"
     at.console.audit.write(Act(Deed.SYNC_ASKED, what, order))
     letter = stamped(task, message_id=order.cause, cause=order.cause, at=order.at)
     at.console.outbox.send(Queue.SCHEDULED_SYNC, letter)
     document = {"stage": at.stage, "task": task.task, "account": task.account, "cause": order.cause}
-    screen.answer(document, f"asked for {what}; its report: carryover sync report")
+    where = "events show" if isinstance(task, SyncEvent) else "sync report"
+    screen.answer(document, f"asked for {what}; what came of it: carryover {where}")
+
+
+def _named(task: SyncEvents | SyncObjects | SyncEvent) -> str:
+    return f"event {task.id}" if isinstance(task, SyncEvent) else task.task
 
 
 def _row(run: SyncRun) -> dict[str, Any]:

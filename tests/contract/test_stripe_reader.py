@@ -215,6 +215,17 @@ def test_events_are_listed_within_the_window_as_stripe_tells_them(office: Office
     assert (page.next_after, list(earlier.items)) == (None, [])
 
 
+def test_one_event_is_read_by_its_id(office: Office) -> None:
+    office.customer(name="Zoë")
+    (made,) = office.sdk.v1.events.list().data
+
+    event = office.reader.event("us", made.id)
+
+    assert event is not None
+    assert (event.id, event.created) == (made.id, made.created)
+    assert office.reader.event("us", "evt_of_another_account") is None
+
+
 def test_a_thousand_reads_look_at_the_secret_once(office: Office) -> None:
     ref = office.customer()
 

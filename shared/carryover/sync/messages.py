@@ -28,6 +28,14 @@ class SyncObjects(Message):
     account: AccountAlias | None = None
 
 
+class SyncEvent(Message):
+    """Bring in one event again, by its id; Stripe keeps events for 30 days."""
+
+    task: Literal["sync.event"] = "sync.event"
+    account: AccountAlias
+    id: str
+
+
 class EventsPage(Message):
     """Look at one page of the event list."""
 
@@ -63,7 +71,7 @@ class ObjectsPage(Message):
 
 
 type SyncMessage = Annotated[
-    SyncEvents | SyncObjects | EventsPage | ObjectsPage, Field(discriminator="task")
+    SyncEvents | SyncObjects | SyncEvent | EventsPage | ObjectsPage, Field(discriminator="task")
 ]
 
 

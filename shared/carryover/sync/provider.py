@@ -4,7 +4,7 @@ from typing import Protocol
 
 from carryover.kernel.clock import Seconds
 from carryover.kernel.identity import Kind
-from carryover.ports.stripe_objects import StripeObjects
+from carryover.ports.stripe_objects import RawEvent, StripeObjects
 from carryover.sync.model import Listing
 
 
@@ -17,6 +17,9 @@ class Provider(StripeObjects, Protocol):
 
     def now(self, account: str) -> Seconds:
         """Ask what time it is at Stripe. Raises as every other method does."""
+
+    def event(self, account: str, event_id: str) -> RawEvent | None:
+        """Read one event; ``None``: Stripe does not know it, or no longer."""
 
     def page(self, account: str, kind: Kind, *, after: str | None) -> Listing:
         """List objects; one that cannot be read does not spoil its page."""

@@ -6,7 +6,14 @@ from carryover.kernel.errors import NeedsReview
 from carryover.kernel.messages import Envelope, Message
 from carryover.ports.outbox import Outbox, Queue
 from carryover.ports.stripe_objects import StripeObjects
-from carryover.sync.messages import EventsPage, ObjectsPage, SyncEnvelope, SyncEvents, SyncObjects
+from carryover.sync.messages import (
+    EventsPage,
+    ObjectsPage,
+    SyncEnvelope,
+    SyncEvent,
+    SyncEvents,
+    SyncObjects,
+)
 from carryover.sync.model import Findings
 from carryover.sync.walk_events import EventsWalk
 from carryover.sync.walk_objects import ObjectsWalk
@@ -26,6 +33,8 @@ class Sync:
         match envelope.body:
             case SyncEvents() | SyncObjects() as task:
                 return self._start(envelope, task)
+            case SyncEvent() as wanted:
+                return self.events.fetch(envelope, wanted)
             case EventsPage() as page:
                 return self.events.page(envelope, page)
             case ObjectsPage() as page:

@@ -7,13 +7,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from carryover.kernel.errors import NeedsReview
 from carryover.kernel.messages import Delivery, Envelope, Message, Source
 from carryover.ports.journal import EventId, Journal
 from carryover.ports.outbox import Queue
 from carryover.ports.reviews import Reviews
 from carryover.ports.stripe_objects import RawEvent
 from carryover.sync import count, doubts
-from carryover.sync.messages import EventsPage
+from carryover.sync.messages import EventsPage, SyncEvent
 from carryover.sync.model import Findings
 from carryover.sync.policy import LARGEST_PAYLOAD, events_window
 from carryover.sync.provider import Provider
@@ -66,6 +67,21 @@ class EventsWalk:
         else:
             self.walk.go_on(envelope, _following(page, listed.next_after, total))
         return total
+
+    def fetch(self, envelope: Envelope[Message], wanted: SyncEvent) -> Findings:
+        """Send one event down the usual road, whether or not it is in the journal.
+
+        The channel recognises one it has filed; what a person wants done again is replayed.
+        """
+        event = self.stripe.event(wanted.account, wanted.id)
+        if event is None:
+            raise NeedsReview(
+                f"event {wanted.id} of {wanted.account}",
+                "Stripe does not have this event: it keeps events for 30 days, and only in the "
+                "account and mode they happened in. `carryover sync objects` heals what it told.",
+            )
+        self._deliver(envelope, wanted.account, [event])
+        return Findings()
 
     def _missing(self, account: str, listed: Sequence[RawEvent]) -> list[RawEvent]:
         ids = {event.id: EventId(account, event.id, event.created) for event in listed}

@@ -11,7 +11,7 @@ from carryover.kernel.identity import ObjectRef
 from carryover.mirror.model import Record
 from carryover.ports.outbox import Queue
 from carryover.ports.reviews import Doubt
-from carryover.sync.messages import SyncObjects
+from carryover.sync.messages import SyncEvent, SyncObjects
 from carryover.sync.model import Example, Findings, SyncRun, Tally, Window
 from cli.money import amount
 from tests.fakes.stage import NOON
@@ -120,6 +120,15 @@ def test_a_walk_is_asked_for_by_message_only() -> None:
     (envelope,) = person.stage.outbox.take(Queue.SCHEDULED_SYNC)
     assert envelope.body == SyncObjects(account="us")
     assert person.types("replays", "list", "--everything", "--json").json["acts"]
+
+
+def test_one_event_is_asked_for_by_message_only() -> None:
+    person = Person()
+
+    person.types("sync", "event", "evt_1", "-a", "us", "--why", "dead in March")
+
+    (envelope,) = person.stage.outbox.take(Queue.SCHEDULED_SYNC)
+    assert envelope.body == SyncEvent(account="us", id="evt_1")
 
 
 def test_the_report_names_what_a_walk_found() -> None:

@@ -160,3 +160,17 @@ def test_a_walk_with_nothing_to_look_at_still_reports() -> None:
 
     assert report.findings.of("event").checked == 0
     assert report.finished - report.started == timedelta(minutes=10)
+
+
+def test_one_event_is_read_again_from_stripe_and_takes_the_usual_road() -> None:
+    stage = Stage(an_outage(8))
+
+    stage.fetches("evt_03")
+
+    assert stage.delivered == ["evt_03"]
+    assert stage.memory.checkpoint("us") is None
+
+
+def test_an_event_stripe_no_longer_has_is_told_to_a_person() -> None:
+    with pytest.raises(NeedsReview, match="30 days"):
+        Stage(an_outage(1)).fetches("evt_of_last_year")

@@ -13,7 +13,7 @@ from carryover.kernel.messages import Delivery, Envelope, Message, Source, stamp
 from carryover.ports.journal import Entry, EventId, Outcome
 from carryover.ports.outbox import Queue
 from carryover.ports.stripe_objects import Gone, Page, RawEvent
-from carryover.sync.messages import SyncEnvelope, SyncEvents, SyncObjects
+from carryover.sync.messages import SyncEnvelope, SyncEvent, SyncEvents, SyncObjects
 from carryover.sync.model import Listing, SyncRun, Unreadable
 from carryover.sync.policy import GRACE
 from carryover.sync.service import Sync
@@ -81,6 +81,10 @@ class LittleStripe:
         inside = [event for event in self.listed if since <= event.created <= until]
         newest_first = sorted(inside, key=lambda e: (e.created, e.id), reverse=True)
         return Page(*self._cut(newest_first, after))
+
+    def event(self, account: str, event_id: str) -> RawEvent | None:
+        assert account in self.aliases
+        return next((event for event in self.listed if event.id == event_id), None)
 
     def _cut[Item: RawEvent | State](
         self, items: Sequence[Item], after: str | None
@@ -178,6 +182,9 @@ class Stage:
     def walks_objects(self, account: str | None = "us", minutes: int = 0) -> "Stage":
         return self._walks(SyncObjects(account=account), minutes)
 
+    def fetches(self, event_id: str, account: str = "us") -> "Stage":
+        return self._walks(SyncEvent(account=account, id=event_id), 0)
+
     def arrived(self, *event_ids: str) -> "Stage":
         """Those webhooks came through in their time."""
         for event in self.stripe.listed:
@@ -190,7 +197,7 @@ class Stage:
         (report,) = self.memory.reports("us", limit=1)
         return report
 
-    def _walks(self, task: SyncEvents | SyncObjects, minutes: int) -> "Stage":
+    def _walks(self, task: SyncEvents | SyncObjects | SyncEvent, minutes: int) -> "Stage":
         """Deliver like a queue and Powertools' idempotency do: through JSON, again until it is
         done, and not once more."""
         at = OUR_NOON - timedelta(minutes=10 - minutes)

@@ -76,6 +76,13 @@ class StripeReader:
                 unreadable.append(Unreadable(str(raw.get("id")), when, doubt.sentence))
         return Listing(items, _next(answer), unreadable)
 
+    def event(self, account: str, event_id: str) -> RawEvent | None:
+        """Read one event by its id."""
+        try:
+            return _event(self.doors.get(account, f"events/{quote(event_id, safe='')}", {}).data)
+        except Missing:
+            return None
+
     def events(
         self, account: str, *, since: Seconds, until: Seconds, after: str | None
     ) -> Page[RawEvent]:
