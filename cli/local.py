@@ -4,6 +4,7 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import typer
@@ -24,9 +25,9 @@ TRY: Final = (
 
 def local(
     seed: Annotated[int, typer.Option(help="The same seed gives the same ids.")] = 1,
-    start: Annotated[str, typer.Option(help="Where Stripe's clock starts, ISO 8601.")] = (
-        "2026-01-30T09:00:00+00:00"
-    ),
+    start: Annotated[
+        str | None, typer.Option(help="Where Stripe's clock starts, ISO 8601; default now.")
+    ] = None,
 ) -> None:
     """Start a local AWS with the stack in it and a local Stripe that is connected to it.
 
@@ -36,7 +37,9 @@ def local(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), ExitStack() as running:
         with bars(console) as drawn:
-            theatre = running.enter_context(opened(seed, start, drawn))
+            theatre = running.enter_context(
+                opened(seed, start or datetime.now(UTC).isoformat(), drawn)
+            )
         running.enter_context(_signposted(theatre))
         _introduce(console, theatre)
         signal.pause()

@@ -33,7 +33,7 @@ from carryover.ports.returns import Failures, Returns
 from carryover.ports.reviews import Doubt, Reviews
 
 LONGEST_WAIT: Final = timedelta(minutes=15)
-"""Between two attempts. With ten attempts a message outlives an outage of about half an hour."""
+"""Between two attempts. With ten attempts a message outlives an outage of over an hour."""
 
 TIME_TO_FINISH: Final = 5_000
 """Milliseconds. A message is not begun when less is left of the invocation: it would be cut off
