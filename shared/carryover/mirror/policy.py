@@ -36,6 +36,9 @@ paid."""
 
 GONE: Final = 9
 
+CLOCKS_DIFFER: Final = 300
+"""Seconds that are believed to lie between two of Stripe's own clocks, and more than they do."""
+
 
 def rank(state: State) -> int:
     """Place a state in the object's life; a higher rank is never followed by a lower one."""
@@ -80,18 +83,30 @@ def overtake(record: Record | None, read: StateSeen) -> Record:
     new = _evidence(read)
     if record is None:
         return _believe(read, new)
-    as_of = record.as_of if new.earliest <= record.as_of <= new.latest else new.earliest
+    as_of = _no_earlier_than(record, new)
+    place = new.model_copy(update={"earliest": as_of, "latest": max(as_of, new.latest)})
     held = {e.id: e.latest for e in record.frontier}
     return record.model_copy(
         update={
             "state": _buried(record.state) if read.state.deleted else read.state,
             "as_of": as_of,
             "settled": True,
-            "frontier": (new.model_copy(update={"earliest": as_of}),),
+            "frontier": (place,),
             "sights": {},
             "absorbed": _still_news({**record.absorbed, **held}, as_of),
         }
     )
+
+
+def _no_earlier_than(record: Record, read: Evidence) -> Seconds:
+    """Place a look that was taken after all evidence we hold.
+
+    That is not before that evidence's second, though Stripe's machines may disagree about it: put
+    before, the look would be undone by any event of that second that is still on its way. Only
+    evidence from a second far ahead was dated wrongly, and counts for nothing.
+    """
+    ahead = record.as_of - read.latest > CLOCKS_DIFFER
+    return read.earliest if ahead else max(record.as_of, read.earliest)
 
 
 def bury(record: Record) -> Record:

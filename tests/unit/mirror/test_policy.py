@@ -190,6 +190,21 @@ def an_invoice(*, status: str) -> InvoiceState:
     )
 
 
+def test_stripes_own_clocks_may_differ_and_late_news_still_does_not_undo_a_look() -> None:
+    """The look bears an earlier second than the events it already shows."""
+    story = Story.begins().seconds_pass(60)
+    story.changes(latest_invoice="in_1").mentions().changes(latest_invoice="in_2")
+    first, late, last = story.events[1:]
+    stage = Stage(story).delivered(first, last)
+
+    story.seconds_pass(-2)
+    touched = ObjectTouched(account="us", evidence="evt_t", kind=Kind.SUBSCRIPTION, id="sub_1")
+    stage.mirror.handle(enveloped(late).model_copy(update={"body": touched}))
+    stage.delivered(late).patience_ends()
+
+    assert stage.tells_the_truth()
+
+
 def test_an_event_dated_in_the_future_is_believed_only_until_stripe_is_read() -> None:
     story = Story.begins().seconds_pass(60).changes(status="past_due")
     lie = (
