@@ -46,7 +46,14 @@ def a_renewal() -> Story:
     return story.changes(latest_invoice="in_4").changes(days_until_due=3)
 
 
-CHAINS = [a_new_subscription, a_change_of_mind, a_circle, an_end, a_renewal]
+def a_busy_second() -> Story:
+    """Between the steps, events that say nothing of a step, or of none that we keep."""
+    story = Story.begins().seconds_pass(9)
+    story.changes(latest_invoice="in_3").mentions()
+    return story.changes(status="past_due").changes().mentions()
+
+
+CHAINS = [a_new_subscription, a_change_of_mind, a_circle, an_end, a_renewal, a_busy_second]
 
 
 @pytest.mark.parametrize("chain", CHAINS)

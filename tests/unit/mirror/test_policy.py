@@ -1,20 +1,9 @@
 """The rules of weighing, one by one."""
 
-import pytest
-
-from carryover.kernel.errors import NeedsReview
-from carryover.kernel.facts import (
-    CustomerState,
-    InvoiceState,
-    ObjectTouched,
-    StateSeen,
-    SubscriptionState,
-)
-from carryover.kernel.identity import Kind, ObjectRef
-from carryover.mirror.messages import MirrorEnvelope
+from carryover.kernel.facts import ObjectTouched, StateSeen, SubscriptionState
+from carryover.kernel.identity import Kind
 from carryover.mirror.policy import overtake, weigh
-from carryover.ports.stripe_objects import Gone
-from tests.unit.mirror.world import NOON, Stage, Story, enveloped
+from tests.unit.mirror.world import NOON, SUB, Stage, Story, enveloped
 
 
 def test_older_news_changes_nothing_and_costs_no_write() -> None:
@@ -46,6 +35,51 @@ def test_a_missing_step_is_waited_for_before_stripe_is_asked() -> None:
     stage.delivered(second).patience_ends()
     assert stage.tells_the_truth()
     assert stage.stripe.reads == 0
+
+
+def test_news_that_is_alone_in_its_second_is_believed_though_it_tells_no_before() -> None:
+    story = Story.begins().seconds_pass(60).changes(status="past_due").seconds_pass().mentions()
+
+    stage = Stage(story).delivered(story.events[0], story.events[-1]).patience_ends()
+
+    assert stage.tells_the_truth()
+    assert stage.stripe.reads == 0
+
+
+def test_a_snapshot_no_known_step_leads_to_cannot_be_ordered_so_stripe_is_asked() -> None:
+    """Of three steps only the first arrived, and a mention of where the last one led."""
+    story = Story.begins().seconds_pass(60).changes(latest_invoice="in_1")
+    story.changes(latest_invoice="in_2").changes(status="past_due").mentions()
+    first, _, _, mention = story.events[1:]
+
+    stage = Stage(story).delivered(first, mention)
+    assert not stage.record.settled
+
+    assert stage.patience_ends().tells_the_truth()
+    assert stage.stripe.reads == 1
+
+
+def test_whatever_happens_in_the_second_of_a_birth_happened_after_it() -> None:
+    story = Story.begins().changes(latest_invoice="in_1").mentions()
+    birth, _, mention = story.events
+
+    for order in ((birth, mention), (mention, birth)):
+        stage = Stage(story).delivered(*order).patience_ends()
+
+        assert stage.tells_the_truth()
+        assert stage.stripe.reads == 0
+
+
+def test_a_list_that_shows_what_was_just_created_needs_no_second_look() -> None:
+    story = Story.begins()
+    stage = Stage(story)
+    listed = stage.stripe.read(SUB)
+    assert isinstance(listed, StateSeen)
+
+    stage.delivered(listed, *story.events).patience_ends()
+
+    assert stage.tells_the_truth()
+    assert stage.stripe.reads == 1, "the list itself"
 
 
 def test_a_step_that_never_comes_is_replaced_by_one_look_at_stripe() -> None:
@@ -88,6 +122,19 @@ def test_but_it_does_when_stripe_itself_says_so() -> None:
     assert overtake(ended, read).state == read.state
 
 
+def test_the_end_of_a_life_needs_no_path_that_leads_to_it() -> None:
+    """Of three steps of one second the last two are lost, but for a mention of the end."""
+    story = Story.begins().seconds_pass(60).changes(latest_invoice="in_1")
+    story.changes(latest_invoice="in_2").changes(status="canceled").mentions()
+    first, _, _, mention = story.events[1:]
+
+    for order in ((first, mention), (mention, first)):
+        stage = Stage(story).delivered(*order).patience_ends()
+
+        assert stage.tells_the_truth()
+        assert stage.stripe.reads == 0
+
+
 def test_a_list_that_was_read_while_news_arrived_cannot_be_ordered_so_stripe_is_asked() -> None:
     story = Story.begins().seconds_pass(5).changes(status="past_due")
     listed = story.events[0].model_copy(
@@ -122,72 +169,6 @@ def test_a_lost_change_is_repaired_by_a_list_read_later() -> None:
 
     assert stage.tells_the_truth()
     assert stage.stripe.reads == 0
-
-
-def test_news_without_a_state_is_looked_up() -> None:
-    stage = Stage(Story.begins())
-    body = ObjectTouched(account="us", evidence="evt_t", kind=Kind.SUBSCRIPTION, id="sub_1")
-
-    stage.mirror.handle(enveloped(stage.story.events[0]).model_copy(update={"body": body}))
-
-    assert stage.tells_the_truth()
-    assert stage.stripe.reads == 1
-
-
-def test_an_object_stripe_does_not_know_goes_to_a_person() -> None:
-    stage = Stage(Story.begins())
-    stage.stripe.read = Gone  # type: ignore[method-assign]
-    body = ObjectTouched(account="us", evidence="evt_t", kind=Kind.SUBSCRIPTION, id="sub_1")
-    envelope: MirrorEnvelope = enveloped(stage.story.events[0]).model_copy(update={"body": body})
-
-    with pytest.raises(NeedsReview, match="does not know it") as doubt:
-        stage.mirror.handle(envelope)
-    assert doubt.value.subject == str(ObjectRef("us", Kind.SUBSCRIPTION, "sub_1"))
-
-
-def test_of_a_customer_that_was_deleted_we_keep_what_we_knew() -> None:
-    known = CustomerState(id="cus_1", created=NOON, livemode=False, email="jane@example.com")
-    born = StateSeen(account="us", evidence="evt_1", earliest=NOON, latest=NOON, state=known)
-    tombstone = CustomerState(id="cus_1", created=0, livemode=False, deleted=True)
-    read = born.model_copy(update={"evidence": "read:1", "state": tombstone})
-
-    record = overtake(weigh(None, born), read)
-
-    assert record.state == known.model_copy(update={"deleted": True})
-
-
-def test_a_draft_that_stripe_no_longer_knows_was_deleted() -> None:
-    draft = an_invoice(status="draft")
-    stage = Stage(Story.begins())
-    stage.stripe.read = Gone  # type: ignore[method-assign]
-    born = StateSeen(account="us", evidence="evt_1", earliest=NOON, latest=NOON, state=draft)
-    envelope = enveloped(stage.story.events[0])
-    touch = ObjectTouched(account="us", evidence="sync", kind=Kind.INVOICE, id="in_1")
-
-    stage.mirror.handle(envelope.model_copy(update={"body": born}))
-    stage.mirror.handle(envelope.model_copy(update={"body": touch}))
-
-    record = stage.records.recall(ObjectRef("us", Kind.INVOICE, "in_1"))
-    assert record is not None
-    assert record.state.deleted
-
-
-def an_invoice(*, status: str) -> InvoiceState:
-    return InvoiceState(
-        id="in_1",
-        created=NOON,
-        livemode=False,
-        customer="cus_1",
-        status=status,
-        currency="usd",
-        subtotal=0,
-        total=0,
-        amount_due=0,
-        amount_paid=0,
-        amount_remaining=0,
-        period_start=NOON,
-        period_end=NOON,
-    )
 
 
 def test_stripes_own_clocks_may_differ_and_late_news_still_does_not_undo_a_look() -> None:
