@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from cli.bars import bars
+from cli.command import Refusal, say_error
 from cli.demo.story import Story
 from cli.demo.summary import Summary
 from cli.theatre import opened
@@ -41,6 +42,9 @@ def demo(
     except KeyboardInterrupt:
         console.print("\nStopped; nothing is left behind.")
         raise typer.Exit(130) from None
+    except Refusal as stuck:
+        say_error(str(stuck))
+        raise typer.Exit(1) from None
     summary.seconds = round(time.monotonic() - began, 1)
     summary.save(SAVED)
     summary.show(console)

@@ -1,8 +1,7 @@
 """The acts of the demo, in order. Nothing here looks inside: people and Stripe act, queues are
 watched."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from random import Random
@@ -16,6 +15,7 @@ from carryover.ports.outbox import Queue
 from carryover.sync.messages import SyncEvents, SyncObjects
 from carryover.wiring.console import Console, connect
 from cli.demo.cast import DAY, Subscriber, join, live_a_little, open_shop
+from cli.demo.quiet import Advance, Watch
 from cli.demo.summary import Summary
 from cli.demo.truth import Verdict, compare
 from cli.theatre import ACCOUNTS, Theatre
@@ -36,12 +36,6 @@ HELD: "Final[tuple[QueueAttributeNameType, ...]]" = (
     "ApproximateNumberOfMessagesDelayed",
 )
 """What a queue holds: waiting, being worked on, and resting."""
-
-QUIET_FOR: Final = 3
-"""Looks in a row that must find nothing on its way."""
-
-type Advance = Callable[[str, int, int], None]
-"""Told what is going on, how much is done, and of how much."""
 
 
 @dataclass
@@ -155,14 +149,11 @@ class Story:
 
     def _until_quiet(self, what: str, *, dead: int = 0) -> None:
         """Watch webhooks and queues until nothing moves and enough letters are dead."""
-        most, quiet = 1, 0
-        while quiet < QUIET_FOR:
-            waiting = self.stripe.pending() + sum(self._depths())
-            waiting += max(0, dead - self._dead())
-            most = max(most, waiting)
-            quiet = quiet + 1 if waiting == 0 else 0
-            self.tell(what, most - waiting, most)
-            time.sleep(0.25)
+
+        def waiting() -> int:
+            return self.stripe.pending() + sum(self._depths()) + max(0, dead - self._dead())
+
+        Watch(self.tell).until_quiet(what, waiting)
 
     def _depths(self) -> Iterator[int]:
         """Count what each queue holds: waiting, being worked on, and resting."""
