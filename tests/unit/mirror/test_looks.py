@@ -7,6 +7,7 @@ from carryover.kernel.facts import CustomerState, InvoiceState, ObjectTouched, S
 from carryover.kernel.identity import Kind, ObjectRef
 from carryover.mirror.messages import MirrorEnvelope
 from carryover.mirror.policy import overtake, weigh
+from carryover.ports.outbox import Queue
 from carryover.ports.stripe_objects import Gone
 from tests.unit.mirror.world import NOON, Stage, Story, enveloped
 
@@ -75,3 +76,26 @@ def an_invoice(*, status: str) -> InvoiceState:
         period_start=NOON,
         period_end=NOON,
     )
+
+
+def test_each_message_tells_what_it_did_to_the_record() -> None:
+    story = Story.begins().seconds_pass(60).changes(status="past_due").seconds_pass(60)
+    story.changes(latest_invoice="in_1").changes(latest_invoice="in_2").changes(status="active")
+    birth, change, first, missing, last = story.events
+    stage = Stage(story)
+
+    told = [stage.mirror.handle(enveloped(event)) for event in (birth, birth, change, first, last)]
+    (note,) = stage.outbox.take(Queue.SUBSCRIPTION_MIRROR)
+    settle = MirrorEnvelope.model_validate(note.model_dump())
+    told += [stage.mirror.handle(letter) for letter in (settle, settle, enveloped(missing))]
+
+    assert [(one.change, one.settled) for one in told] == [
+        ("new", True),
+        ("known", True),
+        ("changed", True),
+        ("changed", True),
+        ("changed", False),
+        ("looked", True),
+        ("settled", True),
+        ("changed", False),
+    ]
