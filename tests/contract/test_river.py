@@ -29,7 +29,7 @@ from functions.inbound.handler import handler as inbound_handler
 from functions.stripe_webhook.handler import handler as webhook_handler
 from functions.subscription_mirror.handler import handler as mirror_handler
 from sandbox.aws.paths import ROOT
-from tests.fakes.invocation import invocation
+from tests.fakes.invocation import invocation, sqs_record
 from tests.local.golden import SECRETS, delivered_now, delivery, signature
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class River:
     def _drain(self, queue: str, handler: Worker) -> None:
         url = self.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
         while got := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-            answer = handler({"Records": [_record(message) for message in got]}, invocation())
+            answer = handler({"Records": [sqs_record(message) for message in got]}, invocation())
             assert answer == {"batchItemFailures": []}
             for message in got:
                 self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
@@ -129,16 +129,6 @@ def _start_cold() -> None:
         kept.cache_clear()
     for built in (stripe_webhook.door, inbound.worker, subscription_mirror.worker):
         built.cache_clear()
-
-
-def _record(message: Any) -> dict[str, Any]:
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": {"ApproximateReceiveCount": "1"},
-        "eventSource": "aws:sqs",
-    }
 
 
 @pytest.mark.parametrize("path", STORY, ids=lambda path: str(path.stem))

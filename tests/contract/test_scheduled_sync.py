@@ -21,7 +21,7 @@ from carryover.wiring import scheduled_sync as wiring
 from functions.scheduled_sync.handler import handler
 from sandbox.stripe.core.world import World
 from sandbox.stripe.server import serving
-from tests.fakes.invocation import invocation
+from tests.fakes.invocation import invocation, sqs_record
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -57,7 +57,7 @@ class Stack:
         """Let the function drain its queue; answers how many messages had to come back."""
         returned = 0
         while batch := self.take("scheduled_sync"):
-            records = [_record(message) for message in batch]
+            records = [sqs_record(message) for message in batch]
             answer = handler({"Records": records}, invocation())
             returned += len(answer["batchItemFailures"])
         return returned
@@ -121,20 +121,6 @@ def _start_cold() -> None:
         kept.cache_clear()
     for built in (wiring._needs, wiring._once, wiring._worker):
         built.cache_clear()
-
-
-def _record(message: Any) -> dict[str, Any]:
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": {"ApproximateReceiveCount": "1"},
-        "messageAttributes": {},
-        "md5OfBody": "",
-        "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:eu-central-1:0:scheduled_sync",
-        "awsRegion": "eu-central-1",
-    }
 
 
 def test_events_lost_on_the_way_enter_by_the_usual_road(stack: Stack) -> None:
