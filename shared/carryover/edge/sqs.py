@@ -35,10 +35,6 @@ from carryover.ports.reviews import Doubt, Reviews
 LONGEST_WAIT: Final = timedelta(minutes=15)
 """Between two attempts. With ten attempts a message outlives an outage of over an hour."""
 
-TIME_TO_FINISH: Final = 5_000
-"""Milliseconds. A message is not begun when less is left of the invocation: it would be cut off
-between two effects and come back anyway."""
-
 LONGEST_ID: Final = 512
 """Characters of an id that are believed to be one."""
 
@@ -61,6 +57,9 @@ class Worker[Letter: Envelope[Any]]:
     failures: Failures
     retry_base: timedelta
     now: Clock
+    longest: timedelta = timedelta(seconds=5)
+    """What one message may take when the other side hangs. With less left of the invocation none is
+    begun: it would be cut off between two effects, and its whole batch would wait for it."""
 
 
 def drain[Letter: Envelope[Any]](
@@ -69,7 +68,8 @@ def drain[Letter: Envelope[Any]](
     """Let the worker do each message of a batch; answer which ones have to come back."""
 
     def each(record: SQSRecord) -> None:
-        if context.get_remaining_time_in_millis() < TIME_TO_FINISH:
+        left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+        if left < worker.longest:
             raise Retryable("the invocation is running out of time", after=timedelta())
         _work(record, worker)
 

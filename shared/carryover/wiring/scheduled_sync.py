@@ -34,7 +34,7 @@ from carryover.wiring.settings import (
     UsesSubscriptionMirrorQueue,
     UsesTable,
 )
-from carryover.wiring.stripe_reader import stripe_reader
+from carryover.wiring.stripe_reader import LONGEST_READ, stripe_reader
 from carryover.wiring.watched import CountedReviews
 
 
@@ -94,6 +94,7 @@ def _worker(needs: Needs) -> Worker[SyncEnvelope]:
         failures=DynamoFailures(table),
         retry_base=needs.retry_base,
         now=lambda: datetime.now(UTC),
+        longest=LONGEST_READ,
     )
 
 
