@@ -59,7 +59,7 @@ def _price(account: Account, revision: Revision, params: dict[str, Any]) -> None
     if until is not None:
         revision.credits = prorating.everything_unused(account, before, at) if prorated else []
         _start_trial(account, revision, until)
-    elif _begins_anew(before, after, params):
+    elif _begins_anew(account, before, after, params):
         revision.credits = prorating.everything_unused(account, before, at) if prorated else []
         _start_period(account, revision)
     elif prorated:
@@ -68,25 +68,26 @@ def _price(account: Account, revision: Revision, params: dict[str, Any]) -> None
             revision.charges = []
 
 
-def _begins_anew(before: Object, after: Object, params: dict[str, Any]) -> bool:
+def _begins_anew(account: Account, before: Object, after: Object, params: dict[str, Any]) -> bool:
     trialing = before["status"] == "trialing"
     if params.get("trial_end") == "now" and trialing:
         return True
     if params.get("billing_cycle_anchor", {}).get("type") == "now":
         return True
-    return not trialing and (_rhythm(before) != _rhythm(after) or _first_price(before, after))
+    if trialing:
+        return False
+    return _rhythm(before) != _rhythm(after) or _first_price(account, before, after)
 
 
-def _first_price(before: Object, after: Object) -> bool:
+def _first_price(account: Account, before: Object, after: Object) -> bool:
     """Tell whether a free subscription becomes a paid one; flexible mode keeps its cycle."""
     classic = before["billing_mode"]["type"] == "classic"
-    return classic and _is_free(before) and not _is_free(after)
+    return classic and _is_free(account, before) and not _is_free(account, after)
 
 
-def _is_free(subscription: Object) -> bool:
-    return all(
-        terms.unit(item["price"]) * item["quantity"] == 0 for item in terms.items(subscription)
-    )
+def _is_free(account: Account, subscription: Object) -> bool:
+    goods = terms.all_goods(account, subscription)
+    return all(each.tariff.cost(each.quantity) == 0 for each in goods)
 
 
 def _rhythm(subscription: Object) -> tuple[str, int]:

@@ -20,9 +20,9 @@ def item_line(account: Account, invoice_id: str, subscription: Object, line: Lin
             "metadata": dict(subscription["metadata"]),
             "parent": shapes.item_line_parent(line, subscription["id"]),
             "period": line.period._asdict(),
-            "pricing": shapes.pricing(goods.price, goods.product, str(line.unit)),
-            "quantity": goods.quantity,
-            "quantity_decimal": str(goods.quantity),
+            "pricing": shapes.pricing(goods.price, goods.product, line.unit),
+            "quantity": line.quantity,
+            "quantity_decimal": str(line.quantity),
             "subscription": subscription["id"],
         }
     )

@@ -24,7 +24,8 @@ def items_after(
     if not kept:
         message = "A subscription must have at least one active plan."
         raise invalid_request(message, param="items")
-    pricing.check_together([item["price"] for item in kept], subscription["currency"])
+    prices = [item["price"] for item in kept]
+    pricing.check_together(account, prices, subscription["currency"])
     return kept
 
 

@@ -20,8 +20,9 @@ def ordered(account: Account, params: dict[str, Any]) -> Object:
     customer = _customer(account, params)
     items = params.get("items", [])
     prices = [pricing.resolve(account, each, f"items[{n}]") for n, each in enumerate(items)]
-    pricing.check_together(prices, params.get("currency"))
-    pricing.check_customer_currency(account, customer, prices[0]["currency"])
+    currency = pricing.currency_for(account, prices, customer, params.get("currency"))
+    pricing.check_together(account, prices, currency)
+    pricing.check_customer_currency(account, customer, currency)
     now = account.now()
     trial_end = anchoring.trial_end(params, prices, now)
     subscription = shapes.subscription(
@@ -31,7 +32,7 @@ def ordered(account: Account, params: dict[str, Any]) -> Object:
             "billing_cycle_anchor_config": _anchor_config(params),
             "billing_mode": billing_mode(params, now),
             "created": now,
-            "currency": prices[0]["currency"],
+            "currency": currency,
             "customer": customer["id"],
             "livemode": account.livemode,
             "start_date": now,

@@ -4,7 +4,9 @@ from typing import Any
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
+from sandbox.stripe.http.refusals import missing
 from sandbox.stripe.lifecycle import terms
+from sandbox.stripe.lifecycle.tariff_of import options
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.resources.prices import add_price
 
@@ -26,15 +28,34 @@ def resolve(account: Account, given: dict[str, Any], place: str) -> Object:
     return _billable(account.get("price", given["price"], param=f"{place}[price]"), place)
 
 
-def check_together(prices: list[Object], currency: str | None = None) -> None:
+def currency_for(
+    account: Account, prices: list[Object], customer: Object, given: str | None
+) -> str:
+    """Choose what to bill in: what was said, the customer's currency if every price has it, or the
+    currency of the prices (docs.stripe.com/api/subscriptions/create, ``currency``)."""
+    if not prices:
+        raise missing("items")
+    wanted = given.lower() if given else customer.get("currency")
+    offered = set.intersection(*(set(options(account, price)) for price in prices))
+    if wanted in offered:
+        return str(wanted)
+    return given.lower() if given else str(prices[0]["currency"])
+
+
+def check_together(account: Account, prices: list[Object], currency: str) -> None:
     """Refuse combinations that Stripe refuses, and those not implemented here."""
     _check_count(prices)
-    expected = currency or prices[0]["currency"]
-    if others := {price["currency"] for price in prices} - {expected}:
-        raise _wrong_currency(min(others), expected)
+    for price in prices:
+        check_offered(account, price, currency)
     if len({terms.rhythm(price) for price in prices}) > 1:
         raise not_implemented("prices with different intervals on one subscription")
     _check_distinct([price["id"] for price in prices])
+
+
+def check_offered(account: Account, price: Object, currency: str) -> None:
+    """Refuse a price that has no amount in the currency."""
+    if currency not in options(account, price):
+        raise _wrong_currency(", ".join(options(account, price)), currency)
 
 
 def check_customer_currency(account: Account, customer: Object, currency: str) -> None:

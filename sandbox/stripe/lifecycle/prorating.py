@@ -81,9 +81,9 @@ def _invoiceitem(account: Account, subscription: Object, line: Line) -> Object:
             "livemode": account.livemode,
             "parent": {"subscription_details": owner, "type": "subscription_details"},
             "period": line.period._asdict(),
-            "pricing": shapes.pricing(goods.price, goods.product, str(line.unit)),
+            "pricing": shapes.pricing(goods.price, goods.product, line.unit),
             "proration": True,
             "proration_details": {"credited_items": None, "discount_amounts": []},
-            "quantity": goods.quantity,
+            "quantity": line.quantity,
         }
     )

@@ -78,7 +78,8 @@ def following(subscription: Object, start: int) -> Period:
 
 def charges(account: Account, subscription: Object, period: Period) -> list[Line]:
     """Charge every item for a period."""
-    return [charge(goods, period) for goods in terms.all_goods(account, subscription)]
+    every = terms.all_goods(account, subscription)
+    return [line for goods in every for line in charge(goods, period)]
 
 
 def is_billed(account: Account, subscription: Object, period: Period) -> bool:

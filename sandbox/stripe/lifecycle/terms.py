@@ -1,12 +1,12 @@
 """What can be read off a subscription without changing anything."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from sandbox.stripe.billing.calendar import Cycle, Period
 from sandbox.stripe.billing.lines import Goods
 from sandbox.stripe.core.account import Account
+from sandbox.stripe.lifecycle.tariff_of import tariff
 
 type Object = dict[str, Any]
 
@@ -45,20 +45,15 @@ def rhythm(price: Object) -> tuple[str, int]:
     return price["recurring"]["interval"], price["recurring"]["interval_count"]
 
 
-def unit(price: Object) -> Decimal:
-    """Give the price of one, in minor units and perhaps parts of them."""
-    return Decimal(price["unit_amount_decimal"])
-
-
 def goods(account: Account, subscription: Object, item: Object) -> Goods:
     """Describe an item for its invoice line."""
     price = item["price"]
     product = account.find("product", price["product"]) or {}
     return Goods(
         name=product.get("name", price["product"]),
-        unit=unit(price),
+        tariff=tariff(account, price, subscription["currency"]),
         quantity=item["quantity"],
-        currency=price["currency"],
+        currency=subscription["currency"],
         cycle=cycle(subscription, price),
         price=price["id"],
         product=price["product"],

@@ -93,7 +93,7 @@ def _amount(account: Account, params: dict[str, Any]) -> Object:
         return {
             "amount": line_amount(unit, quantity),
             "currency": price["currency"],
-            "pricing": pricing(price["id"], price["product"], str(unit)),
+            "pricing": pricing(price["id"], price["product"], unit),
             "quantity": quantity,
         }
     if "currency" not in params:

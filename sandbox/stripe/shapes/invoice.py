@@ -1,6 +1,7 @@
 """Invoice, its lines and its payments: https://docs.stripe.com/api/invoices/object."""
 
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 from sandbox.stripe.billing.lines import Line
@@ -182,12 +183,12 @@ def line(given: Object) -> Object:
     }
 
 
-def pricing(price: str, product: str, unit: str) -> Object:
+def pricing(price: str, product: str, unit: Decimal | None) -> Object:
     """Name the price a line was computed from."""
     return {
         "price_details": {"price": price, "product": product},
         "type": "price_details",
-        "unit_amount_decimal": unit,
+        "unit_amount_decimal": None if unit is None else f"{unit.normalize():f}",
     }
 
 
