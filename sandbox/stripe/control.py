@@ -25,6 +25,7 @@ from sandbox.stripe.core.store import Object
 from sandbox.stripe.lifecycle.settings import set_after_last_retry
 from sandbox.stripe.resources.webhook_endpoints import roll
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.versions.known import check_version
 
 
 class Control:
@@ -127,8 +128,12 @@ class Control:
     async def settings(self, request: Request) -> Response:
         """Choose as in the dashboard."""
         wanted = Settings.model_validate_json(await request.body())
-        set_after_last_retry(self._account(request.path_params["alias"]), wanted.after_last_retry)
-        return JSONResponse(wanted.model_dump())
+        account = self._account(request.path_params["alias"])
+        if wanted.api_version is not None:
+            account.api_version = check_version(wanted.api_version, param="api_version")
+        if wanted.after_last_retry is not None:
+            set_after_last_retry(account, wanted.after_last_retry)
+        return JSONResponse(wanted.model_dump(exclude_none=True))
 
     async def challenge(self, request: Request) -> Response:
         """Be the cardholder in front of 3D Secure."""

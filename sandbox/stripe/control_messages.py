@@ -65,6 +65,7 @@ class ChallengeResult(Body):
 
 
 class Settings(Body):
-    """Choose as in the dashboard."""
+    """Choose as in the dashboard; what is not named stays as it is."""
 
-    after_last_retry: LastResort
+    after_last_retry: LastResort | None = None
+    api_version: str | None = None

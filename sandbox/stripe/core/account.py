@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.stripe.core.changes import previous_attributes
 from sandbox.stripe.core.errors import resource_missing
-from sandbox.stripe.core.events import Cause, Event, Journal, wants
+from sandbox.stripe.core.events import API_VERSION, Cause, Event, Journal, wants
 from sandbox.stripe.core.ids import make_id, token
 from sandbox.stripe.core.store import Object, Store
+from sandbox.stripe.versions.rendering import rendered_data
 
 if TYPE_CHECKING:
     from sandbox.stripe.core.world import World
@@ -23,6 +24,8 @@ class Account:
         self.alias = alias
         self.keys = keys
         self.livemode = any("_live_" in key for key in keys)
+        self.api_version = API_VERSION
+        """What answers and events are shown in where no other version is asked for."""
         self.id = f"acct_1{token(15, world.seed, alias)}"
         self.store = Store()
         self.events = Journal()
@@ -113,6 +116,7 @@ class Account:
     def announce(self, event_type: str, obj: Object, before: Object | None = None) -> None:
         """Freeze the object as it is now into an event and hand it to whoever listens."""
         data = {"object": obj} if before is None else {"object": obj, "previous_attributes": before}
+        listening = self.listening(event_type)
         event = Event(
             id=self.new_id("evt"),
             type=event_type,
@@ -120,8 +124,20 @@ class Account:
             livemode=self.livemode,
             data=json.dumps(data),
             cause=self.cause,
-            pending_webhooks=len(self.listening(event_type)),
+            pending_webhooks=len(listening),
+            api_version=self.api_version,
+            older=self._older(data, listening),
         )
         self.events.append(event)
         self.stats["events"] += 1
         self.world.publish(self, event)
+
+    def version_of(self, endpoint: Object) -> str:
+        """Give the version a webhook endpoint is written to in: its own, or the account's."""
+        version: str = endpoint["api_version"] or self.api_version
+        return version
+
+    def _older(self, data: Object, listening: list[Object]) -> dict[str, str]:
+        """Freeze the data in every older version that somebody will read it in."""
+        versions = {self.api_version, *map(self.version_of, listening)} - {API_VERSION}
+        return {each: json.dumps(rendered_data(data, self, each)) for each in sorted(versions)}

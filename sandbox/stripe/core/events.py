@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter, deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 API_VERSION = "2026-10-28.endive"
@@ -30,15 +30,19 @@ class Event:
     data: str
     cause: Cause
     pending_webhooks: int
+    api_version: str = API_VERSION
+    """The account's version at the time: the API shows an event in it for ever."""
+    older: Mapping[str, str] = field(default_factory=dict)
+    """The data as older API versions show it, for those that somebody reads."""
 
-    def render(self) -> dict[str, Any]:
+    def render(self, version: str = API_VERSION) -> dict[str, Any]:
         """Show the event as it leaves; the API counts ``pending_webhooks`` down later."""
         return {
             "id": self.id,
             "object": "event",
-            "api_version": API_VERSION,
+            "api_version": version,
             "created": self.created,
-            "data": json.loads(self.data),
+            "data": json.loads(self.older.get(version, self.data)),
             "livemode": self.livemode,
             "pending_webhooks": self.pending_webhooks,
             "request": {
@@ -81,7 +85,7 @@ class Journal:
         if event is None:
             return None
         pending = max(0, event.pending_webhooks - self._delivered[event_id])
-        return {**event.render(), "pending_webhooks": pending}
+        return {**event.render(event.api_version), "pending_webhooks": pending}
 
     def __iter__(self) -> Iterator[Event]:
         return iter(list(self._events))

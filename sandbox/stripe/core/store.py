@@ -10,7 +10,7 @@ REFERENCES: dict[str, tuple[tuple[str, ...], ...]] = {
     "customer": (("customer",),),
     "subscription": (("subscription",), ("parent", "subscription_details", "subscription")),
     "invoice": (("invoice",),),
-    "payment_intent": (("payment_intent",),),
+    "payment_intent": (("payment_intent",), ("payment", "payment_intent")),
     "product": (("product",),),
 }
 """Where an object names another one; since API 2025-03-31 an invoice names its subscription

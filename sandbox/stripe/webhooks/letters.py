@@ -33,7 +33,7 @@ class Letter:
 
 def compose(letter: Letter, timestamp: int) -> tuple[bytes, dict[str, str]]:
     """Write what goes over the wire: body and headers, spoilt if a fault says so."""
-    event = letter.event.render()
+    event = letter.event.render(letter.endpoint["api_version"] or letter.event.api_version)
     body = json.dumps(event).encode()
     signature = header(body, secrets(letter.account, letter.endpoint["id"]), timestamp)
     if letter.attempt == 0 and letter.dice.falls("missigned"):

@@ -67,8 +67,10 @@ def test_the_pinned_version_is_answered_and_echoed(us: Caller) -> None:
     assert reply.headers["stripe-version"] == "2026-10-28.endive"
 
 
-@pytest.mark.parametrize(("version", "status"), [("yesterday", 400), ("2020-08-27", 501)])
-def test_other_versions_are_refused_instead_of_answered_in_the_wrong_shape(
+@pytest.mark.parametrize(
+    ("version", "status"), [("yesterday", 400), ("2019-12-03", 501), ("2027-03-31.endive", 501)]
+)
+def test_versions_without_a_shape_are_refused_instead_of_answered_in_the_wrong_one(
     us: Caller, version: str, status: int
 ) -> None:
     assert us.with_headers(stripe_version=version).reply("GET", "/v1/customers").status == status
