@@ -58,7 +58,8 @@ def anchor(params: dict[str, Any], prices: list[Object], start: int, now: int) -
     given, config = params.get("billing_cycle_anchor"), params.get("billing_cycle_anchor_config")
     if given is not None and config is not None:
         raise _only_one_of("billing_cycle_anchor", "billing_cycle_anchor_config")
-    interval, count = terms.rhythm(prices[0])
+    shortest = terms.shortest(prices)
+    interval, count = terms.rhythm(shortest)
     if config is not None:
         _check_config(config, interval)
         return AnchorConfig(**config).next_occurrence(start)
@@ -66,7 +67,7 @@ def anchor(params: dict[str, Any], prices: list[Object], start: int, now: int) -
         return start
     if given <= now:
         raise _not_future("billing_cycle_anchor")
-    return _not_too_late(given, start, Cycle(start, prices[0]["recurring"]["interval"], count))
+    return _not_too_late(given, start, Cycle(start, shortest["recurring"]["interval"], count))
 
 
 def _not_too_late(given: int, start: int, natural: Cycle) -> int:

@@ -76,7 +76,7 @@ def _begins_anew(account: Account, before: Object, after: Object, params: dict[s
         return True
     if trialing:
         return False
-    return _rhythm(before) != _rhythm(after) or _first_price(account, before, after)
+    return not _rhythms(before) & _rhythms(after) or _first_price(account, before, after)
 
 
 def _first_price(account: Account, before: Object, after: Object) -> bool:
@@ -90,8 +90,9 @@ def _is_free(account: Account, subscription: Object) -> bool:
     return all(each.tariff.cost(each.quantity) == 0 for each in goods)
 
 
-def _rhythm(subscription: Object) -> tuple[str, int]:
-    return terms.rhythm(terms.items(subscription)[0]["price"])
+def _rhythms(subscription: Object) -> set[tuple[str, int]]:
+    """Name the intervals; as long as one of them stays, so does the anchor [inferred]."""
+    return {terms.rhythm(item["price"]) for item in terms.items(subscription)}
 
 
 def _start_trial(account: Account, revision: Revision, until: int) -> None:
@@ -118,9 +119,8 @@ def _start_period(account: Account, revision: Revision) -> None:
     after.update(billing_cycle_anchor=now, billing_cycle_anchor_config=None)
     if after["status"] == "trialing":
         after.update(status="active", trial_end=now)
-    period = renewal.following(after, now)
-    after["items"] = terms.with_period(after, period)
-    revision.charges = renewal.charges(account, after, period)
+    after["items"] = renewal.opened(after, now)
+    revision.charges = renewal.charges(account, after, terms.items(after))
 
 
 def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) -> None:
@@ -163,4 +163,5 @@ def _invoice(account: Account, revision: Revision) -> Object | None:
 def _agreed_times(subscription: Object) -> tuple[object, ...]:
     """What the calendar holds work for."""
     names = ("cancel_at", "trial_end", "pause_collection", "status")
-    return (terms.period(subscription), *(subscription[name] for name in names))
+    periods = map(terms.period_of, terms.items(subscription))
+    return (*periods, *(subscription[name] for name in names))

@@ -48,12 +48,10 @@ def begin(account: Account, subscription: Object, manner: Manner) -> Object:
 
 def _first_lines(account: Account, subscription: Object) -> list[Line] | None:
     """What the first invoice charges; None: there is no invoice until the first boundary."""
-    first = terms.period(subscription)
     if subscription["trial_end"] is not None:
+        first = terms.period(subscription)
         return [trial(goods, first) for goods in terms.all_goods(account, subscription)]
-    if not renewal.is_billed(account, subscription, first):
-        return None
-    return renewal.charges(account, subscription, first)
+    return renewal.charges(account, subscription, terms.items(subscription)) or None
 
 
 def _due_now(account: Account, subscription: Object, lines: list[Line] | None) -> int:

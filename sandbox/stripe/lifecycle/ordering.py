@@ -21,7 +21,8 @@ def ordered(account: Account, params: dict[str, Any]) -> Object:
     items = params.get("items", [])
     prices = [pricing.resolve(account, each, f"items[{n}]") for n, each in enumerate(items)]
     currency = pricing.currency_for(account, prices, customer, params.get("currency"))
-    pricing.check_together(account, prices, currency)
+    mode = billing_mode(params, account.now())
+    pricing.check_together(account, prices, currency, mode["type"])
     pricing.check_customer_currency(account, customer, currency)
     now = account.now()
     trial_end = anchoring.trial_end(params, prices, now)
@@ -30,7 +31,7 @@ def ordered(account: Account, params: dict[str, Any]) -> Object:
             "id": account.new_id("sub"),
             "billing_cycle_anchor": anchoring.anchor(params, prices, trial_end or now, now),
             "billing_cycle_anchor_config": _anchor_config(params),
-            "billing_mode": billing_mode(params, now),
+            "billing_mode": mode,
             "created": now,
             "currency": currency,
             "customer": customer["id"],
@@ -55,17 +56,19 @@ def _with_items(
         for n, (price, given) in enumerate(zip(prices, wanted, strict=True))
     ]
     subscription["items"] = shapes.item_list(subscription["id"], items)
-    subscription["items"] = terms.with_period(subscription, first_period(subscription, now))
+    _set_first_periods(subscription, now)
     subscription.update(agreed_end(subscription, params, now))
-    subscription["items"] = terms.with_period(subscription, first_period(subscription, now))
+    _set_first_periods(subscription, now)
     return subscription
 
 
-def first_period(subscription: Object, now: int) -> Period:
-    """The trial, or the time to the first boundary."""
+def _set_first_periods(subscription: Object, now: int) -> None:
+    """The trial, or for each item the time to its first boundary."""
     if subscription["trial_end"] is not None:
-        return Period(now, subscription["trial_end"])
-    return renewal.following(subscription, now)
+        trial = Period(now, subscription["trial_end"])
+        subscription["items"] = terms.with_period(subscription, trial)
+    else:
+        subscription["items"] = renewal.opened(subscription, now)
 
 
 def new_item(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
+from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.http.refusals import missing
 from sandbox.stripe.lifecycle import terms
 from sandbox.stripe.lifecycle.tariff_of import options
@@ -42,13 +42,15 @@ def currency_for(
     return given.lower() if given else str(prices[0]["currency"])
 
 
-def check_together(account: Account, prices: list[Object], currency: str) -> None:
-    """Refuse combinations that Stripe refuses, and those not implemented here."""
+def check_together(
+    account: Account, prices: list[Object], currency: str, billing_mode: str
+) -> None:
+    """Refuse combinations that Stripe refuses."""
     _check_count(prices)
     for price in prices:
         check_offered(account, price, currency)
-    if len({terms.rhythm(price) for price in prices}) > 1:
-        raise not_implemented("prices with different intervals on one subscription")
+    if billing_mode == "classic" and len({terms.rhythm(price) for price in prices}) > 1:
+        raise _mixed_intervals()
     _check_distinct([price["id"] for price in prices])
 
 
@@ -108,6 +110,15 @@ def _check_distinct(ids: list[str]) -> None:
         if ids.count(price_id) > 1:
             message = f"Cannot add multiple subscription items with the same plan: {price_id}"
             raise invalid_request(message, param="items")
+
+
+def _mixed_intervals() -> StripeError:
+    """docs.stripe.com/billing/subscriptions/mixed-interval: needs flexible billing mode."""
+    message = (
+        "Currency and interval fields must match across all plans on this subscription. Found "
+        "mismatch in interval field."
+    )
+    return invalid_request(message, param="items")
 
 
 def _wrong_currency(found: str, expected: str) -> StripeError:

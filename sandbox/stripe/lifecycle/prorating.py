@@ -38,22 +38,28 @@ def differences(account: Account, before: Object, after: Object, at: int) -> lis
     """Credit what was paid for and charge what takes its place, item by item."""
     old = {item["id"]: item for item in terms.items(before)}
     new = {item["id"]: item for item in terms.items(after)}
-    period = terms.period(before)
     lines = []
     for key in {**old, **new}:
         if _worth(old.get(key)) == _worth(new.get(key)):
             continue
         if key in old:
-            lines.append(credit(terms.goods(account, before, old[key]), period, at))
+            lines.append(_credit(account, before, old[key], at))
         if key in new:
-            lines.append(debit(terms.goods(account, after, new[key]), period, at))
+            lines.append(_debit(account, after, new[key], at))
     return lines
 
 
 def everything_unused(account: Account, subscription: Object, at: int) -> list[Line]:
     """Credit the rest of the period for every item."""
-    period = terms.period(subscription)
-    return [credit(goods, period, at) for goods in terms.all_goods(account, subscription)]
+    return [_credit(account, subscription, item, at) for item in terms.items(subscription)]
+
+
+def _credit(account: Account, subscription: Object, item: Object, at: int) -> Line:
+    return credit(terms.goods(account, subscription, item), terms.period_of(item), at)
+
+
+def _debit(account: Account, subscription: Object, item: Object, at: int) -> Line:
+    return debit(terms.goods(account, subscription, item), terms.period_of(item), at)
 
 
 def keep(account: Account, subscription: Object, lines: list[Line]) -> None:

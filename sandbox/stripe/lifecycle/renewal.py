@@ -52,43 +52,56 @@ def resume_collection(account: Account, subscription_id: str) -> None:
 
 
 def renew(account: Account, subscription: Object) -> None:
-    """Open the next period and draft its invoice; it is finalised an hour later."""
+    """Open the next period of every item that is due and draft their invoice; it is finalised an
+    hour later. Items of other intervals join in when their periods end together."""
     old = terms.period(subscription)
-    new = following(subscription, old.end)
+    due = {item["id"] for item in terms.items(subscription) if terms.period_of(item).end <= old.end}
     trialing = subscription["status"] == "trialing"
-    changes: Object = {"items": terms.with_period(subscription, new)}
+    changes: Object = {"items": opened(subscription, old.end, due)}
     changes["status"] = "active" if trialing else subscription["status"]
-    if is_billed(account, subscription, new):
-        lines = tuple(charges(account, subscription, new))
-        invoice = _draft_renewal(account, subscription, Bill(lines, "subscription_cycle", old))
+    begun = [item for item in changes["items"]["data"] if item["id"] in due]
+    if lines := charges(account, subscription, begun):
+        bill = Bill(tuple(lines), "subscription_cycle", old)
+        invoice = _draft_renewal(account, subscription, bill)
         changes["latest_invoice"] = invoice["id"]
     account.change(subscription, changes, _UPDATED)
-    account.at(new.end, "subscription.cycle", subscription["id"])
+    account.at(terms.period(subscription).end, "subscription.cycle", subscription["id"])
     if "latest_invoice" in changes:
         _apply_pause(account, subscription, invoice)
 
 
-def following(subscription: Object, start: int) -> Period:
+def opened(subscription: Object, start: int, due: set[str] | None = None) -> Object:
+    """Give the items list with a new period from ``start`` for those that are due; None: all."""
+
+    def period(item: Object) -> Period:
+        if due is not None and item["id"] not in due:
+            return terms.period_of(item)
+        return following(subscription, item["price"], start)
+
+    return terms.with_periods(subscription, period)
+
+
+def following(subscription: Object, price: Object, start: int) -> Period:
     """Give the period from ``start`` to the next boundary, or to the agreed end before it."""
-    price = terms.items(subscription)[0]["price"]
     end = terms.cycle(subscription, price).next_after(start)
     agreed = subscription["cancel_at"]
     return Period(start, agreed if agreed is not None and start < agreed < end else end)
 
 
-def charges(account: Account, subscription: Object, period: Period) -> list[Line]:
-    """Charge every item for a period."""
-    every = terms.all_goods(account, subscription)
-    return [line for goods in every for line in charge(goods, period)]
+def charges(account: Account, subscription: Object, begun: list[Object]) -> list[Line]:
+    """Charge items for their periods.
 
-
-def is_billed(account: Account, subscription: Object, period: Period) -> bool:
-    """Without prorations the time up to a later anchor is free and has no invoice (docs: cycle)."""
-    if account.facts.get(subscription["id"], {}).get("proration_behavior") != "none":
-        return True
-    price = terms.items(subscription)[0]["price"]
-    natural = terms.cycle(subscription, price).period_at(period.start)
-    return period.start == natural.start
+    Without prorations the time up to a later anchor is free, and has no invoice when nothing else
+    is charged (docs.stripe.com/billing/subscriptions/billing-cycle).
+    """
+    prorated = account.facts.get(subscription["id"], {}).get("proration_behavior") != "none"
+    lines: list[Line] = []
+    for item in begun:
+        period = terms.period_of(item)
+        natural = terms.cycle(subscription, item["price"]).period_at(period.start)
+        if prorated or period.start == natural.start:
+            lines += charge(terms.goods(account, subscription, item), period)
+    return lines
 
 
 def plan_ahead(account: Account, subscription: Object) -> None:

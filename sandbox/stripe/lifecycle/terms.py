@@ -1,6 +1,6 @@
 """What can be read off a subscription without changing anything."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.stripe.billing.calendar import Cycle, Period
@@ -10,6 +10,7 @@ from sandbox.stripe.lifecycle.tariff_of import tariff
 
 type Object = dict[str, Any]
 
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 OVER = frozenset({"canceled", "incomplete_expired"})
 """Statuses nothing leads out of."""
 STANDS_STILL = OVER | {"incomplete", "paused"}
@@ -23,9 +24,14 @@ def items(subscription: Object) -> list[Object]:
 
 
 def period(subscription: Object) -> Period:
-    """Give the current period; all items share it, as mixed intervals are refused."""
-    first = items(subscription)[0]
-    return Period(first["current_period_start"], first["current_period_end"])
+    """Give the current period, of mixed intervals the one that ends first
+    (docs.stripe.com/changelog/basil/2025-07-30/support-mixed-intervals)."""
+    return min(map(period_of, items(subscription)), key=lambda each: each.end)
+
+
+def period_of(item: Object) -> Period:
+    """Give the current period of one item."""
+    return Period(item["current_period_start"], item["current_period_end"])
 
 
 def cycle(subscription: Object, price: Object) -> Cycle:
@@ -38,6 +44,11 @@ def cycle(subscription: Object, price: Object) -> Cycle:
         recurring["interval_count"],
         config.get("day_of_month"),
     )
+
+
+def shortest(prices: list[Object]) -> Object:
+    """Give the price that is billed most often."""
+    return min(prices, key=lambda price: _DAYS[rhythm(price)[0]] * rhythm(price)[1])
 
 
 def rhythm(price: Object) -> tuple[str, int]:
@@ -68,11 +79,18 @@ def all_goods(account: Account, subscription: Object) -> Iterator[Goods]:
 
 def with_period(subscription: Object, new: Period) -> Object:
     """Give the items list moved to another period, as a value to change to."""
-    moved = [
-        {**item, "current_period_start": new.start, "current_period_end": new.end}
-        for item in items(subscription)
-    ]
+    return with_periods(subscription, lambda _: new)
+
+
+def with_periods(subscription: Object, new: Callable[[Object], Period]) -> Object:
+    """Give the items list moved to other periods, each item to its own."""
+    moved = [moved_to(item, new(item)) for item in items(subscription)]
     return {**subscription["items"], "data": moved}
+
+
+def moved_to(item: Object, new: Period) -> Object:
+    """Give an item in another period, as a value to change to."""
+    return {**item, "current_period_start": new.start, "current_period_end": new.end}
 
 
 def payment_method(account: Account, subscription: Object) -> str | None:
