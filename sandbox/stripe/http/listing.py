@@ -12,7 +12,9 @@ SMALLEST, DEFAULT, LARGEST = 1, 10, 100
 
 def page(objects: list[Object], params: dict[str, Any], url: str) -> Object:
     """Cut one page out of objects given in creation order; pages run from the newest down."""
-    newest_first = [obj for obj in reversed(objects) if _created(obj, params.get("created"))]
+    newest_first = [
+        obj for obj in reversed(objects) if within(obj.get("created"), params.get("created"))
+    ]
     after, before = params.get("starting_after"), params.get("ending_before")
     if after and before:
         message = "You cannot use both `starting_after` and `ending_before` in one request."
@@ -55,11 +57,10 @@ def _place(objects: list[Object], cursor: str, param: str) -> int:
     raise resource_missing(kind, cursor, param)
 
 
-def _created(obj: Object, wanted: int | dict[str, int] | None) -> bool:
-    """Apply ``created=…`` or ``created[gt|gte|lt|lte]=…``."""
-    match wanted:
-        case None:
-            return True
-        case int():
-            return bool(obj["created"] == wanted)
-    return all(BOUNDS[word](obj["created"], bound) for word, bound in wanted.items())
+def within(instant: int | None, wanted: int | dict[str, int] | None) -> bool:
+    """Apply ``created=…`` or ``created[gt|gte|lt|lte]=…``; what has no date is in no range."""
+    if wanted is None or instant is None:
+        return wanted is None
+    if isinstance(wanted, int):
+        return instant == wanted
+    return all(BOUNDS[word](instant, bound) for word, bound in wanted.items())

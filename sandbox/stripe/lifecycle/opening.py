@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sandbox.stripe.billing.amounts import settle
 from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, trial
-from sandbox.stripe.billing.retries import INCOMPLETE_LIFETIME
+from sandbox.stripe.billing.retries import FINALIZATION_DELAY, INCOMPLETE_LIFETIME
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.cards import Approved, Declined, RequiresAction
 from sandbox.stripe.core.errors import StripeError, card_error, invalid_request
@@ -25,6 +25,8 @@ class Manner:
     payment_behavior: str = "allow_incomplete"
     proration_behavior: str = "create_prorations"
     off_session: bool = False
+    draft: bool = False
+    """Whether the first invoice waits an hour as a renewal's does: nobody is there to pay now."""
 
 
 def begin(account: Account, subscription: Object, manner: Manner) -> Object:
@@ -66,7 +68,7 @@ def _due_now(account: Account, subscription: Object, lines: list[Line] | None) -
 def _status(account: Account, subscription: Object, due: int, manner: Manner) -> str:
     """Say how the subscription begins; refuse it when the request asks for all or nothing."""
     settled = "active" if subscription["trial_end"] is None else "trialing"
-    if due == 0 or subscription["collection_method"] == "send_invoice":
+    if due == 0 or manner.draft or subscription["collection_method"] == "send_invoice":
         return settled
     if manner.payment_behavior == "default_incomplete":
         return "incomplete"
@@ -84,12 +86,15 @@ def _status(account: Account, subscription: Object, due: int, manner: Manner) ->
 def _first_invoice(
     account: Account, subscription: Object, lines: list[Line], manner: Manner
 ) -> None:
-    """A first invoice is final at once; only renewals stay drafts for an hour."""
+    """A first invoice is final at once, unless nobody is there to pay it."""
     now = account.now()
     bill = Bill(tuple(lines), "subscription_create", Period(now, now))
     invoice_id: str = subscription["latest_invoice"]
-    invoice = draft(account, subscription, bill, invoice_id=invoice_id, automatic=True)
-    if manner.payment_behavior == "default_incomplete" and subscription["status"] == "incomplete":
+    wait = FINALIZATION_DELAY if manner.draft else 0
+    invoice = draft(account, subscription, bill, invoice_id=invoice_id, automatic=True, wait=wait)
+    if manner.draft:
+        account.at(invoice["automatically_finalizes_at"], "invoice.advance", invoice_id)
+    elif manner.payment_behavior == "default_incomplete" and subscription["status"] == "incomplete":
         finalize(account, invoice)
     else:
         collection.advance(account, invoice, scheduled=False, off_session=manner.off_session)

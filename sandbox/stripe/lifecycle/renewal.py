@@ -4,7 +4,7 @@ from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, charge
 from sandbox.stripe.billing.retries import FINALIZATION_DELAY, TRIAL_NOTICE
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.due import task
+from sandbox.stripe.core.due import TASKS, task
 from sandbox.stripe.lifecycle import ending, standing, terms, writing_off
 from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize
 from sandbox.stripe.lifecycle.terms import Object
@@ -17,6 +17,10 @@ def cycle(account: Account, subscription_id: str) -> None:
     """The current period may be over: end, pause or renew."""
     subscription = account.find("subscription", subscription_id)
     if subscription is None or subscription["status"] in terms.STANDS_STILL:
+        return
+    if subscription["schedule"] is not None:
+        TASKS["subscription_schedule.step"](account, subscription["schedule"])
+    if subscription["status"] in terms.STANDS_STILL:
         return
     if terms.ends_by(subscription, account.now()):
         ending.end_as_agreed(account, subscription)

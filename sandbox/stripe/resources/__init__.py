@@ -14,6 +14,7 @@ MODULES = (
     "charges",
     "subscriptions",
     "subscription_items",
+    "subscription_schedules",
     "invoices",
     "invoiceitems",
     "invoice_payments",

@@ -10,6 +10,7 @@ from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.listing import page
 from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.lifecycle import changes, terms
+from sandbox.stripe.lifecycle.schedule_changes import refuse_managed
 
 KIND = "subscription_item"
 _MANNER = ("proration_behavior", "proration_date", "payment_behavior", "off_session")
@@ -62,6 +63,7 @@ def index(call: Call) -> Object:
 
 
 def _update(call: Call, subscription: Object, item: Object) -> None:
+    refuse_managed(subscription, {"items": [item]})
     changes.update(call.account, subscription, {"items": [item], **call.given(*_MANNER)})
 
 

@@ -8,6 +8,7 @@ from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.lifecycle import changes, ending, ordering, terms
 from sandbox.stripe.lifecycle.opening import Manner, begin
+from sandbox.stripe.lifecycle.schedule_changes import refuse_managed
 
 KIND = "subscription"
 _ITEM = (
@@ -77,6 +78,7 @@ def retrieve(call: Call, subscription_id: str) -> Object:
 def update(call: Call, subscription_id: str) -> Object:
     """Change one."""
     found = call.account.get(KIND, subscription_id)
+    refuse_managed(found, call.params)
     return changes.update(call.account, found, call.params)
 
 
