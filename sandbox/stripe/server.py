@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.stripe.card_copy.api import CardCopies
 from sandbox.stripe.control import Control
 from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.core.world import World
@@ -69,8 +70,9 @@ def application(sandbox: Sandbox, breaker: Breaker) -> Starlette:
         with suppress(asyncio.CancelledError):
             await work
 
+    control = [*Control(sandbox).routes(), *CardCopies(sandbox).routes()]
     return Starlette(
-        routes=[*Control(sandbox).routes(), *Api(sandbox, breaker).routes()],
+        routes=[*control, *Api(sandbox, breaker).routes()],
         lifespan=delivering,
         exception_handlers={StripeError: _explain, ValidationError: _explain, Exception: _explain},
     )
