@@ -18,6 +18,8 @@ class World:
         self.seed = seed
         self.start = start
         self.clock = start
+        self.pages: str | None = None
+        """Where this sandbox serves the pages that Stripe hosts; None: nobody looks at them."""
         self.accounts: dict[str, Account] = {}
         self.listeners: list[Listener] = []
         self._due: list[Due] = []

@@ -10,12 +10,13 @@ from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, trial
 from sandbox.stripe.billing.retries import FINALIZATION_DELAY, INCOMPLETE_LIFETIME
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.cards import Approved, Declined, RequiresAction
+from sandbox.stripe.core.cards import Approved, Declined, Processing, RequiresAction
 from sandbox.stripe.core.errors import StripeError, card_error, invalid_request
 from sandbox.stripe.lifecycle import collection, renewal, terms
 from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize, pending_items
 from sandbox.stripe.lifecycle.terms import Object
-from sandbox.stripe.resources.payment_methods import declined, outcome
+from sandbox.stripe.payments.instruments import ask
+from sandbox.stripe.payments.methods import declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def _status(account: Account, subscription: Object, due: int, manner: Manner) ->
     method = terms.payment_method(account, subscription)
     if method is None:
         raise _nothing_to_charge()
-    answer = outcome(account, method, off_session=manner.off_session)
-    if isinstance(answer, Approved):
+    answer = ask(account, method, off_session=manner.off_session)
+    if isinstance(answer, Approved | Processing):
         return settled
     if manner.payment_behavior == "error_if_incomplete":
         raise _refused(answer)

@@ -21,6 +21,14 @@ def invoice_paid(account: Account, invoice: Object) -> None:
     set_delinquent(account, invoice, delinquent=False)
 
 
+def payment_on_its_way(account: Account, invoice: Object) -> None:
+    """A subscription whose first debit is under way is active already
+    (docs.stripe.com/billing/subscriptions/sepa-debit)."""
+    subscription = _if_latest(account, invoice)
+    if subscription is not None and subscription["status"] == "incomplete":
+        account.change(subscription, {"status": "active"}, _UPDATED)
+
+
 def written_off(account: Account, invoice: Object) -> None:
     """A latest invoice that is void or uncollectible is not owed any more.
 

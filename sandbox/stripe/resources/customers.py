@@ -11,7 +11,7 @@ from sandbox.stripe.http.listing import page
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.lifecycle.ending import end
-from sandbox.stripe.resources.payment_methods import attach_to, resolve
+from sandbox.stripe.payments.methods import attach_to, resolve
 from sandbox.stripe.shapes.customer import PLAIN, customer, invoice_settings
 from sandbox.stripe.shapes.payment_method import address
 

@@ -18,7 +18,7 @@ from sandbox.stripe.lifecycle import collection, standing, writing_off
 from sandbox.stripe.lifecycle.attempts import intent_of
 from sandbox.stripe.lifecycle.invoicing import finalize
 from sandbox.stripe.lifecycle.ordering import check_method
-from sandbox.stripe.resources.payment_methods import declined
+from sandbox.stripe.payments.methods import declined
 
 KIND = "invoice"
 

@@ -6,7 +6,7 @@ from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.lifecycle import collection
-from sandbox.stripe.resources.payment_methods import declined, resolve
+from sandbox.stripe.payments.methods import declined, resolve
 
 KIND = "payment_intent"
 
