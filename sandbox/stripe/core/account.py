@@ -3,9 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
 from sandbox.stripe.core.changes import previous_attributes
+from sandbox.stripe.core.clocks import live_by
+from sandbox.stripe.core.due import Due
 from sandbox.stripe.core.errors import resource_missing
 from sandbox.stripe.core.events import API_VERSION, Cause, Event, Journal, wants
 from sandbox.stripe.core.ids import make_id, token
@@ -30,6 +33,12 @@ class Account:
         self.store = Store()
         self.events = Journal()
         self.cause = Cause()
+        self.test_clock: str | None = None
+        """The test clock that the work at hand lives by; None: the world's own clock."""
+        self.moment = 0
+        """What that test clock shows."""
+        self.clock_work: dict[str, list[Due]] = {}
+        """Work ahead by test clock, each list a heap."""
         self.stats: Counter[str] = Counter()
         """Events and deliveries, counted since the last reset."""
         self.requests: Counter[str] = Counter()
@@ -42,8 +51,8 @@ class Account:
         self._made: Counter[str] = Counter()
 
     def now(self) -> int:
-        """Sandbox time in seconds since 1970, UTC."""
-        return self.world.clock
+        """The time the work at hand lives in, in seconds since 1970, UTC."""
+        return self.world.clock if self.test_clock is None else self.moment
 
     def new_id(self, prefix: str) -> str:
         """Make the next id: the same seed and the same calls give the same ids."""
@@ -52,6 +61,8 @@ class Account:
 
     def add(self, obj: Object, *events: str) -> Object:
         """Keep a new object, then announce it."""
+        if self.test_clock is not None:
+            live_by(self, obj)
         self.store.put(obj)
         for event in events:
             self.announce(event, obj)
@@ -106,7 +117,11 @@ class Account:
 
     def at(self, when: int, task: str, object_id: str) -> None:
         """Have a registered task run when the clock reaches ``when``."""
-        self.world.schedule(when, task, self.alias, object_id)
+        due = self.world.planned(when, task, self.alias, object_id)
+        if self.test_clock is None:
+            self.world.schedule(due)
+        else:
+            heappush(self.clock_work.setdefault(self.test_clock, []), due)
 
     def listening(self, event_type: str) -> list[Object]:
         """List the webhook endpoints that want events of a type."""
@@ -127,6 +142,7 @@ class Account:
             pending_webhooks=len(listening),
             api_version=self.api_version,
             older=self._older(data, listening),
+            recorded=self.world.clock,
         )
         self.events.append(event)
         self.stats["events"] += 1

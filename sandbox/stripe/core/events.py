@@ -34,6 +34,8 @@ class Event:
     """The account's version at the time: the API shows an event in it for ever."""
     older: Mapping[str, str] = field(default_factory=dict)
     """The data as older API versions show it, for those that somebody reads."""
+    recorded: int = 0
+    """By the world's clock; ``created`` may be the time of a test clock."""
 
     def render(self, version: str = API_VERSION) -> dict[str, Any]:
         """Show the event as it leaves; the API counts ``pending_webhooks`` down later."""
@@ -65,11 +67,11 @@ class Journal:
         """Remember an event and forget those that Stripe would not show any more."""
         self._events.append(event)
         self._by_id[event.id] = event
-        self.forget_before(event.created - RETENTION)
+        self.forget_before(event.recorded - RETENTION)
 
     def forget_before(self, instant: int) -> None:
         """Drop what is older than the instant."""
-        while self._events and self._events[0].created < instant:
+        while self._events and self._events[0].recorded < instant:
             forgotten = self._events.popleft().id
             del self._by_id[forgotten]
             self._delivered.pop(forgotten, None)

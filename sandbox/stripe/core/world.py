@@ -43,12 +43,16 @@ class World:
         for listener in self.listeners:
             listener(account, event)
 
-    def schedule(self, when: int, task: str, account: str, object_id: str) -> None:
-        """Remember work; an instant already past runs at the next move of the clock."""
+    def planned(self, when: int, task: str, account: str, object_id: str) -> Due:
+        """Describe work to be done; the number keeps the order in which it was asked for."""
         if task not in TASKS:
             raise KeyError(f"no task is called {task}")
         self._sequence += 1
-        heapq.heappush(self._due, Due(when, self._sequence, task, account, object_id))
+        return Due(when, self._sequence, task, account, object_id)
+
+    def schedule(self, due: Due) -> None:
+        """Remember work; an instant already past runs at the next move of the clock."""
+        heapq.heappush(self._due, due)
 
     def advance(self, to: int) -> None:
         """Move time forward, running due work in order, each piece at its own instant."""

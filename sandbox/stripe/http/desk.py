@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.clocks import catch_up, clock_of, living_by, words
 from sandbox.stripe.core.errors import (
     NOT_IMPLEMENTED,
     StripeError,
@@ -116,9 +117,9 @@ class _Turn:
     def run(self, params: Object) -> Reply:
         """Run it as the cause of whatever it announces, then whatever fell due at once."""
         self.account.cause = self.cause
+        clock = clock_of(self.account, [*self.ids, *words(params)])
         try:
-            call = Call(self.account, params, self.path)
-            answer = self.endpoint.answer(call, *self.ids)
+            answer = self._answer(params, clock)
             shown = expanded(self.account, answer, params.get("expand", []), self.version)
             reply = Reply(200, _json(shown), {"stripe-version": self.version})
         except StripeError as refused:
@@ -127,8 +128,14 @@ class _Turn:
             reply = refusal(refused)
         finally:
             self.account.cause = Cause()
-        self.account.world.advance(self.account.now())
+        catch_up(self.account, clock)
+        self.account.world.advance(self.account.world.clock)
         return reply
+
+    def _answer(self, params: Object, clock: str | None) -> Object:
+        """Answer in the time that the objects in question live in."""
+        with living_by(self.account, clock):
+            return self.endpoint.answer(Call(self.account, params, self.path), *self.ids)
 
 
 def _parameters(incoming: Incoming) -> Object:

@@ -12,12 +12,14 @@ from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.lifecycle import anchoring, pricing, renewal, terms
 from sandbox.stripe.lifecycle.agreed_end import agreed_end
 from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.lifecycle.test_clocks import check_room_for_subscription
 from sandbox.stripe.shapes import subscription as shapes
 
 
 def ordered(account: Account, params: dict[str, Any]) -> Object:
     """Make the subscription that was asked for; nothing is kept yet."""
     customer = _customer(account, params)
+    check_room_for_subscription(account, customer)
     items = params.get("items", [])
     prices = [pricing.resolve(account, each, f"items[{n}]") for n, each in enumerate(items)]
     currency = pricing.currency_for(account, prices, customer, params.get("currency"))

@@ -18,6 +18,7 @@ MODULES = (
     "invoices",
     "invoiceitems",
     "invoice_payments",
+    "test_clocks",
 )
 """Every resource module: add yours here, in the order of Stripe's API reference."""
 

@@ -11,6 +11,7 @@ from sandbox.stripe.http.listing import page
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.lifecycle.ending import end
+from sandbox.stripe.lifecycle.test_clocks import check_room
 from sandbox.stripe.payments.methods import attach_to, resolve
 from sandbox.stripe.shapes.customer import PLAIN, customer, invoice_settings
 from sandbox.stripe.shapes.payment_method import address
@@ -25,9 +26,10 @@ SETTABLE = (
 
 
 @route("POST", "/v1/customers", params="CustomerCreateParams")
-@implemented(*SETTABLE, "payment_method")
+@implemented(*SETTABLE, "payment_method", "test_clock")
 def create(call: Call) -> Object:
     """Make a customer; a payment method given along is attached, and refused with it."""
+    check_room(call.account, call.params.get("test_clock"))
     made = customer(call.account, call.params)
     default = (call.params.get("invoice_settings") or {}).get("default_payment_method")
     method = call.params.get("payment_method")
@@ -79,10 +81,11 @@ def delete(call: Call, customer_id: str) -> Object:
 
 
 @route("GET", "/v1/customers", params="CustomerListParams")
-@implemented("email")
+@implemented("email", "test_clock")
 def index(call: Call) -> Object:
     """List customers; ``email`` is compared exactly, case included."""
-    return call.listing(call.account.all(KIND), email=call.params.get("email"))
+    narrowed = {name: call.params.get(name) for name in ("email", "test_clock")}
+    return call.listing(call.account.all(KIND), **narrowed)
 
 
 @includable("customer", "subscriptions")
