@@ -13,7 +13,7 @@ from sandbox.stripe.lifecycle import changes, terms
 from sandbox.stripe.lifecycle.schedule_changes import refuse_managed
 
 KIND = "subscription_item"
-_MANNER = ("proration_behavior", "proration_date", "payment_behavior", "off_session")
+_MANNER = ("proration_behavior", "proration_date", "payment_behavior")
 _GOODS = ("price", "quantity", "metadata")
 
 
@@ -35,7 +35,7 @@ def retrieve(call: Call, item_id: str) -> Object:
 
 
 @route("POST", "/v1/subscription_items/{id}", params="SubscriptionItemModifyParams")
-@implemented(*_GOODS, *_MANNER)
+@implemented(*_GOODS, *_MANNER, "off_session")
 def update(call: Call, item_id: str) -> Object:
     """Change price or quantity."""
     subscription = _home(call.account, item_id)
@@ -64,7 +64,7 @@ def index(call: Call) -> Object:
 
 def _update(call: Call, subscription: Object, item: Object) -> None:
     refuse_managed(subscription, {"items": [item]})
-    changes.update(call.account, subscription, {"items": [item], **call.given(*_MANNER)})
+    changes.update(call.account, subscription, {"items": [item], **call.given(*_MANNER, "off_session")})
 
 
 def _home(account: Account, item_id: str) -> Object:
