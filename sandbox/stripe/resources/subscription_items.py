@@ -64,7 +64,9 @@ def index(call: Call) -> Object:
 
 def _update(call: Call, subscription: Object, item: Object) -> None:
     refuse_managed(subscription, {"items": [item]})
-    changes.update(call.account, subscription, {"items": [item], **call.given(*_MANNER, "off_session")})
+    changes.update(
+        call.account, subscription, {"items": [item], **call.given(*_MANNER, "off_session")}
+    )
 
 
 def _home(account: Account, item_id: str) -> Object:
