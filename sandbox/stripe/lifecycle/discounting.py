@@ -1,0 +1,252 @@
+"""Discounts from the moment a coupon is redeemed until they are used up or over.
+
+https://docs.stripe.com/billing/subscriptions/coupons. A repeating one counts calendar months from
+its start, whatever the billing period: it reduces every invoice drafted before its end. One for
+``once`` is used up by the first invoice it takes anything off; a free trial does not use it up
+[inferred]. What a discount is worth is kept from the moment of redemption, so that deleting the
+coupon changes nothing for those who have it (docs.stripe.com/api/coupons/delete).
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sandbox.stripe.billing.discounts import Offer, ends_at
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.changes import previous_attributes
+from sandbox.stripe.core.due import task
+from sandbox.stripe.core.store import Object
+from sandbox.stripe.lifecycle import redeeming, terms
+from sandbox.stripe.lifecycle.redeeming import Place
+from sandbox.stripe.shapes import discount as shapes
+
+
+def redeem(
+    account: Account, given: list[dict[str, Any]], place: Place, param: str = "discounts"
+) -> list[str]:
+    """Turn coupons and codes into discounts, all or none; nobody is told before ``tell``."""
+    sources = [_source(account, each, place, f"{param}[{n}]") for n, each in enumerate(given)]
+    return [
+        source["id"] if source["object"] == "discount" else _made(account, source, place)
+        for source in sources
+    ]
+
+
+def tell(account: Account, before: Iterable[str], after: Iterable[str]) -> None:
+    """Count redemptions and announce what came and what went."""
+    old, new = list(before), list(after)
+    for discount in (account.get("discount", key) for key in old if key not in new):
+        if _lasts(discount):
+            account.announce("customer.discount.deleted", discount)
+    for key in (key for key in new if key not in old):
+        discount = account.get("discount", key)
+        if _lasts(discount):
+            account.announce("customer.discount.created", discount)
+        _begin(account, discount)
+
+
+def _begin(account: Account, discount: Object) -> None:
+    """Count a redemption; the last one allowed closes the coupon, or the code."""
+    if discount["end"] is not None:
+        account.at(discount["end"], "discount.end", discount["id"])
+    coupon = account.find("coupon", discount["source"]["coupon"])
+    if coupon is not None:
+        _counted(account, coupon, "valid")
+    if discount["promotion_code"] is not None:
+        _counted(account, account.get("promotion_code", discount["promotion_code"]), "active")
+
+
+def in_force(account: Account, keys: Iterable[str]) -> list[Object]:
+    """Keep the discounts that still reduce something now."""
+    found = [account.get("discount", key) for key in keys]
+    return [each for each in found if _in_force(account, each)]
+
+
+def of_subscription(account: Account, subscription: Object) -> list[Object]:
+    """What reduces a subscription's invoices: its own discounts, or else its customer's one,
+    unless an empty ``discounts`` said that nothing is to be inherited."""
+    mine = in_force(account, subscription["discounts"])
+    if mine or account.facts.get(subscription["id"], {}).get("inherits_no_discount"):
+        return mine
+    return of_customer(account, account.get("customer", subscription["customer"]))
+
+
+def of_customer(account: Account, customer: Object) -> list[Object]:
+    """What reduces everything a customer is invoiced for, if nothing else does."""
+    return in_force(account, [customer["discount"]["id"]]) if customer.get("discount") else []
+
+
+def offer(account: Account, discount: Object, currency: str) -> Offer | None:
+    """Say what a discount takes off in a currency; None: it has no amount in this one."""
+    worth = account.facts[discount["id"]]
+    products = None if worth["products"] is None else frozenset(worth["products"])
+    if worth["percent"] is not None:
+        return Offer(discount["id"], Decimal(worth["percent"]), 0, products)
+    if currency not in worth["amounts"]:
+        return None
+    return Offer(discount["id"], None, worth["amounts"][currency], products)
+
+
+def offers(account: Account, discounts: Iterable[Object], currency: str) -> tuple[Offer, ...]:
+    """Say what several discounts take off."""
+    found = (offer(account, each, currency) for each in discounts)
+    return tuple(each for each in found if each is not None)
+
+
+def spend(account: Account, invoice: Object, revision: Object | None = None) -> None:
+    """Use up the ``once`` discounts that took something off an invoice; ``revision`` is the
+    subscription as it is about to be written, which loses them too."""
+    for taken in invoice["total_discount_amounts"]:
+        discount = account.get("discount", taken["discount"])
+        worth = account.facts[discount["id"]]
+        if worth["once"] and taken["amount"] and "spent" not in worth:
+            worth["spent"] = invoice["id"]
+            detach(account, discount)
+            if revision is not None:
+                revision.update(without(revision, discount["id"]))
+
+
+def detach(account: Account, discount: Object) -> None:
+    """Take a discount from whatever still shows it, and say so."""
+    if _taken_from_customer(account, discount) or _taken_from_subscription(account, discount):
+        account.announce("customer.discount.deleted", discount)
+
+
+@task("discount.end")
+def end(account: Account, discount_id: str) -> None:
+    """Remove a discount whose time, or whose only use, is over."""
+    discount = account.find("discount", discount_id)
+    if discount is not None and not _in_force(account, discount):
+        detach(account, discount)
+
+
+def give_customer(account: Account, customer: Object, given: dict[str, Any]) -> Object:
+    """Discount everything a customer is billed for: older API versions and the dashboard can,
+    the pinned version's API cannot (docs.stripe.com/changelog/basil, deprecate-singular-coupon)."""
+    currency = customer.get("currency") or "usd"
+    place = Place(customer["id"], currency, account.now())
+    before = customer.get("discount")
+    [key] = redeem(account, [given], place)
+    discount = account.get("discount", key)
+    account.change(customer, {"discount": discount}, "customer.updated")
+    if before is None:
+        account.announce("customer.discount.created", discount)
+    else:
+        changed = previous_attributes(before, discount)
+        account.announce("customer.discount.updated", discount, changed)
+    _begin(account, discount)
+    return discount
+
+
+def _source(account: Account, given: dict[str, Any], place: Place, param: str) -> Object:
+    """Find what a request names, and refuse what may not be redeemed."""
+    name = redeeming.check_one(given, param)
+    where = f"{param}[{name}]"
+    if name == "discount" and given["discount"] in place.reusable:
+        return account.get("discount", given["discount"], param=where)
+    found = account.get(name, given[name], param=where)
+    if name == "discount":
+        raise redeeming.not_on_it(found["id"], where)
+    coupon = found
+    if name == "promotion_code":
+        redeeming.check_code(account, found, place, where)
+        coupon = account.get("coupon", found["promotion"]["coupon"], param=where)
+    redeeming.check_coupon(coupon, place, where)
+    redeeming.check_currency(coupon, amounts(account, coupon), place, where)
+    return found
+
+
+def amounts(account: Account, coupon: Object) -> dict[str, int]:
+    """List what a coupon takes off, by currency."""
+    if coupon["amount_off"] is None:
+        return {}
+    options: dict[str, Object] = coupon_facts(account, coupon)["currency_options"] or {}
+    others = {currency: option["amount_off"] for currency, option in options.items()}
+    return {coupon["currency"]: coupon["amount_off"], **others}
+
+
+def coupon_facts(account: Account, coupon: Object) -> Object:
+    """What a coupon shows only when it is expanded: ``applies_to`` and ``currency_options``."""
+    return account.facts.setdefault(
+        f"coupon {coupon['id']}", {"applies_to": None, "currency_options": None}
+    )
+
+
+def _made(account: Account, source: Object, place: Place) -> str:
+    code = source if source["object"] == "promotion_code" else None
+    coupon = source if code is None else account.get("coupon", code["promotion"]["coupon"])
+    months = coupon["duration_in_months"]
+    discount = shapes.discount(
+        {
+            "id": account.new_id("di"),
+            "customer": place.customer,
+            "end": ends_at(place.start, months) if coupon["duration"] == "repeating" else None,
+            "promotion_code": None if code is None else code["id"],
+            "source": {"coupon": coupon["id"], "type": "coupon"},
+            "start": place.start,
+            **place.on,
+        }
+    )
+    percent = coupon["percent_off"]
+    account.facts[discount["id"]] = {
+        "amounts": amounts(account, coupon),
+        "once": coupon["duration"] == "once",
+        "percent": None if percent is None else str(percent),
+        "products": (coupon_facts(account, coupon)["applies_to"] or {}).get("products"),
+    }
+    account.store.put(discount)
+    return str(discount["id"])
+
+
+def _lasts(discount: Object) -> bool:
+    """Only discounts of customers, subscriptions and their items have events of their own."""
+    return discount["invoice"] is None and discount["invoice_item"] is None
+
+
+def _in_force(account: Account, discount: Object) -> bool:
+    over = discount["end"] is not None and discount["end"] <= account.now()
+    return not over and "spent" not in account.facts[discount["id"]]
+
+
+def _counted(account: Account, redeemed: Object, flag: str) -> None:
+    times, most = redeemed["times_redeemed"] + 1, redeemed["max_redemptions"]
+    changes: Object = {"times_redeemed": times}
+    if most is not None and times >= most:
+        changes[flag] = False
+    account.change(redeemed, changes, f"{redeemed['object']}.updated")
+
+
+def _taken_from_customer(account: Account, discount: Object) -> bool:
+    customer = account.find("customer", discount["customer"])
+    held = customer and (customer.get("discount") or {}).get("id") == discount["id"]
+    if customer is None or not held:
+        return False
+    account.change(customer, {"discount": None}, "customer.updated")
+    return True
+
+
+def _taken_from_subscription(account: Account, discount: Object) -> bool:
+    item = discount["subscription_item"]
+    key = discount["subscription"] or account.facts.get(item, {}).get("subscription")
+    subscription = account.find("subscription", key) if key else None
+    if subscription is None or subscription["status"] in terms.OVER:
+        return False
+    changes = without(subscription, discount["id"])
+    if not changes:
+        return False
+    account.change(subscription, changes, "customer.subscription.updated")
+    return True
+
+
+def without(subscription: Object, discount_id: str) -> Object:
+    """What changes on a subscription that loses a discount of its own or of one of its items."""
+    if discount_id in subscription["discounts"]:
+        return {"discounts": [key for key in subscription["discounts"] if key != discount_id]}
+    items: list[Object] = subscription["items"]["data"]
+    if all(discount_id not in item["discounts"] for item in items):
+        return {}
+    kept = [
+        {**item, "discounts": [key for key in item["discounts"] if key != discount_id]}
+        for item in items
+    ]
+    return {"items": {**subscription["items"], "data": kept}}
