@@ -12,7 +12,7 @@ from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, trial
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import not_implemented
-from sandbox.stripe.lifecycle import anchoring, collection, prorating, renewal, terms
+from sandbox.stripe.lifecycle import anchoring, collection, deductions, prorating, renewal, terms
 from sandbox.stripe.lifecycle.agreed_end import agreed_end
 from sandbox.stripe.lifecycle.invoicing import Bill, draft
 from sandbox.stripe.lifecycle.item_changes import items_after
@@ -43,6 +43,7 @@ def update(account: Account, subscription: Object, params: dict[str, Any]) -> Ob
     if "items" in params:
         kept = items_after(account, subscription, params["items"])
         after["items"] = {**after["items"], "data": kept, "total_count": len(kept)}
+    deductions.changed(account, subscription, after, params)
     revision = Revision(subscription, after, [])
     _price(account, revision, params)
     _agree_on_end(account, revision, params)
@@ -139,12 +140,14 @@ def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) 
 def _carry_out(account: Account, revision: Revision) -> None:
     """Write it all down; the invoice exists before the subscription names it."""
     subscription, after = revision.before, revision.after
+    before = {**subscription}
     prorating.keep(account, after, revision.credits)
     invoice = _invoice(account, revision)
     if invoice is not None:
         after["latest_invoice"] = invoice["id"]
     moved = _agreed_times(subscription) != _agreed_times(after)
     account.change(subscription, after, _UPDATED)
+    deductions.tell(account, before, subscription)
     if moved and subscription["status"] not in terms.OVER:
         renewal.plan_ahead(account, subscription)
     if invoice is not None:

@@ -71,6 +71,12 @@ def of_subscription(account: Account, subscription: Object) -> list[Object]:
     return of_customer(account, account.get("customer", subscription["customer"]))
 
 
+def usable(account: Account, invoice: Object) -> list[Object]:
+    """What reduces a draft: its discounts, also those that it has used up itself."""
+    found = [account.get("discount", key) for key in invoice["discounts"]]
+    return [each for each in found if _in_force_on(account, each, invoice)]
+
+
 def of_customer(account: Account, customer: Object) -> list[Object]:
     """What reduces everything a customer is invoiced for, if nothing else does."""
     return in_force(account, [customer["discount"]["id"]]) if customer.get("discount") else []
@@ -151,7 +157,7 @@ def _source(account: Account, given: dict[str, Any], place: Place, param: str) -
     if name == "promotion_code":
         redeeming.check_code(account, found, place, where)
         coupon = account.get("coupon", found["promotion"]["coupon"], param=where)
-    redeeming.check_coupon(coupon, place, where)
+    redeeming.check_coupon(coupon, account.now(), where)
     redeeming.check_currency(coupon, amounts(account, coupon), place, where)
     return found
 
@@ -206,6 +212,13 @@ def _lasts(discount: Object) -> bool:
 def _in_force(account: Account, discount: Object) -> bool:
     over = discount["end"] is not None and discount["end"] <= account.now()
     return not over and "spent" not in account.facts[discount["id"]]
+
+
+def _in_force_on(account: Account, discount: Object, invoice: Object) -> bool:
+    """A draft keeps the discounts that were in force when it was drafted."""
+    spent = account.facts[discount["id"]].get("spent", invoice["id"])
+    over = discount["end"] is not None and discount["end"] <= invoice["created"]
+    return spent == invoice["id"] and not over
 
 
 def _counted(account: Account, redeemed: Object, flag: str) -> None:

@@ -7,6 +7,7 @@ from sandbox.stripe.billing.calendar import Period, due_date
 from sandbox.stripe.billing.lines import Line
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
+from sandbox.stripe.lifecycle import discounting, drafts
 from sandbox.stripe.lifecycle.invoice_lines import item_line, pending_line
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import invoice as shapes
@@ -39,6 +40,7 @@ def draft(
     pending = pending_items(account, subscription)
     lines = [pending_line(account, invoice_id, item) for item in pending]
     lines += [item_line(account, invoice_id, subscription, line) for line in bill.lines]
+    reckoned = drafts.of_subscription(account, subscription, lines)
     now = account.now()
     finalizes_at = now + wait if automatic and wait else None
     charged = subscription["collection_method"] == "charge_automatically"
@@ -57,9 +59,10 @@ def draft(
         "period_end": bill.period.end,
         "period_start": bill.period.start,
         "webhooks_delivered_at": now,
-        **shapes.totals([line["amount"] for line in lines], customer.get("balance", 0)),
+        **reckoned.fields,
     }
-    invoice = account.add(shapes.invoice(given, customer, lines), "invoice.created")
+    invoice = account.add(shapes.invoice(given, customer, reckoned.lines), "invoice.created")
+    discounting.spend(account, invoice, subscription)
     for item in pending:
         account.change(item, {"invoice": invoice_id})
     return invoice
@@ -87,6 +90,7 @@ def finalize(account: Account, invoice: Object) -> Object:
     if invoice["status"] != "draft":
         message = "This invoice is already finalized, you can't re-finalize it."
         raise invalid_request(message, code="invoice_not_editable")
+    drafts.finish_taxes(account, invoice)
     customer = account.get("customer", invoice["customer"])
     balance = customer.get("balance", 0)
     due = settle(invoice["total"], balance, invoice["currency"])

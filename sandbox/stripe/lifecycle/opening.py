@@ -12,7 +12,8 @@ from sandbox.stripe.billing.retries import FINALIZATION_DELAY, INCOMPLETE_LIFETI
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.cards import Approved, Declined, Processing, RequiresAction
 from sandbox.stripe.core.errors import StripeError, card_error, invalid_request
-from sandbox.stripe.lifecycle import collection, renewal, terms
+from sandbox.stripe.lifecycle import collection, deductions, drafts, renewal, terms
+from sandbox.stripe.lifecycle.invoice_lines import item_line, pending_line
 from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize, pending_items
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.payments.instruments import ask
@@ -33,13 +34,14 @@ class Manner:
 def begin(account: Account, subscription: Object, manner: Manner) -> Object:
     """Keep the subscription, tell of it, and invoice what is due from the first moment."""
     key = subscription["id"]
-    account.facts[key] = {"proration_behavior": manner.proration_behavior}
+    account.facts.setdefault(key, {})["proration_behavior"] = manner.proration_behavior
     lines = _first_lines(account, subscription)
     due = _due_now(account, subscription, lines)
     subscription["status"] = _status(account, subscription, due, manner)
     if lines is not None:
         subscription["latest_invoice"] = account.new_id("in")
     account.add(subscription, "customer.subscription.created")
+    deductions.tell(account, None, subscription)
     _tell_currency(account, subscription)
     if lines is not None:
         _first_invoice(account, subscription, lines, manner)
@@ -60,9 +62,10 @@ def _first_lines(account: Account, subscription: Object) -> list[Line] | None:
 def _due_now(account: Account, subscription: Object, lines: list[Line] | None) -> int:
     if lines is None:
         return 0
-    waiting = sum(item["amount"] for item in pending_items(account, subscription))
+    waiting = [pending_line(account, "", item) for item in pending_items(account, subscription)]
+    first = [item_line(account, "", subscription, line) for line in lines]
+    total = drafts.of_subscription(account, subscription, waiting + first).total
     balance = account.get("customer", subscription["customer"]).get("balance", 0)
-    total = sum(line.amount for line in lines) + waiting
     return settle(total, balance, subscription["currency"]).amount_due
 
 

@@ -9,7 +9,7 @@ from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.http.metadata import merged
-from sandbox.stripe.lifecycle import anchoring, pricing, renewal, terms
+from sandbox.stripe.lifecycle import anchoring, deductions, pricing, renewal, terms
 from sandbox.stripe.lifecycle.agreed_end import agreed_end
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.lifecycle.test_clocks import check_room_for_subscription
@@ -44,7 +44,8 @@ def ordered(account: Account, params: dict[str, Any]) -> Object:
             **_plain(account, params, customer),
         }
     )
-    return _with_items(account, subscription, prices, params)
+    subscription = _with_items(account, subscription, prices, params)
+    return deductions.ordered(account, subscription, params)
 
 
 def _with_items(

@@ -9,6 +9,7 @@ from sandbox.stripe.billing.lines import Line, credit, debit
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.lifecycle import terms
+from sandbox.stripe.lifecycle.net_prices import discounted
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import invoice as shapes
 
@@ -43,15 +44,18 @@ def differences(account: Account, before: Object, after: Object, at: int) -> lis
         if _worth(old.get(key)) == _worth(new.get(key)):
             continue
         if key in old:
-            lines.append(_credit(account, before, old[key], at))
+            [given_back] = discounted(account, before, [_credit(account, before, old[key], at)])
+            lines.append(given_back)
         if key in new:
-            lines.append(_debit(account, after, new[key], at))
+            [charged] = discounted(account, after, [_debit(account, after, new[key], at)])
+            lines.append(charged)
     return lines
 
 
 def everything_unused(account: Account, subscription: Object, at: int) -> list[Line]:
     """Credit the rest of the period for every item."""
-    return [_credit(account, subscription, item, at) for item in terms.items(subscription)]
+    unused = [_credit(account, subscription, item, at) for item in terms.items(subscription)]
+    return discounted(account, subscription, unused)
 
 
 def _credit(account: Account, subscription: Object, item: Object, at: int) -> Line:
@@ -91,5 +95,12 @@ def _invoiceitem(account: Account, subscription: Object, line: Line) -> Object:
             "proration": True,
             "proration_details": {"credited_items": None, "discount_amounts": []},
             "quantity": line.quantity,
+            "tax_rates": _tax_rates(subscription, goods.item),
         }
     )
+
+
+def _tax_rates(subscription: Object, item_id: str) -> list[Object]:
+    """A proration is taxed as the item it is for; one that is gone has the default rates."""
+    found = (item for item in terms.items(subscription) if item["id"] == item_id)
+    return next((item["tax_rates"] for item in found), [])

@@ -39,9 +39,9 @@ def check_one(given: dict[str, Any], param: str) -> str:
     return names[0]
 
 
-def check_coupon(coupon: Object, place: Place, param: str) -> None:
+def check_coupon(coupon: Object, now: int, param: str) -> None:
     """Refuse a coupon that is over, used up or of another currency."""
-    if coupon["redeem_by"] is not None and coupon["redeem_by"] < place.start:
+    if coupon["redeem_by"] is not None and coupon["redeem_by"] < now:
         raise invalid_request(f"Coupon expired: {coupon['id']}", param=param, code="coupon_expired")
     if not coupon["valid"]:
         message = f"Coupon {coupon['id']} is used up and cannot be applied."

@@ -66,8 +66,9 @@ def renew(account: Account, subscription: Object) -> None:
     begun = [item for item in changes["items"]["data"] if item["id"] in due]
     if lines := charges(account, subscription, begun):
         bill = Bill(tuple(lines), "subscription_cycle", old)
-        invoice = _draft_renewal(account, subscription, bill)
-        changes["latest_invoice"] = invoice["id"]
+        after = {**subscription, **changes}
+        invoice = _draft_renewal(account, after, bill)
+        changes |= {"items": after["items"], "latest_invoice": invoice["id"]}
     account.change(subscription, changes, _UPDATED)
     account.at(terms.period(subscription).end, "subscription.cycle", subscription["id"])
     if "latest_invoice" in changes:

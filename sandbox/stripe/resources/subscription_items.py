@@ -14,7 +14,7 @@ from sandbox.stripe.lifecycle.schedule_changes import refuse_managed
 
 KIND = "subscription_item"
 _MANNER = ("proration_behavior", "proration_date", "payment_behavior")
-_GOODS = ("price", "quantity", "metadata")
+_GOODS = ("discounts", "price", "quantity", "metadata", "tax_rates")
 
 
 @route("POST", "/v1/subscription_items", params="SubscriptionItemCreateParams")

@@ -19,10 +19,15 @@ _ITEM = (
     "items.price_data.tax_behavior",
     "items.price_data.unit_amount",
     "items.price_data.unit_amount_decimal",
+    "items.discounts",
     "items.quantity",
+    "items.tax_rates",
     "items.metadata",
 )
 _EITHER = (
+    "automatic_tax.enabled",
+    "default_tax_rates",
+    "discounts",
     "billing_cycle_anchor",
     "cancel_at",
     "cancel_at_period_end",

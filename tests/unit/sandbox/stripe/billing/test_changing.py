@@ -167,7 +167,7 @@ def test_what_is_over_takes_only_metadata(shop: Shop) -> None:
         ({"proration_date": 5}, "inside the current billing period"),
         ({"items": [{"id": "si_nobody"}]}, "No such subscription_item"),
         ({"cancel_at": 1739000000}, "not implemented here: prorating a cancel_at"),
-        ({"discounts": [{"coupon": "x"}]}, "not implemented here: parameter discounts"),
+        ({"discounts": [{"coupon": "x"}]}, "No such coupon: 'x'"),
         ({"pause_collection": {"behavior": "void", "resumes_at": 5}}, "in the future"),
     ],
 )

@@ -1,0 +1,162 @@
+"""The sums of an invoice that is still a draft, and what finalising makes of its taxes.
+
+https://docs.stripe.com/invoicing/integration/automatic-advancement-collection
+"""
+
+from typing import Any
+
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.store import Object
+from sandbox.stripe.lifecycle import discounting, taxation
+from sandbox.stripe.lifecycle.reckoning import Basis, Entry, Reckoned, reckon
+from sandbox.stripe.lifecycle.redeeming import Place
+from sandbox.stripe.shapes.invoice import line_list
+from sandbox.stripe.shapes.tax import automatic_tax
+
+
+def of_subscription(account: Account, subscription: Object, lines: list[Object]) -> Reckoned:
+    """Work out what a subscription is about to be invoiced for, as it stands."""
+    basis = Basis(
+        customer=account.get("customer", subscription["customer"]),
+        currency=subscription["currency"],
+        discounts=tuple(discounting.of_subscription(account, subscription)),
+        default_rates=tuple(subscription["default_tax_rates"]),
+        automatic=subscription["automatic_tax"]["enabled"],
+    )
+    return _with_tax_status(account, basis, entries(account, lines, subscription))
+
+
+def of_invoice(account: Account, invoice: Object) -> Reckoned:
+    """Work out a draft again with its lines, discounts and rates as they are now."""
+    basis = Basis(
+        customer=account.get("customer", invoice["customer"]),
+        currency=invoice["currency"],
+        discounts=tuple(discounting.usable(account, invoice)),
+        default_rates=tuple(invoice["default_tax_rates"]),
+        automatic=invoice["automatic_tax"]["enabled"],
+    )
+    parent = (invoice["parent"] or {}).get("subscription_details") or {}
+    subscription = account.find("subscription", parent.get("subscription", ""))
+    found = entries(account, invoice["lines"]["data"], subscription)
+    return _with_tax_status(account, basis, found)
+
+
+def recount(account: Account, invoice: Object, changes: Object | None = None) -> Object:
+    """Change a draft and work it out again; whoever adds or removes lines says so here."""
+    after = {**invoice, **(changes or {})}
+    reckoned = of_invoice(account, after)
+    lines = line_list(invoice["id"], reckoned.lines)
+    new = {**(changes or {}), **reckoned.fields, "lines": lines}
+    return account.change(invoice, new, "invoice.updated")
+
+
+def settings(
+    account: Account, customer: Object, currency: str, params: dict[str, Any], invoice: Object
+) -> Object:
+    """Read what a request says about the discounts and taxes of an invoice (``invoice`` needs an
+    id and the discounts it has); discounts are redeemed but not yet told of."""
+    changes: Object = {}
+    if params.get("discounts"):
+        place = Place(
+            customer["id"],
+            currency,
+            account.now(),
+            invoice.get("subtotal"),
+            {"invoice": invoice["id"]},
+            (*invoice.get("discounts", []), *_above(customer)),
+        )
+        changes["discounts"] = discounting.redeem(account, params["discounts"], place)
+    elif "discounts" in params:
+        changes["discounts"] = []
+    if "default_tax_rates" in params:
+        given = params["default_tax_rates"]
+        changes["default_tax_rates"] = taxation.chosen(account, given, "default_tax_rates")
+    if "automatic_tax" in params:
+        enabled: bool = params["automatic_tax"]["enabled"]
+        if enabled:
+            taxation.check_location(customer)
+        changes["automatic_tax"] = automatic_tax(enabled=enabled, status=None)
+    return changes
+
+
+def entries(account: Account, lines: list[Object], subscription: Object | None) -> list[Entry]:
+    """Find what each line brings along, through the item it was made from."""
+    return [_entry(account, line, subscription) for line in lines]
+
+
+def finish_taxes(account: Account, invoice: Object) -> None:
+    """Tax a draft as its customer stands when it is finalised; without a known location a
+    subscription goes on untaxed, any other invoice is refused
+    (docs.stripe.com/tax/customer-locations, invoice finalization errors)."""
+    customer = account.get("customer", invoice["customer"])
+    if invoice["automatic_tax"]["enabled"] and taxation.location(customer) is None:
+        _go_untaxed(account, invoice)
+    told = (invoice["customer_tax_exempt"], invoice["customer_tax_ids"])
+    if invoice["automatic_tax"]["enabled"] or told != _tax_facts(account, customer):
+        recount(account, invoice)
+
+
+def _go_untaxed(account: Account, invoice: Object) -> None:
+    parent = (invoice["parent"] or {}).get("subscription_details") or {}
+    subscription = account.find("subscription", parent.get("subscription", ""))
+    if subscription is None:
+        refusal = taxation.unknown_location()
+        said = {"last_finalization_error": refusal.body()["error"]}
+        account.change(invoice, said, "invoice.finalization_failed")
+        raise refusal
+    reason = "finalization_requires_location_inputs"
+    untaxed = automatic_tax(enabled=False, status=None, disabled=reason)
+    recount(account, invoice, {"automatic_tax": untaxed})
+    off = {"disabled_reason": "requires_location_inputs", "enabled": False, "liability": None}
+    account.change(subscription, {"automatic_tax": off}, "customer.subscription.updated")
+
+
+def _with_tax_status(account: Account, basis: Basis, found: list[Entry]) -> Reckoned:
+    reckoned = reckon(account, basis, found)
+    if basis.automatic:
+        known = taxation.location(basis.customer) is not None
+        status = "complete" if known else "requires_location_inputs"
+        reckoned.fields["automatic_tax"] = automatic_tax(enabled=True, status=status)
+    exempt, ids = _tax_facts(account, basis.customer)
+    reckoned.fields.update(customer_tax_exempt=exempt, customer_tax_ids=ids)
+    return reckoned
+
+
+def _tax_facts(account: Account, customer: Object) -> tuple[str, list[Object]]:
+    """What an invoice shows of its customer's tax position; frozen when it is finalised."""
+    ids = [
+        {"type": each["type"], "value": each["value"]}
+        for each in account.where("tax_id", "customer", customer["id"])
+    ]
+    return customer.get("tax_exempt") or "none", ids
+
+
+def _above(customer: Object) -> tuple[str, ...]:
+    return (customer["discount"]["id"],) if customer.get("discount") else ()
+
+
+def _entry(account: Account, line: Object, subscription: Object | None) -> Entry:
+    """A line made from an item that is gone keeps the discounts and rates it has."""
+    source = _source(account, line, subscription)
+    behavior = _behavior(account, line)
+    if source is None:
+        ids = [tax["tax_rate_details"]["tax_rate"] for tax in line["taxes"]]
+        return Entry(line, tuple(account.get("tax_rate", key) for key in ids), behavior)
+    own = [each["id"] for each in discounting.in_force(account, source["discounts"])]
+    return Entry({**line, "discounts": own}, tuple(source["tax_rates"]), behavior)
+
+
+def _source(account: Account, line: Object, subscription: Object | None) -> Object | None:
+    parent = line["parent"]
+    if parent["invoice_item_details"] is not None:
+        return account.find("invoiceitem", parent["invoice_item_details"]["invoice_item"])
+    wanted = parent["subscription_item_details"]["subscription_item"]
+    items: list[Object] = [] if subscription is None else subscription["items"]["data"]
+    return next((item for item in items if item["id"] == wanted), None)
+
+
+def _behavior(account: Account, line: Object) -> str:
+    """A price says whether tax is in it; an amount without a price has it on top [inferred]."""
+    details = (line["pricing"] or {}).get("price_details") or {}
+    price = account.find("price", details.get("price") or "")
+    return "exclusive" if price is None else str(price["tax_behavior"])
