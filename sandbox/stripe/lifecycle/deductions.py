@@ -157,17 +157,11 @@ def check_automatic(account: Account, subscription: Object) -> None:
         return
     items = terms.items(subscription)
     if subscription["default_tax_rates"] or any(item["tax_rates"] for item in items):
-        raise both_taxes("default_tax_rates")
+        raise taxation.both("default_tax_rates")
     for item in items:
         if item["price"]["tax_behavior"] == "unspecified":
             raise unspecified(item["price"]["id"])
     taxation.check_location(account.get("customer", subscription["customer"]))
-
-
-def both_taxes(param: str) -> StripeError:
-    """Say that rates are either found or given; the words are [inferred]."""
-    message = f"You cannot set `{param}` when `automatic_tax[enabled]` is true."
-    return invalid_request(message, param=param)
 
 
 def unspecified(price: str) -> StripeError:

@@ -71,9 +71,9 @@ def of_subscription(account: Account, subscription: Object) -> list[Object]:
     return of_customer(account, account.get("customer", subscription["customer"]))
 
 
-def usable(account: Account, invoice: Object) -> list[Object]:
-    """What reduces a draft: its discounts, also those that it has used up itself."""
-    found = [account.get("discount", key) for key in invoice["discounts"]]
+def usable(account: Account, keys: Iterable[str], invoice: Object) -> list[Object]:
+    """Keep the discounts that reduce a draft, also those that it has used up itself."""
+    found = [account.get("discount", key) for key in keys]
     return [each for each in found if _in_force_on(account, each, invoice)]
 
 

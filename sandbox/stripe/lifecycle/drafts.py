@@ -6,6 +6,7 @@ https://docs.stripe.com/invoicing/integration/automatic-advancement-collection
 from typing import Any
 
 from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.lifecycle import discounting, taxation
 from sandbox.stripe.lifecycle.reckoning import Basis, Entry, Reckoned, reckon
@@ -23,7 +24,8 @@ def of_subscription(account: Account, subscription: Object, lines: list[Object])
         default_rates=tuple(subscription["default_tax_rates"]),
         automatic=subscription["automatic_tax"]["enabled"],
     )
-    return _with_tax_status(account, basis, entries(account, lines, subscription))
+    fresh = [_with_own(account, line, subscription) for line in lines]
+    return _with_tax_status(account, basis, entries(account, fresh, subscription))
 
 
 def of_invoice(account: Account, invoice: Object) -> Reckoned:
@@ -31,13 +33,14 @@ def of_invoice(account: Account, invoice: Object) -> Reckoned:
     basis = Basis(
         customer=account.get("customer", invoice["customer"]),
         currency=invoice["currency"],
-        discounts=tuple(discounting.usable(account, invoice)),
+        discounts=tuple(discounting.usable(account, invoice["discounts"], invoice)),
         default_rates=tuple(invoice["default_tax_rates"]),
         automatic=invoice["automatic_tax"]["enabled"],
     )
     parent = (invoice["parent"] or {}).get("subscription_details") or {}
     subscription = account.find("subscription", parent.get("subscription", ""))
-    found = entries(account, invoice["lines"]["data"], subscription)
+    lines = [_still_reduced(account, line, invoice) for line in invoice["lines"]["data"]]
+    found = entries(account, lines, subscription)
     return _with_tax_status(account, basis, found)
 
 
@@ -47,7 +50,23 @@ def recount(account: Account, invoice: Object, changes: Object | None = None) ->
     reckoned = of_invoice(account, after)
     lines = line_list(invoice["id"], reckoned.lines)
     new = {**(changes or {}), **reckoned.fields, "lines": lines}
-    return account.change(invoice, new, "invoice.updated")
+    account.change(invoice, new, "invoice.updated")
+    discounting.spend(account, invoice)
+    return invoice
+
+
+def update(account: Account, invoice: Object, params: dict[str, Any]) -> None:
+    """Change the discounts and taxes of a draft as a request says."""
+    if not {"automatic_tax", "default_tax_rates", "discounts"} & params.keys():
+        return
+    if invoice["status"] != "draft":
+        message = "Finalized invoices can't be updated in this way."
+        raise invalid_request(message, code="invoice_not_editable")
+    customer = account.get("customer", invoice["customer"])
+    before = list(invoice["discounts"])
+    changes = settings(account, customer, invoice["currency"], params, invoice)
+    recount(account, invoice, changes)
+    discounting.tell(account, before, invoice["discounts"])
 
 
 def settings(
@@ -73,6 +92,9 @@ def settings(
         changes["default_tax_rates"] = taxation.chosen(account, given, "default_tax_rates")
     if "automatic_tax" in params:
         enabled: bool = params["automatic_tax"]["enabled"]
+        rates = changes.get("default_tax_rates", invoice.get("default_tax_rates"))
+        if enabled and rates:
+            raise taxation.both("default_tax_rates")
         if enabled:
             taxation.check_location(customer)
         changes["automatic_tax"] = automatic_tax(enabled=enabled, status=None)
@@ -142,8 +164,21 @@ def _entry(account: Account, line: Object, subscription: Object | None) -> Entry
     if source is None:
         ids = [tax["tax_rate_details"]["tax_rate"] for tax in line["taxes"]]
         return Entry(line, tuple(account.get("tax_rate", key) for key in ids), behavior)
-    own = [each["id"] for each in discounting.in_force(account, source["discounts"])]
-    return Entry({**line, "discounts": own}, tuple(source["tax_rates"]), behavior)
+    return Entry(line, tuple(source["tax_rates"]), behavior)
+
+
+def _with_own(account: Account, line: Object, subscription: Object) -> Object:
+    """A new line brings the discounts of the item it was made from."""
+    source = _source(account, line, subscription)
+    if source is None:
+        return line
+    own = discounting.in_force(account, source["discounts"])
+    return {**line, "discounts": [each["id"] for each in own]}
+
+
+def _still_reduced(account: Account, line: Object, invoice: Object) -> Object:
+    kept = discounting.usable(account, line["discounts"], invoice)
+    return {**line, "discounts": [each["id"] for each in kept]}
 
 
 def _source(account: Account, line: Object, subscription: Object | None) -> Object | None:
@@ -156,7 +191,12 @@ def _source(account: Account, line: Object, subscription: Object | None) -> Obje
 
 
 def _behavior(account: Account, line: Object) -> str:
-    """A price says whether tax is in it; an amount without a price has it on top [inferred]."""
+    """A price says whether tax is in it; an amount without a price says so itself, or has the tax
+    on top [inferred]."""
+    item = (line["parent"]["invoice_item_details"] or {}).get("invoice_item", "")
+    said = account.facts.get(item, {}).get("tax_behavior")
+    if said is not None:
+        return str(said)
     details = (line["pricing"] or {}).get("price_details") or {}
     price = account.find("price", details.get("price") or "")
     return "exclusive" if price is None else str(price["tax_behavior"])

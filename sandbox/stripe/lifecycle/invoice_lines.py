@@ -38,6 +38,7 @@ def pending_line(account: Account, invoice_id: str, item: Object) -> Object:
             "currency": item["currency"],
             "description": item["description"],
             "discountable": item["discountable"],
+            "discounts": item["discounts"],
             "invoice": invoice_id,
             "livemode": item["livemode"],
             "metadata": item["metadata"],

@@ -141,7 +141,7 @@ def _by_discount(basis: Basis, taken: list[list[Taken]]) -> list[Object]:
 
 
 def _discountable(account: Account, basis: Basis, line: Object) -> Discountable:
-    own = discounting.in_force(account, line["discounts"])
+    own = [account.get("discount", key) for key in line["discounts"]]
     details = (line["pricing"] or {}).get("price_details") or {}
     return Discountable(
         amount=line["amount"],

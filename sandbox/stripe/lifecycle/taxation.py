@@ -69,6 +69,12 @@ def unknown_location() -> StripeError:
     return invalid_request(message, code="customer_tax_location_invalid")
 
 
+def both(param: str) -> StripeError:
+    """Say that rates are either found or given; the words are [inferred]."""
+    message = f"You cannot set `{param}` when `automatic_tax[enabled]` is true."
+    return invalid_request(message, param=param)
+
+
 def status(customer: Object) -> str:
     """Say whether automatic tax can be worked out: ``customer.tax.automatic_tax``."""
     where = location(customer)

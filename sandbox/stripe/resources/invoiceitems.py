@@ -11,6 +11,8 @@ from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.refusals import missing
 from sandbox.stripe.http.routing import implemented, route
+from sandbox.stripe.lifecycle import discounting, taxation
+from sandbox.stripe.lifecycle.redeeming import Place
 from sandbox.stripe.shapes.invoice import invoiceitem, pricing
 
 KIND = "invoiceitem"
@@ -18,8 +20,9 @@ KIND = "invoiceitem"
 
 @route("POST", "/v1/invoiceitems", params="InvoiceItemCreateParams")
 @implemented(
-    "amount", "currency", "customer", "description", "discountable", "metadata", "period",
-    "pricing.price", "quantity", "subscription", "unit_amount_decimal",
+    "amount", "currency", "customer", "description", "discountable", "discounts", "metadata",
+    "period", "pricing.price", "quantity", "subscription", "tax_behavior", "tax_rates",
+    "unit_amount_decimal",
 )  # fmt: skip
 def create(call: Call) -> Object:
     """Add something to the customer's next invoice, or to that of one subscription."""
@@ -27,20 +30,34 @@ def create(call: Call) -> Object:
     if "customer" not in params:
         raise missing("customer")
     customer = account.get("customer", params["customer"], param="customer")
-    now = account.now()
+    now, priced = account.now(), _amount(account, params)
     given = {
         "id": account.new_id("ii"),
         "customer": customer["id"],
         "date": now,
         "description": params.get("description"),
-        "discountable": params.get("discountable", True),
+        "discountable": params.get("discountable", priced["amount"] >= 0),
         "livemode": account.livemode,
         "metadata": merged({}, params.get("metadata")),
         "parent": _parent(account, params),
         "period": params.get("period", {"start": now, "end": now}),
-        **_amount(account, params),
+        "tax_rates": taxation.chosen(account, params.get("tax_rates"), "tax_rates"),
+        **priced,
     }
-    return account.add(invoiceitem(given), "invoiceitem.created")
+    return _added(account, invoiceitem(given), params)
+
+
+def _added(account: Account, item: Object, params: dict[str, Any]) -> Object:
+    """Keep an item with what it says about discounts and tax."""
+    if "tax_behavior" in params:
+        account.facts[item["id"]] = {"tax_behavior": params["tax_behavior"]}
+    if params.get("discounts"):
+        on = {"invoice_item": item["id"]}
+        place = Place(item["customer"], item["currency"], account.now(), item["amount"], on)
+        item["discounts"] = discounting.redeem(account, params["discounts"], place)
+    account.add(item, "invoiceitem.created")
+    discounting.tell(account, [], item["discounts"])
+    return item
 
 
 @route("GET", "/v1/invoiceitems/{id}", params="InvoiceItemRetrieveParams")

@@ -14,7 +14,7 @@ from sandbox.stripe.http.expand import includable
 from sandbox.stripe.http.listing import page, whole
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle import collection, standing, writing_off
+from sandbox.stripe.lifecycle import collection, drafts, standing, writing_off
 from sandbox.stripe.lifecycle.attempts import intent_of
 from sandbox.stripe.lifecycle.invoicing import finalize
 from sandbox.stripe.lifecycle.ordering import check_method
@@ -42,7 +42,10 @@ def retrieve(call: Call, invoice_id: str) -> Object:
 
 
 @route("POST", "/v1/invoices/{id}", params="InvoiceModifyParams")
-@implemented("auto_advance", "default_payment_method", "description", "metadata")
+@implemented(
+    "auto_advance", "automatic_tax.enabled", "default_payment_method", "default_tax_rates",
+    "description", "discounts", "metadata",
+)  # fmt: skip
 def update(call: Call, invoice_id: str) -> Object:
     """Change what may change; a finalised invoice keeps its description."""
     account, params = call.account, call.params
@@ -59,6 +62,7 @@ def update(call: Call, invoice_id: str) -> Object:
     if "default_payment_method" in params:
         method = params["default_payment_method"]
         changes["default_payment_method"] = check_method(account, method, found["customer"])
+    drafts.update(account, found, params)
     account.change(found, changes, "invoice.updated")
     if found["auto_advance"] and "auto_advance" in params:
         collection.resume(account, found)

@@ -96,21 +96,6 @@ def invoice(given: Object, customer: Object, lines: list[Object]) -> Object:
     }
 
 
-def totals(amounts: list[int], balance: int) -> Object:
-    """Add up a draft; what is due is only an estimate until the balance is applied."""
-    total = sum(amounts)
-    due = max(0, total + balance)
-    return {
-        "amount_due": due,
-        "amount_remaining": due,
-        "starting_balance": balance,
-        "subtotal": total,
-        "subtotal_excluding_tax": total,
-        "total": total,
-        "total_excluding_tax": total,
-    }
-
-
 def line_list(invoice_id: str, lines: list[Object]) -> Object:
     """Wrap lines as the invoice shows them."""
     return {
@@ -205,7 +190,7 @@ def invoiceitem(given: Object) -> Object:
         "invoice": None,
         "invoicing_rules": None,
         "metadata": {},
-        "net_amount": given["amount"],
+        "net_amount": None if given.get("discountable", True) else given["amount"],
         "parent": None,
         "pricing": None,
         "proration": False,
