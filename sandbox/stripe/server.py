@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from pydantic import ValidationError
@@ -19,6 +21,9 @@ from sandbox.stripe.core.world import World
 from sandbox.stripe.http.api import Api, Breaker
 from sandbox.stripe.http.desk import refusal
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.snapshot.api import Snapshots
+from sandbox.stripe.snapshot.loading import load
+from sandbox.stripe.snapshot.saving import saved
 from sandbox.stripe.webhooks.post_office import Service
 
 HOST = "127.0.0.1"
@@ -36,16 +41,31 @@ class Server(uvicorn.Server):
                 transport.abort()
 
 
-def serve(world: World, port: int, *, service: Service | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the world comes from at the start, and where it goes in the end."""
+
+    load: Path | None = None
+    save: Path | None = None
+
+
+def serve(
+    world: World, port: int, *, service: Service | None = None, files: Files | None = None
+) -> None:
     """Serve until interrupted."""
+    sandbox, kept = _sandbox(world, service), files or Files()
+    if kept.load is not None:
+        load(sandbox, kept.load.read_bytes())
     with suppress(KeyboardInterrupt):
-        _server(world, port, service).run()
+        _server(sandbox, port).run()
+    if kept.save is not None:
+        kept.save.write_bytes(saved(sandbox))
 
 
 @contextmanager
 def serving(world: World, *, service: Service | None = None) -> Iterator[str]:
     """Serve from a thread on a free port, for tests and demos; yields the address."""
-    server = _server(world, 0, service)
+    server = _server(_sandbox(world, service), 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -71,6 +91,7 @@ def application(sandbox: Sandbox, breaker: Breaker) -> Starlette:
             await work
 
     control = [*Control(sandbox).routes(), *CardCopies(sandbox).routes()]
+    control += Snapshots(sandbox).routes()
     return Starlette(
         routes=[*control, *Api(sandbox, breaker).routes()],
         lifespan=delivering,
@@ -90,8 +111,11 @@ async def _explain(_: Request, error: Exception) -> Response:
     return Response(reply.body, reply.status, media_type="application/json")
 
 
-def _server(world: World, port: int, service: Service | None) -> Server:
-    sandbox = Sandbox(world, wall=lambda: int(time.time()), service=service)
+def _sandbox(world: World, service: Service | None) -> Sandbox:
+    return Sandbox(world, wall=lambda: int(time.time()), service=service)
+
+
+def _server(sandbox: Sandbox, port: int) -> Server:
     config = uvicorn.Config(
         lambda: application(sandbox, server.break_connection),
         factory=True,

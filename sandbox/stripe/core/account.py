@@ -48,7 +48,8 @@ class Account:
         self.facts: dict[str, dict[str, Any]] = {}
         """What Stripe knows about an object and never shows, by id: secrets, a test card's fate."""
         self.deleted: dict[str, Object] = {}
-        self._made: Counter[str] = Counter()
+        self.made: Counter[str] = Counter()
+        """How many ids of each prefix were made, since the next one is made of the count."""
 
     def now(self) -> int:
         """The time the work at hand lives in, in seconds since 1970, UTC."""
@@ -56,8 +57,8 @@ class Account:
 
     def new_id(self, prefix: str) -> str:
         """Make the next id: the same seed and the same calls give the same ids."""
-        self._made[prefix] += 1
-        return make_id(prefix, self.world.seed, self.alias, self._made[prefix])
+        self.made[prefix] += 1
+        return make_id(prefix, self.world.seed, self.alias, self.made[prefix])
 
     def add(self, obj: Object, *events: str) -> Object:
         """Keep a new object, then announce it."""

@@ -61,7 +61,8 @@ class Journal:
     def __init__(self) -> None:
         self._events: deque[Event] = deque()
         self._by_id: dict[str, Event] = {}
-        self._delivered: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()
+        """How many endpoints have taken an event, by its id."""
 
     def append(self, event: Event) -> None:
         """Remember an event and forget those that Stripe would not show any more."""
@@ -74,19 +75,19 @@ class Journal:
         while self._events and self._events[0].recorded < instant:
             forgotten = self._events.popleft().id
             del self._by_id[forgotten]
-            self._delivered.pop(forgotten, None)
+            self.taken.pop(forgotten, None)
 
     def delivered(self, event_id: str) -> None:
         """Count an endpoint that has taken the event."""
         if event_id in self._by_id:
-            self._delivered[event_id] += 1
+            self.taken[event_id] += 1
 
     def shown(self, event_id: str) -> dict[str, Any] | None:
         """Show an event as the API does by now."""
         event = self._by_id.get(event_id)
         if event is None:
             return None
-        pending = max(0, event.pending_webhooks - self._delivered[event_id])
+        pending = max(0, event.pending_webhooks - self.taken[event_id])
         return {**event.render(event.api_version), "pending_webhooks": pending}
 
     def __iter__(self) -> Iterator[Event]:

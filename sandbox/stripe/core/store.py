@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 type Object = dict[str, Any]
+type Key = tuple[str, str, str]
+"""Kind, field and value."""
 
 REFERENCES: dict[str, tuple[tuple[str, ...], ...]] = {
     "customer": (("customer",),),
@@ -22,13 +24,14 @@ class Store:
 
     def __init__(self) -> None:
         self.kinds: dict[str, dict[str, Object]] = defaultdict(dict)
-        self._index: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+        self.index: dict[Key, dict[str, None]] = defaultdict(dict)
+        """Ids by kind, field and value; the order in which they came to refer to it counts."""
 
     def put(self, obj: Object) -> None:
         """Keep a new object."""
         self.kinds[obj["object"]][obj["id"]] = obj
         for key in _references(obj):
-            self._index[key][obj["id"]] = None
+            self.index[key][obj["id"]] = None
 
     def change(self, obj: Object, changes: Object) -> None:
         """Apply changes to a kept object, which stays the same dict for everyone who holds it."""
@@ -36,15 +39,15 @@ class Store:
         obj.update(changes)
         after = _references(obj)
         for key in before - after:
-            self._index[key].pop(obj["id"], None)
+            self.index[key].pop(obj["id"], None)
         for key in after - before:
-            self._index[key][obj["id"]] = None
+            self.index[key][obj["id"]] = None
 
     def drop(self, obj: Object) -> None:
         """Forget an object."""
         self.kinds[obj["object"]].pop(obj["id"], None)
         for key in _references(obj):
-            self._index[key].pop(obj["id"], None)
+            self.index[key].pop(obj["id"], None)
 
     def find(self, kind: str, object_id: str) -> Object | None:
         """Look one object up."""
@@ -59,10 +62,10 @@ class Store:
         if field not in REFERENCES:
             raise KeyError(f"{field} is not indexed; add it to REFERENCES")
         kept = self.kinds[kind]
-        return iter([kept[object_id] for object_id in self._index[kind, field, value]])
+        return iter([kept[object_id] for object_id in self.index[kind, field, value]])
 
 
-def _references(obj: Object) -> set[tuple[str, str, str]]:
+def _references(obj: Object) -> set[Key]:
     """Every (kind, field, value) under which the object can be found."""
     return {
         (obj["object"], field, found)

@@ -22,8 +22,10 @@ class World:
         """Where this sandbox serves the pages that Stripe hosts; None: nobody looks at them."""
         self.accounts: dict[str, Account] = {}
         self.listeners: list[Listener] = []
-        self._due: list[Due] = []
-        self._sequence = 0
+        self.work: list[Due] = []
+        """Work ahead, a heap."""
+        self.sequence = 0
+        """How much work was ever asked for."""
 
     def open(self, alias: str, *keys: str) -> Account:
         """Open an account that answers to the given secret or restricted keys."""
@@ -47,30 +49,36 @@ class World:
         """Describe work to be done; the number keeps the order in which it was asked for."""
         if task not in TASKS:
             raise KeyError(f"no task is called {task}")
-        self._sequence += 1
-        return Due(when, self._sequence, task, account, object_id)
+        self.sequence += 1
+        return Due(when, self.sequence, task, account, object_id)
 
     def schedule(self, due: Due) -> None:
         """Remember work; an instant already past runs at the next move of the clock."""
-        heapq.heappush(self._due, due)
+        heapq.heappush(self.work, due)
 
     def advance(self, to: int) -> None:
         """Move time forward, running due work in order, each piece at its own instant."""
         if to < self.clock:
             raise invalid_request(f"The clock stands at {self.clock}; it never goes back to {to}.")
-        while self._due and self._due[0].when <= to:
-            due = heapq.heappop(self._due)
+        while self.work and self.work[0].when <= to:
+            due = heapq.heappop(self.work)
             self.clock = max(self.clock, due.when)
             TASKS[due.task](self.accounts[due.account], due.object_id)
         self.clock = to
 
     def due(self) -> list[Due]:
         """List the work ahead, soonest first."""
-        return sorted(self._due)
+        return sorted(self.work)
+
+    def become(self, other: "World") -> None:
+        """Take over seed, start and accounts; whoever listened goes on listening."""
+        self.seed, self.start, self.accounts = other.seed, other.start, other.accounts
+        for account in self.accounts.values():
+            account.world = self
 
     def reset(self) -> None:
         """Return to the first instant with the same accounts and keys, and nothing in them."""
         keys = {alias: account.keys for alias, account in self.accounts.items()}
         self.clock = self.start
         self.accounts = {alias: Account(self, alias, each) for alias, each in keys.items()}
-        self._due, self._sequence = [], 0
+        self.work, self.sequence = [], 0
