@@ -10,7 +10,7 @@ from sandbox.stripe.core.errors import NOT_IMPLEMENTED, StripeError
 from sandbox.stripe.http.contract import contract
 from sandbox.stripe.http.routing import ROUTES, Endpoint, covered, names
 from sandbox.stripe.http.shapes import Hash, ListOf, OneOf
-from tests.unit.sandbox.stripe.strictness.forms import (
+from tests.contract.strictness.forms import (
     Form,
     Place,
     hashes,
