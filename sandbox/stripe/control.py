@@ -13,6 +13,7 @@ from starlette.routing import Route
 from sandbox.stripe.control_messages import (
     ChallengeResult,
     ClockMove,
+    CustomerDiscount,
     Faults,
     NewAccount,
     Overlap,
@@ -22,6 +23,7 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.challenges import finish
 from sandbox.stripe.core.errors import resource_missing
 from sandbox.stripe.core.store import Object
+from sandbox.stripe.lifecycle import discounting
 from sandbox.stripe.lifecycle.settings import set_after_last_retry
 from sandbox.stripe.resources.webhook_endpoints import roll
 from sandbox.stripe.sandbox import Sandbox
@@ -51,6 +53,7 @@ class Control:
             Route(f"{account}/objects/{{kind}}", self.objects),
             Route(f"{account}/settings", self.settings, methods=["PUT"]),
             Route(f"{account}/challenges/{{intent}}", self.challenge, methods=["POST"]),
+            Route(f"{account}/customers/{{id}}/discount", self.discount, methods=["PUT"]),
             Route(f"{account}/webhook_endpoints/{{endpoint}}/roll", self.roll, methods=["POST"]),
         ]
 
@@ -140,6 +143,16 @@ class Control:
         wanted = ChallengeResult.model_validate_json(await request.body())
         account = self._account(request.path_params["alias"])
         answer = finish(account, request.path_params["intent"], wanted.result)
+        self.sandbox.post_office.dispatch()
+        return JSONResponse(answer)
+
+    async def discount(self, request: Request) -> Response:
+        """Discount a customer, as older API versions and the dashboard can."""
+        wanted = CustomerDiscount.model_validate_json(await request.body())
+        account = self._account(request.path_params["alias"])
+        customer = account.get("customer", request.path_params["id"])
+        given = wanted.model_dump(exclude_none=True)
+        answer = discounting.give_customer(account, customer, given)
         self.sandbox.post_office.dispatch()
         return JSONResponse(answer)
 

@@ -64,6 +64,13 @@ class ChallengeResult(Body):
     result: Challenge
 
 
+class CustomerDiscount(Body):
+    """Redeem a coupon, or a promotion code, for everything a customer is billed for."""
+
+    coupon: str | None = None
+    promotion_code: str | None = None
+
+
 class Settings(Body):
     """Choose as in the dashboard; what is not named stays as it is."""
 

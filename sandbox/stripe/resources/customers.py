@@ -10,9 +10,11 @@ from sandbox.stripe.http.expand import includable
 from sandbox.stripe.http.listing import page
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
+from sandbox.stripe.lifecycle import taxation
 from sandbox.stripe.lifecycle.ending import end
 from sandbox.stripe.lifecycle.test_clocks import check_room
 from sandbox.stripe.payments.methods import attach_to, resolve
+from sandbox.stripe.resources import tax_ids
 from sandbox.stripe.shapes.customer import PLAIN, customer, invoice_settings
 from sandbox.stripe.shapes.payment_method import address
 
@@ -21,12 +23,13 @@ ENDED = ("canceled", "incomplete_expired")
 DEFAULT_METHOD = "invoice_settings[default_payment_method]"
 SETTABLE = (
     *PLAIN, "address", "balance", "invoice_settings.default_payment_method", "metadata",
-    "next_invoice_sequence", "invoice_prefix", "preferred_locales", "tax_exempt",
+    "next_invoice_sequence", "invoice_prefix", "preferred_locales", "tax.validate_location",
+    "tax_exempt",
 )  # fmt: skip
 
 
 @route("POST", "/v1/customers", params="CustomerCreateParams")
-@implemented(*SETTABLE, "payment_method", "test_clock")
+@implemented(*SETTABLE, "payment_method", "tax_id_data", "test_clock")
 def create(call: Call) -> Object:
     """Make a customer; a payment method given along is attached, and refused with it."""
     check_room(call.account, call.params.get("test_clock"))
@@ -35,10 +38,13 @@ def create(call: Call) -> Object:
     method = call.params.get("payment_method")
     if default and default != method:
         raise _not_attached(default)
+    _check_taxes(made, call.params)
     call.account.store.put(made)
     if method:
         _adopt(call.account, made, method, default=bool(default))
     call.account.announce("customer.created", made)
+    for each in call.params.get("tax_id_data", []):
+        tax_ids.add(call.account, made, each)
     return made
 
 
@@ -66,6 +72,7 @@ def update(call: Call, customer_id: str) -> Object:
         changes["address"] = address(params["address"]) if params["address"] else None
     if "invoice_settings" in params:
         changes["invoice_settings"] = _settings(account, found, params["invoice_settings"])
+    _check_taxes({**found, **changes}, params)
     return account.change(found, changes, "customer.updated")
 
 
@@ -94,6 +101,26 @@ def subscriptions(account: Account, found: Object) -> Object:
     every = account.where("subscription", "customer", found["id"])
     current = [each for each in every if each["status"] not in ENDED]
     return page(current, {}, f"/v1/customers/{found['id']}/subscriptions")
+
+
+@includable("customer", "tax")
+def tax(_: Account, found: Object) -> Object:
+    """Show where a customer is taxed, which only an expansion does."""
+    where = taxation.location(found)
+    return {
+        "automatic_tax": taxation.status(found),
+        "ip_address": None,
+        "location": None if where is None else where._asdict(),
+        "provider": "stripe",
+    }
+
+
+def _check_taxes(made: Object, params: Object) -> None:
+    """Refuse tax ids that are none, and on demand a place that cannot be taxed."""
+    for n, each in enumerate(params.get("tax_id_data", [])):
+        tax_ids.check_value(each, f"tax_id_data[{n}][value]")
+    if params.get("tax", {}).get("validate_location") == "immediately":
+        taxation.check_location(made)
 
 
 def _adopt(account: Account, made: Object, reference: str, *, default: bool) -> None:

@@ -14,7 +14,7 @@ from tests.unit.sandbox.stripe.platform.guesses import requests
 
 resources.load()
 OURS = ("customers", "payment_methods", "setup_intents", "products", "prices", "events",
-        "webhook_endpoints")  # fmt: skip
+        "webhook_endpoints", "coupons", "promotion_codes", "tax_rates", "tax_ids")  # fmt: skip
 ENDPOINTS = [each for each in ROUTES.values() if each.path.split("/")[2] in OURS]
 
 
@@ -22,6 +22,10 @@ def stocked() -> tuple[Caller, dict[str, str]]:
     """Give an account one of everything, and the ids by resource."""
     us = Caller(Desk(world()))
     customer = us.post("/v1/customers", payment_method="pm_card_visa")["id"]
+    coupon = us.post("/v1/coupons", percent_off=5)["id"]
+    promotion = {"type": "coupon", "coupon": coupon}
+    rate = {"display_name": "VAT", "percentage": 5, "inclusive": False}
+    vat = {"type": "eu_vat", "value": "DE123456789"}
     hook = us.post("/v1/webhook_endpoints", url="https://example.com", enabled_events=["*"])
     return us, {
         "customers": customer,
@@ -31,6 +35,10 @@ def stocked() -> tuple[Caller, dict[str, str]]:
         "prices": us.post("/v1/prices", product="a", currency="usd", unit_amount=1)["id"],
         "events": us.get("/v1/events")["data"][0]["id"],
         "webhook_endpoints": hook["id"],
+        "coupons": coupon,
+        "promotion_codes": us.post("/v1/promotion_codes", promotion=promotion)["id"],
+        "tax_rates": us.post("/v1/tax_rates", **rate)["id"],
+        "tax_ids": us.post(f"/v1/customers/{customer}/tax_ids", **vat)["id"],
     }
 
 

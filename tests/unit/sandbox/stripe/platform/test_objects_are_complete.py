@@ -56,6 +56,25 @@ def endpoint(us: Caller) -> Object:
     return us.post("/v1/webhook_endpoints", url="https://example.com", enabled_events=["*"])
 
 
+def coupon(us: Caller) -> Object:
+    return us.post("/v1/coupons", amount_off=500, currency="usd", expand=["currency_options"])
+
+
+def promotion_code(us: Caller) -> Object:
+    promotion = {"type": "coupon", "coupon": us.post("/v1/coupons", percent_off=5)["id"]}
+    return us.post("/v1/promotion_codes", promotion=promotion, expand=["promotion.coupon"])
+
+
+def tax_rate(us: Caller) -> Object:
+    return us.post("/v1/tax_rates", display_name="VAT", percentage=8.5, inclusive=True)
+
+
+def taxed_customer(us: Caller) -> Object:
+    vat = {"type": "eu_vat", "value": "DE123456789"}
+    place = {"country": "DE"}
+    return us.post("/v1/customers", address=place, tax_id_data=[vat], expand=["tax", "tax_ids"])
+
+
 def event(us: Caller) -> Object:
     customer(us)
     found: Object = us.get("/v1/events", limit=1)["data"][0]
@@ -72,6 +91,10 @@ def event(us: Caller) -> Object:
         finished_setup,
         challenged_setup,
         endpoint,
+        coupon,
+        promotion_code,
+        tax_rate,
+        taxed_customer,
         event,
     ],
 )
