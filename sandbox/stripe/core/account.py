@@ -30,7 +30,7 @@ class Account:
         self.api_version = API_VERSION
         """What answers and events are shown in where no other version is asked for."""
         self.id = f"acct_1{token(15, world.seed, alias)}"
-        self.store = Store()
+        self.store = Store(lambda: self.world.clock)
         self.events = Journal()
         self.cause = Cause()
         self.test_clock: str | None = None

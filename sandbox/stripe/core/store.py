@@ -1,8 +1,10 @@
 """The objects of one account, by kind and id, with the indexes billing asks for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from sandbox.stripe.core.search_lag import SearchLag
 
 type Object = dict[str, Any]
 type Key = tuple[str, str, str]
@@ -22,19 +24,22 @@ under ``parent``: https://docs.stripe.com/changelog/basil."""
 class Store:
     """Keeps creation order; every write goes through it so that no index can go stale."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], int] = lambda: 0) -> None:
+        self.lag = SearchLag(now)
         self.kinds: dict[str, dict[str, Object]] = defaultdict(dict)
         self.index: dict[Key, dict[str, None]] = defaultdict(dict)
         """Ids by kind, field and value; the order in which they came to refer to it counts."""
 
     def put(self, obj: Object) -> None:
         """Keep a new object."""
+        self.lag.note(obj["object"], obj["id"], None)
         self.kinds[obj["object"]][obj["id"]] = obj
         for key in _references(obj):
             self.index[key][obj["id"]] = None
 
     def change(self, obj: Object, changes: Object) -> None:
         """Apply changes to a kept object, which stays the same dict for everyone who holds it."""
+        self.lag.note(obj["object"], obj["id"], obj)
         before = _references(obj)
         obj.update(changes)
         after = _references(obj)
@@ -45,6 +50,7 @@ class Store:
 
     def drop(self, obj: Object) -> None:
         """Forget an object."""
+        self.lag.note(obj["object"], obj["id"], obj)
         self.kinds[obj["object"]].pop(obj["id"], None)
         for key in _references(obj):
             self.index[key].pop(obj["id"], None)

@@ -103,7 +103,7 @@ class _Expansion:
 def _fields(obj: Object, typed: Annotation) -> dict[str, Annotation]:
     """Name the typed fields of an object, of a list (its elements), or of a hash inside one."""
     kind = obj.get("object")
-    if kind == "list":
+    if kind in {"list", "search_result"}:
         return {"data": typed or ForwardRef("Any")}
     if kind in OBJECT_CLASSES:
         return {**_class(kind).__annotations__, **legacy(obj)}

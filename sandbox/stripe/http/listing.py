@@ -19,12 +19,14 @@ def page(objects: list[Object], params: dict[str, Any], url: str) -> Object:
     if after and before:
         message = "You cannot use both `starting_after` and `ending_before` in one request."
         raise invalid_request(message, param="ending_before")
-    size = _size(params.get("limit", DEFAULT))
+    count = size(params.get("limit", DEFAULT))
     if before:
         candidates = newest_first[: _place(newest_first, before, "ending_before")]
-        return _list(candidates[-size:], url, has_more=len(candidates) > size)
+        return _list(candidates[-count:], url, has_more=len(candidates) > count)
     start = _place(newest_first, after, "starting_after") + 1 if after else 0
-    return _list(newest_first[start : start + size], url, has_more=len(newest_first) > start + size)
+    return _list(
+        newest_first[start : start + count], url, has_more=len(newest_first) > start + count
+    )
 
 
 def whole(objects: list[Object], url: str) -> Object:
@@ -36,7 +38,8 @@ def _list(data: list[Object], url: str, *, has_more: bool) -> Object:
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 
-def _size(limit: int) -> int:
+def size(limit: int) -> int:
+    """Check how many are wanted at once."""
     if limit > LARGEST:
         raise _out_of_range("less", LARGEST, limit)
     if limit < SMALLEST:

@@ -24,6 +24,7 @@ MODULES = (
     "invoiceitems",
     "invoice_payments",
     "test_clocks",
+    "search",
 )
 """Every resource module: add yours here, in the order of Stripe's API reference."""
 

@@ -62,13 +62,6 @@ def create(call: Call) -> Object:
     return begin(call.account, ordering.ordered(call.account, params), manner)
 
 
-@route("GET", "/v1/subscriptions/search", params="SubscriptionSearchParams")
-@implemented("query", "page")
-def search(_: Call) -> Object:
-    """Refuse: there is no search index here."""
-    raise not_implemented("searching subscriptions")
-
-
 @route("GET", "/v1/subscriptions/{id}", params="SubscriptionRetrieveParams")
 def retrieve(call: Call, subscription_id: str) -> Object:
     """Show one."""

@@ -92,6 +92,9 @@ def _objects(account: Account, said: Lines) -> None:
     for line in said["object"]:
         filled = read(line["object"], _finder(account))
         kinds[line["kind"]][line["id"]].update(filled)
+    for line in said["replaced"]:
+        before = read(line["object"], _finder(account))
+        account.store.lag.replaced.append((line["when"], line["kind"], line["id"], before))
     for line in said["index"]:
         kind, field, value = line["key"]
         account.store.index[kind, field, value] = dict.fromkeys(line["ids"])

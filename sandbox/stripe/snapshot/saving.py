@@ -80,6 +80,9 @@ def _objects(account: Account, names: Names) -> Iterator[Object]:
     for kind, kept in account.store.kinds.items():
         for key, obj in kept.items():
             yield {"line": "object", "kind": kind, "id": key, "object": fields(obj, names, key)}
+    for when, kind, key, before in account.store.lag.replaced:
+        shown = None if before is None else fields(before, names, key)
+        yield {"line": "replaced", "when": when, "kind": kind, "id": key, "object": shown}
     for index, ids in account.store.index.items():
         if ids:
             yield {"line": "index", "key": list(index), "ids": list(ids)}

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import StripeError
+from sandbox.stripe.core.store import Store
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.desk import Incoming
 from sandbox.stripe.sandbox import Sandbox
@@ -113,6 +114,7 @@ def test_every_field_of_an_account_and_a_world_is_saved_or_rebuilt() -> None:
     world = World()
 
     assert vars(Account(world, "a", ())).keys() == rebuilt | kept
+    assert vars(Store()).keys() == {"kinds", "index", "lag"}
     assert vars(world).keys() == {
         *("seed", "start", "clock", "work", "sequence", "accounts"),
         *("listeners", "pages"),
