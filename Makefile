@@ -26,8 +26,8 @@ setup: .venv/.ready .venvs/emulator/.ready .venvs/sam/.ready ## Make the three e
 demo: setup ## Run the main job: real template, local AWS, local Stripe, months of billing
 	@.venv/bin/carryover demo
 
-local: setup ## Start a local AWS with the stack in it, until Ctrl-C
-	@.venv/bin/python -m sandbox.aws
+local: setup ## Start a local AWS and a local Stripe, connected, until Ctrl-C
+	@.venv/bin/carryover local
 
 test: setup ## Run every suite that needs no account
 	@echo "── rules, contracts and template"
@@ -79,4 +79,4 @@ clean: ## Remove everything that was made here
 
 .uv/bin/uv:
 	@echo "fetching uv (this machine has none)"
-	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@python3 -m venv .uv && .uv/bin/python -m pip install --quiet --quiet --disable-pip-version-check uv==$(UV_VERSION)

@@ -14,14 +14,14 @@ the two keys-only indexes costs one more when an object is new. Sizes are names 
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from carryover.adapters.dynamodb.journal import DynamoJournal
 from carryover.adapters.dynamodb.keys import Key
 from carryover.adapters.dynamodb.records import DynamoRecords
-from carryover.adapters.dynamodb.table import Condition, Range, Row, Table, Value
+from carryover.adapters.dynamodb.table import Condition, Row, Table, Value
 from carryover.adapters.stripe.translate.event import StripeTranslator
 from carryover.channel.service import Channel
 from carryover.kernel.identity import ObjectRef
@@ -60,12 +60,10 @@ class Scale(Table):
         self.writes[kind] += 1
         self.items[key] = {"pk": key.pk, "sk": key.sk, **row}
 
-    def query(self, within: Range, only: Sequence[str] = ()) -> Iterator[Row]:
-        """Find the journal's place of an event."""
+    def batch(self, keys: Iterable[Key], only: Sequence[str]) -> list[Row]:
+        """Read some items."""
         del only
-        place = Key(within.partition, within.first)
-        if place in self.items:
-            yield self.items[place]
+        return [self.items[key] for key in keys if key in self.items]
 
 
 class Oracle:

@@ -1,7 +1,9 @@
 """``carryover dead-letters``: what the workers gave up on, why, and back to work with it."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any, Final
 
 import typer
@@ -117,14 +119,20 @@ def replay(
 
 
 def _look(screen: Screen, at: Session, only: Queue | None, limit: int) -> list[DeadLetter]:
-    """Read the piles one after the other, up to ``limit`` letters in all, the oldest first."""
-    found: list[DeadLetter] = []
-    with screen.counting("looking through the dead letters") as advance:
-        for queue in _queues(only):
-            more = at.console.dead_letter_replay.look(queue, limit=limit - len(found))
-            found.extend(more)
-            advance(len(more))
-    return sorted(found, key=lambda letter: letter.sent_at)
+    """Read up to ``limit`` letters, the oldest first.
+
+    The piles are read side by side: each takes a second to say that it has no more.
+    """
+    look = partial(at.console.dead_letter_replay.look, limit=limit)
+    with (
+        screen.counting("looking through the dead letters") as advance,
+        ThreadPoolExecutor() as pool,
+    ):
+        found: list[DeadLetter] = []
+        for pile in pool.map(look, _queues(only)):
+            found.extend(pile)
+            advance(len(pile))
+    return sorted(found, key=lambda letter: letter.sent_at)[:limit]
 
 
 def _queues(only: Queue | None) -> Sequence[Queue]:

@@ -28,13 +28,13 @@ def _name(row: Row) -> str:
 
 COLUMNS: Final = (
     Column("created", time("created")),
-    Column("event", _name, fold=True),
-    Column("account", plain("account"), wide=True),
-    Column("type", plain("type", "cyan"), fold=True),
-    Column("subject", plain("subject"), fold=True),
+    Column("event", _name),
+    Column("account", plain("account"), room=110),
+    Column("type", plain("type", "cyan")),
+    Column("subject", plain("subject"), room=140),
     Column("outcome", coloured("outcome")),
-    Column("source", plain("source"), wide=True),
-    Column("note", plain("note", "dim"), wide=True, fold=True),
+    Column("source", plain("source"), room=150),
+    Column("note", plain("note", "dim"), room=190, fold=True),
 )
 
 
@@ -75,23 +75,28 @@ def the_one(at: Session, name: str, accounts: Sequence[str], day: When | None) -
 
     ``evt_1#`` is the first event filed under an id, ``evt_1#5d41`` one that wrongly shares it.
     """
-    event_id, several, variant = name.partition("#")
+    event_id, hash_, variant = name.partition("#")
     places = accounts or at.console.accounts()
     found = _filed(at, event_id, places, day)
-    if several:
-        found = [
-            e for e in found if e.variant.startswith(variant) and bool(variant) == bool(e.variant)
-        ]
-    match found:
-        case [entry]:
-            return entry
-        case []:
-            when = "created on that day" if day else f"created in the last {JOURNAL_DAYS} days"
-            hint = "" if day else "; an older one is found with --day"
-            raise Refusal(f"no event {name} {when} is in the journal of {', '.join(places)}{hint}")
-        case _:
-            names = ", ".join(f"{e.event.account} {e.event.id}#{e.variant[:8]}" for e in found[:5])
-            raise Refusal(f"{name} means {len(found)} events; name one (and --account): {names} …")
+    chosen = [each for each in found if not hash_ or _is_variant(each, variant)]
+    if len(chosen) == 1:
+        return chosen[0]
+    raise Refusal(_several(name, chosen) if chosen else _none(name, places, day))
+
+
+def _is_variant(entry: Entry, beginning: str) -> bool:
+    return entry.variant.startswith(beginning) if beginning else not entry.variant
+
+
+def _none(name: str, accounts: Sequence[str], day: When | None) -> str:
+    when = "created on that day" if day else f"created in the last {JOURNAL_DAYS} days"
+    hint = "" if day else "; an older one is found with --day"
+    return f"no event {name} {when} is in the journal of {', '.join(accounts)}{hint}"
+
+
+def _several(name: str, found: Sequence[Entry]) -> str:
+    names = ", ".join(f"{e.event.account} {e.event.id}#{e.variant[:8]}" for e in found[:5])
+    return f"{name} means {len(found)} events; name one (and --account): {names} …"
 
 
 def _filed(at: Session, event_id: str, accounts: Sequence[str], day: When | None) -> list[Entry]:

@@ -26,6 +26,7 @@ class Manner:
     """How to import."""
 
     by: By = field(default_factory=getuser)
+    why: Annotated[str, typer.Option("--why", help="Kept in the audit trail.")] = ""
     dry_run: DryRun = False
     wait: Annotated[
         bool,
@@ -86,7 +87,7 @@ def _previewed(screen: Screen, account: str, pieces: Iterator[Piece]) -> Result:
 def _imported(
     screen: Screen, at: Session, account: str, name: str, pieces: Iterator[Piece], manner: Manner
 ) -> Result:
-    order = at.console.order(manner.by, f"import of {name}")
+    order = at.console.order(manner.by, manner.why)
     sending = at.console.importer.send(account, name, pieces, order)
     sent, rejected = _sorted(screen.counted("sending", sending))
     if not manner.wait:

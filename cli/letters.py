@@ -19,10 +19,10 @@ COLUMNS: Final = (
     Column("account", plain("account")),
     Column("about", plain("about"), fold=True),
     Column("age", lambda row: age(row["age_seconds"]), number=True),
-    Column("tries", lambda row: str(row["receives"]), number=True),
-    Column("first tried", time("first_failed_at"), wide=True),
-    Column("last failed", time("last_failed_at"), wide=True),
-    Column("cause", plain("cause"), wide=True, fold=True),
+    Column("tries", plain("tries"), number=True),
+    Column("first tried", time("first_failed_at"), room=130),
+    Column("last failed", time("last_failed_at"), room=130),
+    Column("cause", plain("cause"), room=130, fold=True),
     Column("why", plain("reason", "red"), fold=True),
 )
 
@@ -41,6 +41,7 @@ def row(at: Session, letter: "DeadLetter") -> dict[str, Any]:
         "cause": read.cause,
         "sent_at": letter.sent_at.isoformat(),
         "age_seconds": int((at.console.now() - letter.sent_at).total_seconds()),
+        "tries": len(notes) or letter.receives,
         "receives": letter.receives,
         "first_failed_at": notes[0][0] if notes else first.isoformat() if first else None,
         "last_failed_at": notes[-1][0] if notes else None,
@@ -68,7 +69,7 @@ def story(screen: Screen, shown: Row) -> list[RenderableType]:
     ]
 
 
-SHOWN: Final = ("queue", "about", "account", "message_id", "cause", "receives")
+SHOWN: Final = ("queue", "about", "account", "message_id", "cause", "tries")
 TIMES: Final = (("sent", "sent_at"), ("first tried", "first_failed_at"))
 
 

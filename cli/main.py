@@ -1,5 +1,6 @@
 """The `carryover` command: what there is, and the options all of it shares."""
 
+import signal
 import sys
 from collections.abc import Container
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ BRANCHES: Final = (
     Branch("sync", "cli.sync:app", "Walk Stripe's lists for what was missed; see reports."),
     Branch("replays", "cli.replays:app", "Who sent what again, when and why."),
     Branch("demo", "cli.demo.command:demo", "Run the main job on this machine, and prove it."),
+    Branch("local", "cli.local:local", "Start the whole river on this machine, until Ctrl-C."),
     Branch("sandbox", "cli.sandbox:app", "The outside world on one machine."),
 )
 
@@ -100,7 +102,9 @@ def root(
 
 
 def main() -> None:
-    """Run it as installed by pyproject.toml."""
+    """Run it as installed by pyproject.toml. Whatever ends it, it puts back what it holds."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     get_command(build(sys.argv))()
 
 

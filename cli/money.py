@@ -4,7 +4,7 @@
 from decimal import Decimal
 from typing import Final
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol
 
 ZERO_DECIMALS: Final = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV"}
@@ -17,7 +17,8 @@ def amount(minor: int, currency: str) -> str:
     """Write an amount with its currency: ``1990, "eur"`` is ``€19.90``."""
     code = currency.upper()
     places = decimals(code)
-    pattern = f"¤#,##0.{'0' * places}".removesuffix(".")
+    gap = " " if get_currency_symbol(code, "en_US") == code else ""
+    pattern = f"¤{gap}#,##0.{'0' * places}".removesuffix(".")
     units = Decimal(minor).scaleb(-places)
     return format_currency(units, code, format=pattern, locale="en_US", currency_digits=False)
 

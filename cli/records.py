@@ -27,12 +27,12 @@ PREFIXES: Final[Mapping[str, Kind]] = {
 
 COLUMNS: Final = (
     Column("kind", plain("kind", "cyan")),
-    Column("id", plain("id"), fold=True),
+    Column("id", plain("id")),
     Column("status", coloured("status")),
     Column("amount", plain("amount"), number=True),
-    Column("created", time("created")),
+    Column("created", time("created"), room=120),
     Column("as of", time("as_of")),
-    Column("settled", lambda row: "yes" if row["settled"] else "no"),
+    Column("", lambda row: "" if row["settled"] else "unsettled"),
 )
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from rich.console import Console, RenderableType
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
 from rich.json import JSON
 from rich.progress import (
     BarColumn,
@@ -20,6 +21,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Column as TableColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -28,8 +30,8 @@ type Row = Mapping[str, Any]
 
 type Cell = Callable[[Row], Text | str]
 
-WIDE: Final = 130
-"""Columns of a terminal from which on the less important columns are shown too."""
+FOLDED: Final = 16
+"""Characters that folded text always keeps; other columns are cut before it becomes a thread."""
 
 STYLES: Final[Mapping[str, str]] = {
     "routed": "green",
@@ -58,8 +60,8 @@ class Column:
 
     title: str
     cell: Cell
-    wide: bool = False
-    """Shown only where there is room."""
+    room: int = 0
+    """How wide a terminal has to be for this column to be shown: the rest matters more."""
     number: bool = False
     fold: bool = False
     """Long text goes on in the next line instead of being cut."""
@@ -140,21 +142,14 @@ class Screen:
         """Draw rows as a table, with a last line that sums them up, or say that there are none."""
         if not rows:
             return Text(empty, "dim")
-        table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
-        shown = [c for c in columns if self.out.width >= WIDE or not c.wide]
-        for column in shown:
-            table.add_column(
-                column.title,
-                justify="right" if column.number else "left",
-                overflow="fold" if column.fold else "ellipsis",
-                no_wrap=not column.fold,
-            )
+        shown = [column for column in columns if self.out.width >= column.room]
+        table = Table(*map(_head, shown), box=SIMPLE_HEAD, pad_edge=False)
         for row in rows:
             table.add_row(*(column.cell(row) for column in shown))
         if total:
             table.add_section()
             table.add_row(*(column.cell(total) for column in shown), style="bold")
-        return table
+        return Group(heading(title), table)
 
     @contextmanager
     def counting(self, label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
@@ -167,6 +162,7 @@ class Screen:
             TimeElapsedColumn(),
             console=self.err,
             transient=True,
+            disable=not self.err.is_terminal,
         ) as progress:
             task = progress.add_task(label, total=total)
             yield lambda steps: progress.advance(task, steps)
@@ -181,16 +177,29 @@ class Screen:
                 advance(1)
 
 
+def _head(column: Column) -> TableColumn:
+    return TableColumn(
+        column.title,
+        justify="right" if column.number else "left",
+        overflow="fold" if column.fold else "ellipsis",
+        no_wrap=not column.fold,
+        min_width=FOLDED if column.fold else None,
+    )
+
+
 def sheet(title: str, fields: Mapping[str, Text | str | None]) -> RenderableType:
     """Draw one thing: its fields under each other."""
-    table = Table(
-        title=title, title_justify="left", title_style="bold", box=None, show_header=False
-    )
+    table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(style="dim")
     table.add_column(overflow="fold")
     for name, value in fields.items():
         table.add_row(name, value or DASH)
-    return table
+    return Group(heading(title), table)
+
+
+def heading(text: str) -> Text:
+    """Draw what stands above a table; a table's own title would be as narrow as the table."""
+    return Text(text, "bold")
 
 
 def document(value: object) -> RenderableType:

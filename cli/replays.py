@@ -22,7 +22,7 @@ COLUMNS: Final = (
     Column("did", lambda row: str(row["deed"]).replace("_", " ")),
     Column("what", plain("what", "cyan"), fold=True),
     Column("why", plain("why"), fold=True),
-    Column("cause", plain("cause"), wide=True),
+    Column("cause", plain("cause"), room=130),
 )
 
 

@@ -16,12 +16,12 @@ app = typer.Typer(no_args_is_help=True)
 CaseId = Annotated[str, typer.Argument(metavar="ID", help="The case's id or its beginning.")]
 
 COLUMNS: Final = (
-    Column("id", plain("id"), fold=True),
-    Column("state", coloured("state")),
-    Column("opened", time("opened_at")),
+    Column("id", plain("id")),
+    Column("state", coloured("state"), room=130),
+    Column("opened", time("opened_at"), room=130),
     Column("about", plain("subject", "cyan"), fold=True),
     Column("question", plain("sentence"), fold=True),
-    Column("cause", plain("cause"), wide=True, fold=True),
+    Column("cause", plain("cause"), room=130, fold=True),
 )
 
 

@@ -1,5 +1,5 @@
 """Which AWS a stage lives in. Every stage but ``local`` is found by AWS's own settings
-(``AWS_PROFILE``, ``AWS_REGION`` …)."""
+(``AWS_PROFILE``, ``AWS_DEFAULT_REGION`` …)."""
 
 import json
 import os
@@ -14,8 +14,11 @@ the emulator's own, ``access_key_id`` and ``secret_access_key``."""
 
 
 def enter(stage: str) -> None:
-    """Let this process's AWS clients talk to where the stage is."""
-    if stage == "local":
+    """Let this process's AWS clients talk to where the stage is.
+
+    The local stack also prints the variables; whoever has exported them needs no file.
+    """
+    if stage == "local" and "AWS_ENDPOINT_URL" not in os.environ:
         os.environ.update(_local())
 
 

@@ -25,7 +25,7 @@ RUNS: Final = (
     Column("account", plain("account")),
     Column("walk", plain("task", "cyan")),
     Column("started", time("started")),
-    Column("seconds", plain("seconds"), number=True, wide=True),
+    Column("seconds", plain("seconds"), number=True, room=130),
     Column("kind", plain("kind")),
     Column("checked", plain("checked"), number=True),
     Column("missing", plain("missing"), number=True),
@@ -51,6 +51,13 @@ class Request:
     why: Annotated[str, typer.Option("--why", help="Kept in the audit trail.")] = "by hand"
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Whose reports."""
+
+    account: SomeAccounts = field(default_factory=list)
+
+
 @command(app, "events", "sync events", "--stage prod sync events --account us")
 def events(context: typer.Context, request: Request, *, as_json: AsJson = False) -> None:
     """Have Stripe's event list walked since the last checkpoint; missed events are brought in."""
@@ -66,14 +73,14 @@ def objects(context: typer.Context, request: Request, *, as_json: AsJson = False
 @command(app, "report", "sync report", "sync report --account us -n 3 --json")
 def report(
     context: typer.Context,
-    account: SomeAccounts,
+    which: Which,
     limit: Limit = 5,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Show what the latest walks found, and up to when every event is known to have arrived."""
     screen, at = Screen(as_json=as_json), session(context)
-    accounts = account or at.console.accounts()
+    accounts = which.account or at.console.accounts()
     with screen.counting("reading reports"):
         runs = [run for each in accounts for run in at.console.syncs.reports(each, limit)]
         reached = {each: _iso(at.console.syncs.checkpoint(each)) for each in accounts}

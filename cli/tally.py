@@ -126,7 +126,7 @@ def drawn(screen: Screen, result: Result) -> list[RenderableType]:
     read = len(result.lines) + len(result.rejected)
     title = f"{read} pieces read: {len(result.lines)} events, {len(result.rejected)} rejected"
     parts = [screen.listing(title, columns, result.by_type(), empty="No events.", total=total)]
-    if odd := [e for e in result.lines if e.fate in {Fate.REVIEW, Fate.VARIANT, Fate.MISSING}]:
+    if odd := [e for e in result.lines if e.fate in {Fate.REVIEW, Fate.MISSING}]:
         parts.append(_odd(screen, odd))
     if result.rejected:
         parts.append(_rejected(screen, result.rejected))
@@ -140,12 +140,12 @@ def _odd(screen: Screen, lines: Sequence[Line]) -> RenderableType:
     ]
     columns = (
         Column("place", plain("place")),
-        Column("event", plain("event"), wide=True),
+        Column("event", plain("event"), room=130),
         Column("type", plain("type", "cyan")),
         Column("", coloured("fate")),
         Column("note", plain("note"), fold=True),
     )
-    return screen.listing(_some("Not as usual", lines), columns, rows, empty="")
+    return screen.listing(_some("For a person", lines), columns, rows, empty="")
 
 
 def _rejected(screen: Screen, pieces: Sequence[Rejected]) -> RenderableType:

@@ -7,36 +7,16 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
+from cli.bars import bars
+from cli.demo.story import Story
 from cli.demo.summary import Summary
+from cli.theatre import opened
 
 SAVED = Path("build/demo/summary.json")
 START = "2026-01-30T09:00:00+00:00"
 """The story begins two days before a month's end, so that short months matter. It ends in the past:
 what Stripe makes then is older than the machine's clock, as in real life."""
-
-
-class Bars:
-    """A progress bar per step, made when the step first speaks."""
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.tasks: dict[str, TaskID] = {}
-
-    def __call__(self, step: str, done: int, total: int) -> None:
-        """Draw how far a step is."""
-        if step not in self.tasks:
-            self.tasks[step] = self.progress.add_task(str(step), total=total)
-        self.progress.update(self.tasks[step], completed=done, total=total)
 
 
 def demo(
@@ -51,15 +31,12 @@ def demo(
 
     Example: carryover demo --subscribers 60 --weeks 5
     """
-    from cli.demo.story import Story  # noqa: PLC0415 - `carryover --help` must not wait for AWS
-    from cli.demo.theatre import opened  # noqa: PLC0415
-
     console = Console()
     began = time.monotonic()
     summary = Summary(seed)
     try:
-        with _bars(console) as bars, opened(seed, START, bars) as theatre:
-            story = Story(theatre, Random(seed), bars, summary)  # noqa: S311 - no secret is drawn
+        with bars(console) as drawn, opened(seed, START, drawn) as theatre:
+            story = Story(theatre, Random(seed), drawn, summary)  # noqa: S311 - no secret is drawn
             verdict = story.play(subscribers=subscribers, weeks=weeks)
     except KeyboardInterrupt:
         console.print("\nStopped; nothing is left behind.")
@@ -72,30 +49,3 @@ def demo(
     console.print(f"[dim]{SAVED}[/]")
     if not summary.is_true:
         raise typer.Exit(1)
-
-
-class _Drawn:
-    """Bars that are on the screen for the length of a ``with``."""
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-
-    def __enter__(self) -> Bars:
-        self.progress.start()
-        return Bars(self.progress)
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()
-
-
-def _bars(console: Console) -> _Drawn:
-    return _Drawn(
-        Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-        )
-    )

@@ -8,7 +8,7 @@ from carryover.adapters.dynamodb.records import DynamoRecords
 from carryover.adapters.stripe.translate.state import state_of
 from carryover.kernel.facts import State
 from carryover.kernel.identity import Kind, ObjectRef
-from cli.demo.theatre import ACCOUNTS, LocalStripe
+from cli.theatre import ACCOUNTS, LocalStripe
 
 EVER: Final = 2**33
 """Seconds: the year 2242."""

@@ -2,13 +2,12 @@
 
 import signal
 import sys
+from collections.abc import Mapping
 
 from rich.console import Console
-from rich.table import Table
 
 from sandbox.aws.local import LocalAws
 from sandbox.aws.progress import Step
-from sandbox.aws.stack import Stack
 
 
 def main() -> None:
@@ -24,9 +23,8 @@ def main() -> None:
     try:
         with LocalAws.started(said) as aws:
             stack = aws.deploy()
-            console.print(_places(stack))
-            for name, value in aws.settings.items():
-                console.print(f"export {name}={value}", highlight=False)
+            _say(console, stack.outputs, "  {name:34}{value}")
+            _say(console, aws.settings, "export {name}={value}")
             console.print("Ctrl-C ends it and leaves nothing behind.")
             signal.pause()
     except KeyboardInterrupt:
@@ -34,13 +32,10 @@ def main() -> None:
         sys.exit(0)
 
 
-def _places(stack: Stack) -> Table:
-    table = Table(title=f"{stack.name} stands", title_justify="left", box=None)
-    table.add_column("output")
-    table.add_column("value", overflow="fold")
-    for name, value in stack.outputs.items():
-        table.add_row(name, value)
-    return table
+def _say(console: Console, names: Mapping[str, str], line: str) -> None:
+    """Print one place per line, unbroken: people copy them."""
+    for name, value in names.items():
+        console.print(line.format(name=name, value=value), highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ def stripe(  # noqa: PLR0913, PLR0917 - a command is its options
         list[str] | None, typer.Option("--account", help="alias=key[,key]; may be repeated.")
     ] = None,
     webhook_attempts: Annotated[int, typer.Option(help="Tries per webhook delivery.")] = 5,
+    webhook_concurrency: Annotated[int, typer.Option(help="Deliveries made at once.")] = 16,
     load: Annotated[
         Path | None,
         typer.Option(help="Start from a snapshot instead.", exists=True, dir_okay=False),
@@ -55,7 +56,8 @@ def stripe(  # noqa: PLR0913, PLR0917 - a command is its options
         world.open(alias, *keys)
         typer.echo(f"account {alias}: {', '.join(keys)}")
     typer.echo(f"http://{HOST}:{port}/v1   clock, faults, truth: http://{HOST}:{port}/_sandbox")
+    service = Service(attempts=webhook_attempts, concurrency=webhook_concurrency)
     try:
-        serve(world, port, service=Service(attempts=webhook_attempts), files=Files(load, save))
+        serve(world, port, service=service, files=Files(load, save))
     except StripeError as refused:
         raise typer.BadParameter(str(refused)) from refused

@@ -60,6 +60,16 @@ def test_all_events_of_one_id_are_found_without_their_payloads(journal: Journal)
     assert [(e.variant, e.payload) for e in filed] == [("", b""), ("d2", b"")]
 
 
+def test_a_duplicate_is_looked_for_in_the_two_places_it_can_be(journal: Journal) -> None:
+    for variant in ("", "d2", "d3"):
+        journal.write(entry(variant=variant))
+    event = EventId("us", "evt_1", NOON)
+
+    assert {e.variant for e in journal.recall(event, "d3")} == {"", "d3"}
+    assert {e.variant for e in journal.recall(event, "d9")} == {""}
+    assert [e.payload for e in journal.recall(event, "d9")] == [b""]
+
+
 def test_an_id_that_begins_like_another_is_not_mistaken_for_it(journal: Journal) -> None:
     journal.write(entry("evt_10"))
 

@@ -34,6 +34,18 @@ def stack(aws: LocalAws) -> Stack:
 
 
 @pytest.fixture
+def told(aws: LocalAws, stack: Stack) -> Callable[[str], dict[str, str]]:
+    """What the stack tells a function, and the way to the local AWS: ``told("Inbound")``."""
+
+    def environment(function: str) -> dict[str, str]:
+        name = stack.outputs[f"{function}Function"]
+        configured = aws.clients.functions.get_function_configuration(FunctionName=name)
+        return {**configured["Environment"]["Variables"], **aws.settings}
+
+    return environment
+
+
+@pytest.fixture
 def runtime(build: Build, tmp_path: Path) -> Iterator[StartRuntime]:
     """Lambda's runtime loop: ``runtime("inbound", environment).invoke(event)``."""
     with ExitStack() as running:

@@ -7,7 +7,7 @@ passes or we set it to 0, and its receive count has grown by one.
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 HOLD_SECONDS: Final = 60
 """How long a letter stays hidden should we die while holding it."""
-
-LONG_POLL_SECONDS: Final = 1
-"""Anything above 0 asks all of SQS's servers instead of a sample (SQS Developer Guide, "short and
-long polling"), so an empty answer means an empty pile."""
 
 BATCH_LENGTH: Final = 10
 """Messages per request (SQS Developer Guide, "message quotas")."""
@@ -42,9 +38,17 @@ class Pile:
 class SqsDeadLetters:
     """Keeps the promise of ``replay.store.DeadLetters``."""
 
-    def __init__(self, client: "SQSClient", piles: Mapping[Queue, Pile]) -> None:
+    def __init__(
+        self,
+        client: "SQSClient",
+        piles: Mapping[Queue, Pile],
+        long_poll: timedelta = timedelta(seconds=1),
+    ) -> None:
+        """Any ``long_poll`` above 0 asks all of SQS's servers instead of a sample (SQS Developer
+        Guide, "short and long polling"), so an empty answer means an empty pile."""
         self.client = client
         self.piles = piles
+        self.long_poll = long_poll
 
     @contextmanager
     def held(self, queue: Queue) -> Generator[Iterator[DeadLetter]]:
@@ -89,7 +93,7 @@ class SqsDeadLetters:
                 QueueUrl=self.piles[queue].dead_letters_url,
                 MaxNumberOfMessages=BATCH_LENGTH,
                 VisibilityTimeout=HOLD_SECONDS,
-                WaitTimeSeconds=LONG_POLL_SECONDS,
+                WaitTimeSeconds=int(self.long_poll.total_seconds()),
                 MessageSystemAttributeNames=["All"],
             )
         return [_letter(queue, message) for message in answer.get("Messages", [])]

@@ -3,11 +3,15 @@
 Whoever may describe the stack needs no configuration of their own, and cannot mix two stages up.
 """
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 import botocore.session
-from botocore.exceptions import ClientError, NoRegionError
+from botocore.exceptions import (
+    ClientError,
+    NoRegionError,
+    PartialCredentialsError,
+    ProfileNotFound,
+)
 
 from carryover.adapters.aws import PATIENCE, reaching
 from carryover.kernel.errors import NeedsReview
@@ -16,7 +20,15 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
 
 
-def outputs(client: "CloudFormationClient", name: str) -> Mapping[str, str]:
+class Outputs(dict[str, str]):
+    """A stack's outputs by name."""
+
+    def __missing__(self, name: str) -> str:
+        """Say what a stack of another version lacks."""
+        raise NeedsReview("stack outputs", f"the stack has no output {name}: deploy this version")
+
+
+def outputs(client: "CloudFormationClient", name: str) -> Outputs:
     """Read them. Raises ``NeedsReview`` when there is no such stack, or it does not stand."""
     try:
         with reaching("CloudFormation"):
@@ -25,24 +37,26 @@ def outputs(client: "CloudFormationClient", name: str) -> Mapping[str, str]:
         if error.response.get("Error", {}).get("Code") != "ValidationError":
             raise
         stacks = []
-    found = {
-        output["OutputKey"]: output["OutputValue"]
+    found = Outputs(
+        (output["OutputKey"], output["OutputValue"])
         for stack in stacks
         for output in stack.get("Outputs", [])
-    }
+    )
     if not found:
         raise NeedsReview(f"stack {name}", f"there is no stack {name} in this account and region")
     return found
 
 
 def cloudformation() -> "CloudFormationClient":
-    """Reach CloudFormation in the caller's own region."""
+    """Reach CloudFormation as whoever runs this process, told apart from "it is down"."""
     session = botocore.session.get_session()
     try:
-        return cast(
-            "CloudFormationClient", session.create_client("cloudformation", config=PATIENCE)
-        )
+        if session.get_credentials() is None:
+            raise NeedsReview("AWS credentials", "no AWS credentials are set: export AWS_PROFILE")
+        client = session.create_client("cloudformation", config=PATIENCE)
     except NoRegionError:
-        raise NeedsReview(
-            "AWS region", "no AWS region is set: export AWS_REGION, or AWS_PROFILE of a profile"
-        ) from None
+        sentence = "no AWS region is set: export AWS_DEFAULT_REGION, or the AWS_PROFILE of one"
+        raise NeedsReview("AWS region", sentence) from None
+    except (ProfileNotFound, PartialCredentialsError) as error:
+        raise NeedsReview("AWS credentials", str(error)) from None
+    return cast("CloudFormationClient", client)

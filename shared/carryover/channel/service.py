@@ -9,7 +9,6 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from carryover.channel.policy import Known, News, recognise
 from carryover.channel.store import Bodies
@@ -58,7 +57,7 @@ class Channel:
                 return self._unreadable(envelope, puzzle, body)
 
     def _understood(self, envelope: Envelope[Delivery], event: Understood, body: bytes) -> Received:
-        verdict = recognise(event, self.journal.filed(event.event))
+        verdict = recognise(event, self.journal.recall(event.event, event.digest))
         again = envelope.body.replay is not None
         if isinstance(verdict, Known) and not again:
             return Received(event.event.id, event.type, "duplicate")
@@ -87,7 +86,7 @@ class Channel:
             envelope.body.account, f"unreadable_{puzzle.digest}", seconds(envelope.occurred_at)
         )
         stand_in = Understood(event, puzzle.type, None, "", puzzle.digest, ignored=puzzle.reason)
-        verdict = recognise(stand_in, self.journal.filed(event))
+        verdict = recognise(stand_in, self.journal.recall(event, puzzle.digest))
         self.reviews.open(
             Doubt(
                 id=f"unreadable-{event.account}-{puzzle.digest}",

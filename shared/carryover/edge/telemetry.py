@@ -5,6 +5,7 @@ A log line is a verb phrase and keys; the envelope's id and cause ride on every 
 signature or a secret. Service name and level come from the POWERTOOLS_* variables in template.yaml.
 """
 
+import warnings
 from typing import Final
 
 from aws_lambda_powertools.logging import Logger
@@ -12,6 +13,9 @@ from aws_lambda_powertools.metrics import Metrics, MetricUnit, single_metric
 
 NAMESPACE: Final = "Carryover"
 """CloudWatch namespace of every metric; alarms and the dashboard in template.yaml name it too."""
+
+# An invocation with nothing to count is not worth a line in the log.
+warnings.filterwarnings("ignore", "No application metrics to publish", UserWarning)
 
 logger: Final = Logger(utc=True, use_rfc3339=True)
 metrics: Final = Metrics(namespace=NAMESPACE)

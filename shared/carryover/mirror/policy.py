@@ -1,14 +1,9 @@
-"""Which of several sightings is the truth (DESIGN §10).
+"""Which of several sightings is the truth: what is newer, further along its life, or the end of the
+walk.
 
-Stripe stamps events in whole seconds and promises no order, so two events of one second cannot be
-ordered by their time. But an update says what it changed: it is a step *from* one state *to*
-another. The updates of one second are therefore the steps of a walk, in an order nobody told us,
-and **where the walk ends is the truth**: the one state entered once more often than it is left.
-Evidence without a "before" (a creation, ``invoice.paid``, a read) is a place the walk must pass
-through.
-
-Only when the steps at hand make no single walk (one of them is still on its way, or the walk is a
-circle) do we not know, and say so; then the object is read from Stripe once, a little later.
+Only when the evidence of one second contradicts itself (a step is still on its way, or the walk is
+a circle) do we not know, and say so: the record is not *settled*. Then the object is read from
+Stripe once, a little later.
 """
 
 import hashlib
@@ -18,6 +13,7 @@ from typing import Final
 
 from carryover.kernel.facts import CustomerState, InvoiceState, State, StateSeen, SubscriptionState
 from carryover.mirror.model import Evidence, Record
+from carryover.mirror.walk import steps, truth
 
 SUBSCRIPTION_LIFE: Final[Mapping[str, int]] = {
     "incomplete": 0,
@@ -86,7 +82,7 @@ def overtake(record: Record | None, read: StateSeen) -> Record:
     place = new.model_copy(update={"earliest": as_of, "latest": max(as_of, new.latest)})
     return record.model_copy(
         update={
-            "state": read.state,
+            "state": _buried(record.state) if read.state.deleted else read.state,
             "as_of": as_of,
             "settled": True,
             "frontier": (place,),
@@ -94,6 +90,16 @@ def overtake(record: Record | None, read: StateSeen) -> Record:
             "absorbed": overtaken if as_of == record.as_of else (),
         }
     )
+
+
+def bury(record: Record) -> Record:
+    """Believe that the object is gone; what it was last stays on record."""
+    return record.model_copy(update={"state": _buried(record.state), "settled": True, "sights": {}})
+
+
+def _buried(state: State) -> State:
+    """Of a deleted object Stripe tells no more than its id, so we keep what we knew."""
+    return state.model_copy(update={"deleted": True})
 
 
 def _evidence(seen: StateSeen) -> Evidence:
@@ -131,77 +137,25 @@ def _conclude(
     record: Record, frontier: tuple[Evidence, ...], sights: Mapping[str, State], guess: State
 ) -> Record:
     """Say where the walk ends, or that we cannot tell; ``guess`` is believed meanwhile."""
-    relapse = max(e.rank for e in frontier) < rank(record.state)
-    end = None if relapse else truth(frontier)
-    state = guess if end is None else sights.get(end)
+    end = None if _relapsed(record, frontier) else truth(frontier)
+    known = sights.get(end) if end is not None else None
+    state = known or guess
     as_of = max(e.earliest for e in frontier)
     return record.model_copy(
         update={
-            "state": state or guess,
+            "state": state,
             "as_of": as_of,
-            "settled": end is not None and state is not None,
+            "settled": known is not None,
             "frontier": frontier,
-            "sights": _possible_ends(frontier, sights, believed=digest(state or guess)),
+            "sights": _possible_ends(frontier, sights, believed=digest(state)),
             "absorbed": () if as_of > record.as_of else record.absorbed,
         }
     )
 
 
-def truth(evidence: Iterable[Evidence]) -> str | None:
-    """Name the state all evidence of one second agrees on, or ``None``.
-
-    A look may have been taken before, between or after the events beside it, and some of those it
-    has overtaken are gone from the list; so it only counts where the walk ends in the very same
-    state.
-    """
-    every = tuple(evidence)
-    looks = {e.after for e in every if e.read}
-    events = [e for e in every if not e.read]
-    ends = looks | ({walk_end(events)} if events else set())
-    return ends.pop() if len(ends) == 1 else None
-
-
-def walk_end(events: Iterable[Evidence]) -> str | None:
-    """Name the state in which one second's steps end, or ``None`` when they make no single walk."""
-    every = tuple(events)
-    top = max(e.rank for e in every)
-    last = [e for e in every if e.rank == top]
-    moving = [e for e in last if not e.birth] or last
-    places = {e.after for e in moving}
-    if len(places) == 1:
-        return moving[0].after
-    steps = _steps(moving)
-    end = _end_of_steps(steps, start=next((e.after for e in every if e.birth), None))
-    return end if end is not None and places <= _connected(end, steps) else None
-
-
-def _steps(evidence: Iterable[Evidence]) -> list[tuple[str, str]]:
-    """List the moves; an update of something we do not keep moves nowhere."""
-    return [(e.before, e.after) for e in evidence if e.before is not None and e.before != e.after]
-
-
-def _end_of_steps(steps: list[tuple[str, str]], start: str | None) -> str | None:
-    """Find the end of a walk that takes every step once (Euler): entered once more than left.
-
-    A walk that ends where it began leaves no such place; it can be told only from a known
-    ``start``.
-    """
-    balance = Counter(after for _, after in steps)
-    balance.subtract(before for before, _ in steps)
-    uneven = {place: n for place, n in balance.items() if n}
-    if not uneven:
-        return start if start in balance else None
-    if sorted(uneven.values()) != [-1, 1]:
-        return None
-    return next(place for place, n in uneven.items() if n == 1)
-
-
-def _connected(place: str, steps: list[tuple[str, str]]) -> set[str]:
-    """Collect the places that hang together with this one by steps."""
-    reached = {place}
-    while fresh := {p for step in steps if reached & set(step) for p in step} - reached:
-        reached |= fresh
-    return reached
+def _relapsed(record: Record, frontier: Iterable[Evidence]) -> bool:
+    """Tell whether an object seems to have come back from a later part of its life."""
+    return max(e.rank for e in frontier) < rank(record.state)
 
 
 def _possible_ends(
@@ -211,7 +165,7 @@ def _possible_ends(
 
     Only those can turn out to be the end without being seen again; a later sighting brings its own.
     """
-    left = Counter(before for before, _ in _steps(frontier))
+    left = Counter(before for before, _ in steps(frontier))
     entered = Counter(e.after for e in frontier)
     return {
         place: sights[place]

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from carryover.kernel.errors import NeedsReview
-from carryover.kernel.facts import ObjectTouched, StateSeen
+from carryover.kernel.facts import InvoiceState, ObjectTouched, StateSeen
 from carryover.kernel.identity import ObjectRef
 from carryover.kernel.messages import Envelope, Message
 from carryover.mirror.messages import MirrorEnvelope, Settle
 from carryover.mirror.model import Record
-from carryover.mirror.policy import overtake, weigh
+from carryover.mirror.policy import bury, overtake, weigh
 from carryover.mirror.store import RecordStore
 from carryover.ports.outbox import Outbox, Queue
 from carryover.ports.stripe_objects import Gone, StripeObjects
@@ -74,16 +75,25 @@ class Mirror:
     def _look(self, ref: ObjectRef, record: Record | None) -> Mirrored:
         """Believe Stripe. A crash before remembering costs one more read, nothing else."""
         match self.stripe.read(ref):
+            case Gone() if record is not None and _may_vanish(record):
+                believed = bury(record)
             case Gone():
-                raise NeedsReview(
-                    str(ref),
-                    "Stripe sent news of this object but does not know it: was it created by "
-                    "another account, or does the key belong to the other mode (test/live)?",
-                )
+                raise NeedsReview(str(ref), UNKNOWN_TO_STRIPE)
             case StateSeen() as seen:
                 believed = overtake(record, seen)
-                self.records.remember(believed)
-                return Mirrored(ref, "looked", believed.settled)
+        self.records.remember(believed)
+        return Mirrored(ref, "looked", believed.settled)
+
+
+UNKNOWN_TO_STRIPE: Final = (
+    "There is news or a record of this object, but Stripe does not know it: was it created by "
+    "another account, or does the account's key belong to the other mode (test/live)?"
+)
+
+
+def _may_vanish(record: Record) -> bool:
+    """Only a draft of an invoice can be deleted without leaving a trace at Stripe."""
+    return isinstance(record.state, InvoiceState) and record.state.status == "draft"
 
 
 def _change(before: Record | None, after: Record) -> str:

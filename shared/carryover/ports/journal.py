@@ -62,7 +62,11 @@ class Journal(Protocol):
     """Files events. Raises ``Retryable`` when it cannot be reached or another writer was faster."""
 
     def filed(self, event: EventId) -> Sequence[Entry]:
-        """Find what is filed under this id, without payloads; normally nothing or one entry."""
+        """Find all that is filed under this id, without payloads; normally nothing or one entry."""
+
+    def recall(self, event: EventId, digest: str) -> Sequence[Entry]:
+        """Find what a delivery may be a duplicate of, without payloads: the first event of its id,
+        and the one that says the same."""
 
     def write(self, entry: Entry) -> None:
         """File it for good. Raises ``Retryable`` when this place in the journal is taken: look

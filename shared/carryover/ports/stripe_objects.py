@@ -53,7 +53,7 @@ class StripeObjects(Protocol):
     def events(
         self, account: str, *, since: Seconds, until: Seconds, after: str | None
     ) -> Page[RawEvent]:
-        """List events created in [since, until], newest first, 100 at a time."""
+        """List events created in [since, until] that mean something to us, newest first."""
 
 
 class Records(Protocol):

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,12 @@ from carryover.replay.store import AuditTrail
 
 AT_ONCE: Final = 100
 """Events per round trip, both when sending and when asking the journal."""
+
+READERS: Final = 8
+"""Journal entries read at once: one after the other would be slower than the workers."""
+
+FRONT: Final = 5
+"""Batches asked about in one round: more than workers do in a pause."""
 
 PAUSE: Final = timedelta(seconds=0.5)
 """How long to leave the workers alone when the journal has nothing new."""
@@ -69,6 +76,9 @@ def place(event: EventId) -> Place:
     return event.account, event.id, day(event.created)
 
 
+type Batch = tuple[Imported, ...]
+
+
 class Fate(StrEnum):
     """What became of an imported event."""
 
@@ -78,7 +88,7 @@ class Fate(StrEnum):
     DUPLICATE = "duplicate"
     """The very same event was filed before, or stands in the file twice."""
     VARIANT = "variant"
-    """Filed beside another event that carries the same id."""
+    """Filed beside another event that carries the same id, and routed or ignored like any."""
     MISSING = "missing"
     """Not in the journal yet: still on the queue, or among its dead letters."""
 
@@ -153,27 +163,41 @@ class Accounting:
     ) -> Iterator[Accounted]:
         """Answer for each, as soon as the journal does.
 
-        Gives up when nothing at all has moved for ``patience``; what is left is ``MISSING``.
+        Workers take messages roughly in order, so only the oldest unanswered are asked about, not
+        to keep the table from the workers. Before giving up, when nothing has moved for
+        ``patience``, all are asked about; what is still unanswered then is ``MISSING``.
         """
         waiting = deque(batched(sent, AT_ONCE, strict=False))
         moved = self.now()
-        while waiting and self.now() - moved < patience:
-            for _ in range(len(waiting)):
-                batch = waiting.popleft()
-                found = list(self._filed(batch, order))
-                yield from found
-                moved = self.now() if found else moved
-                done = {id(one.imported) for one in found}
-                if left := tuple(one for one in batch if id(one) not in done):
-                    waiting.append(left)
+        while waiting:
+            tired = self.now() - moved >= patience
+            before = moved
+            for found in self._round(waiting, len(waiting) if tired else FRONT, order):
+                moved = self.now()
+                yield found
+            if tired and moved == before:
+                break
             if waiting:
                 self.pause(PAUSE)
         yield from (Accounted(one, Fate.MISSING) for batch in waiting for one in batch)
 
+    def _round(self, waiting: deque[Batch], first: int, order: Order) -> Iterator[Accounted]:
+        """Ask about the first few batches; what is still unanswered of them stays in front."""
+        left: list[Batch] = []
+        for batch in [waiting.popleft() for _ in range(min(first, len(waiting)))]:
+            found = list(self._filed(batch, order))
+            yield from found
+            done = {id(each.imported) for each in found}
+            left.append(tuple(one for one in batch if id(one) not in done))
+        waiting.extendleft(batch for batch in reversed(left) if batch)
+
     def _filed(self, batch: Sequence[Imported], order: Order) -> Iterator[Accounted]:
         asked = {place(one.seen.event): one.seen.event for one in batch}
         known = self.journal.known(list(asked.values()))
-        filed = {place(event): self.journal.filed(event) for event in known}
+        with ThreadPoolExecutor(READERS) as readers:
+            filed = dict(
+                zip(map(place, known), readers.map(self.journal.filed, known), strict=True)
+            )
         for one in batch:
             if entry := self.reader.recognised(one.seen, filed.get(place(one.seen.event), ())):
                 yield _accounted(one, entry, order)
@@ -187,6 +211,6 @@ def _accounted(one: Imported, entry: Entry, order: Order) -> Accounted:
         return Accounted(one, Fate.DUPLICATE, f"filed before by {entry.cause}")
     if entry.digest != one.seen.digest:
         return Accounted(one, Fate.DUPLICATE, "the same event in another API version")
-    if entry.variant:
+    if entry.variant and entry.outcome is not Outcome.REVIEW:
         return Accounted(one, Fate.VARIANT, entry.note)
     return Accounted(one, Fate(entry.outcome.value), entry.note)

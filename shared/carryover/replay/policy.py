@@ -8,7 +8,7 @@ from typing import Any
 
 from carryover.kernel.clock import day, seconds
 from carryover.kernel.messages import Delivery, Replay, Source
-from carryover.ports.journal import Entry
+from carryover.ports.journal import Entry, Outcome
 from carryover.replay.model import Filter, Order, Papers, Window
 
 
@@ -59,8 +59,8 @@ def means(wanted: Filter, entry: Entry) -> bool:
     return (
         wanted.window.since <= entry.event.created <= wanted.window.until
         and (not wanted.types or any(fnmatchcase(entry.type, name) for name in wanted.types))
-        and (not wanted.outcomes or entry.outcome in wanted.outcomes)
-        and (not wanted.sources or entry.source in wanted.sources)
+        and entry.outcome in (wanted.outcomes or Outcome)
+        and entry.source in (wanted.sources or Source)
         and wanted.subject in entry.subject
     )
 

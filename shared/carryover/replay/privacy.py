@@ -23,10 +23,10 @@ PEOPLE: Final = re.compile(
 WORDS: Final = re.compile(
     r"""(account_holder_|business_|customer_|display_|first_|individual_|last_|nick)?name
       | (customer_|receipt_|support_)?(email|phone) | description | ip | ip_address | user_agent
-      | client_secret | (hosted_invoice_|receipt_)?url | invoice_pdf | tracking_number""",
+      | client_secret | tracking_number""",
     re.VERBOSE,
 )
-"""Names of fields that tell who somebody is, or open a page that does."""
+"""Names of fields that tell who somebody is, or are secret."""
 
 IMPERSONAL: Final = frozenset({"country", "currency", "id", "object", "type"})
 
@@ -36,19 +36,20 @@ GOODS: Final = frozenset(
 )
 """Stripe objects whose name and description say what is sold, not to whom."""
 
-EMAIL: Final = re.compile(r"[^\s@<>\"':,;]+@[^\s@<>\"':,;]+\.\w+")
+TELLING: Final = re.compile(r"https?://\S+|[^\s@<>\"':,;]+@[^\s@<>\"':,;]+\.\w+")
+"""Links (a hosted invoice opens without a password) and e-mail addresses, wherever they stand."""
 
 
 def hidden(found: Json) -> Json:
     """Copy a JSON value with everything personal masked."""
     match found:
         case dict():
-            goods = found.get("object") in GOODS
+            goods = str(found.get("object")) in GOODS
             return {key: _field(key, value, goods=goods) for key, value in found.items()}
         case [*items]:
             return [hidden(item) for item in items]
         case str():
-            return EMAIL.sub(MASK, found)
+            return TELLING.sub(MASK, found)
         case _:
             return found
 

@@ -16,7 +16,7 @@ KEPT_FOR: Final = timedelta(days=90)
 """DESIGN §11: replay needs the payload, personal data must not stay longer."""
 
 LISTED: Final = (
-    *("pk", "sk", "created", "type", "api_version", "subject", "digest", "outcome", "note"),
+    *("created", "type", "api_version", "subject", "digest", "outcome", "note"),
     *("source", "cause", "journalled_at", "stored_as"),
 )
 
@@ -33,6 +33,11 @@ class DynamoJournal:
         stretch = Range(key.pk, first=key.sk, last=f"{key.sk}#\U0010ffff")
         return [_entry(event.account, row) for row in self.table.query(stretch, LISTED)]
 
+    def recall(self, event: EventId, digest: str) -> Sequence[Entry]:
+        """Look at both places at once."""
+        places = (keys.event(event), keys.event(event, digest))
+        return [_entry(event.account, row) for row in self.table.batch(places, LISTED)]
+
     def write(self, entry: Entry) -> None:
         """File it once."""
         try:
@@ -42,9 +47,9 @@ class DynamoJournal:
 
     def known(self, events: Sequence[EventId]) -> frozenset[EventId]:
         """Look at up to 100 places at once."""
-        places = {keys.event(event): event for event in events}
-        rows = self.table.batch(places, ())
-        return frozenset(places[keys.Key(str(row["pk"]), str(row["sk"]))] for row in rows)
+        rows = self.table.batch(map(keys.event, events), ())
+        taken = {keys.Key(str(row["pk"]), str(row["sk"])) for row in rows}
+        return frozenset(event for event in events if keys.event(event) in taken)
 
     def day(self, account: str, day: date) -> Iterator[Entry]:
         """Go through one partition."""
@@ -56,10 +61,10 @@ class DynamoJournal:
         row = self.table.get(keys.event(event, variant))
         if row is None:
             return None
-        packed = row["payload"]
-        assert isinstance(packed, bytes)  # noqa: S101 - we write nothing else
-        payload = unpack(str(row["packed"]), packed)
-        return replace(_entry(event.account, row), payload=payload)
+        match row:
+            case {"packed": str(how), "payload": bytes(packed)}:
+                return replace(_entry(event.account, row), payload=unpack(how, packed))
+        raise TypeError(f"{event.id} is not filed as this journal files")
 
 
 def _row(entry: Entry) -> Row:

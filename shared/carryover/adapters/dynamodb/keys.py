@@ -2,8 +2,8 @@
 
     what                pk                              sk                       indexes
     event, by its day   EVENTS#{account}#{yyyy-mm-dd}   {event id}[#{digest}]
-    record of an object OBJECT#{account}#{id}           RECORD                   by-customer,
-    by-created doubt               REVIEWS                         {id}
+    record of an object OBJECT#{account}#{id}           RECORD                   both
+    doubt               REVIEWS                         {id}
     failure note        FAILURE#{sqs message id}        {at}
     act of a person     AUDIT#{yyyy-mm}                 {moment}#{digest}
     sync checkpoint     SYNC#{account}                  CHECKPOINT#events

@@ -116,11 +116,7 @@ class Table:
             ),
             "ScanIndexForward": not within.newest_first,
             **({"IndexName": within.index} if within.index else {"ConsistentRead": True}),
-            **(
-                {"ProjectionExpression": ", ".join(n for n in names if n[1:].isdigit())}
-                if only
-                else {}
-            ),
+            **({"ProjectionExpression": ", ".join(names)} if only else {}),
         }
         pages = self.client.get_paginator("query").paginate(**request)
         with reaching("the table"):
@@ -175,14 +171,13 @@ def _typed(value: Value) -> "AttributeValueTypeDef":
 
 
 def _plain(value: "AttributeValueTypeDef") -> Value:
-    ((kind, content),) = value.items()
-    match kind:
-        case "N":
-            return int(str(content))
-        case "S" | "BOOL" | "B":
-            return content  # type: ignore[return-value]
+    match value:
+        case {"N": str(number)}:
+            return int(number)
+        case {"S": str() as content} | {"BOOL": bool() as content} | {"B": bytes() as content}:
+            return content
         case _:
-            raise TypeError(f"nothing of ours is kept as {kind}")
+            raise TypeError(f"nothing of ours is kept as {', '.join(value)}")
 
 
 def _typed_key(key: Key) -> "dict[str, AttributeValueTypeDef]":

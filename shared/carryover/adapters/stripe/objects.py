@@ -11,6 +11,7 @@ from carryover.adapters.stripe.answers import Answer, Missing
 from carryover.adapters.stripe.doors import Doors
 from carryover.adapters.stripe.translate.state import state_of
 from carryover.adapters.stripe.translate.subscription import shows_every_item
+from carryover.adapters.stripe.translate.telling import TELLING
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import CustomerState, State, StateSeen
@@ -80,7 +81,8 @@ class StripeReader:
     ) -> Page[RawEvent]:
         """List events. Stripe lists them inside a page's JSON, so each is written out again:
         the same names, values and order as Stripe's, not the same white space."""
-        answer = self._list(account, "events", {"created": {"gte": since, "lte": until}}, after)
+        wanted = {"created": {"gte": since, "lte": until}, "types": list(TELLING)}
+        answer = self._list(account, "events", wanted, after)
         return Page([_event(raw) for raw in answer.data["data"]], _next(answer))
 
     def _list(

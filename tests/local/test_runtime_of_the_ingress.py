@@ -1,10 +1,9 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from sandbox.aws.local import LocalAws
-from sandbox.aws.stack import Stack
 from tests.local.conftest import StartRuntime
 from tests.local.golden import SECRETS, delivered_now, delivery
 
@@ -18,15 +17,11 @@ def queue(aws: LocalAws) -> Iterator[str]:
 
 
 @pytest.fixture
-def environment(aws: LocalAws, stack: Stack, queue: str) -> dict[str, str]:
+def environment(aws: LocalAws, told: Callable[[str], dict[str, str]], queue: str) -> dict[str, str]:
     """What the deployed ingress is told, except for the queue it writes to."""
     aws.keep_secret("golden/stripe-webhook-secrets", SECRETS)
-    told = aws.clients.functions.get_function_configuration(
-        FunctionName=stack.outputs["StripeWebhookFunction"]
-    )["Environment"]["Variables"]
     return {
-        **told,
-        **aws.settings,
+        **told("StripeWebhook"),
         "CARRYOVER_STRIPE_WEBHOOK_SECRETS": "golden/stripe-webhook-secrets",
         "CARRYOVER_INBOUND_QUEUE_URL": queue,
     }
