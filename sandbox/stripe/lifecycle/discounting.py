@@ -25,6 +25,7 @@ def redeem(
     account: Account, given: list[dict[str, Any]], place: Place, param: str = "discounts"
 ) -> list[str]:
     """Turn coupons and codes into discounts, all or none; nobody is told before ``tell``."""
+    redeeming.check_together(given, param)
     sources = [_source(account, each, place, f"{param}[{n}]") for n, each in enumerate(given)]
     return [
         source["id"] if source["object"] == "discount" else _made(account, source, place)
@@ -129,8 +130,7 @@ def end(account: Account, discount_id: str) -> None:
 def give_customer(account: Account, customer: Object, given: dict[str, Any]) -> Object:
     """Discount everything a customer is billed for: older API versions and the dashboard can,
     the pinned version's API cannot (docs.stripe.com/changelog/basil, deprecate-singular-coupon)."""
-    currency = customer.get("currency") or "usd"
-    place = Place(customer["id"], currency, account.now())
+    place = Place(customer["id"], None, account.now())
     before = customer.get("discount")
     [key] = redeem(account, [given], place)
     discount = account.get("discount", key)

@@ -1,6 +1,9 @@
 """The sums of an invoice that is still a draft, and what finalising makes of its taxes.
 
-https://docs.stripe.com/invoicing/integration/automatic-advancement-collection
+https://docs.stripe.com/invoicing/integration/automatic-advancement-collection. An invoice made by
+hand starts from ``settings`` (and ``discounting.of_customer`` when ``discounts`` is absent), and
+``recount`` follows every change of its lines; a preview reckons with ``of_subscription`` and keeps
+nothing.
 """
 
 from typing import Any

@@ -78,8 +78,11 @@ def pending_items(account: Account, subscription: Object) -> list[Object]:
 
 
 def belongs(invoiceitem: Object, subscription: Object) -> bool:
-    """Tell whether an invoice item goes on this subscription's invoices."""
+    """Tell whether an invoice item goes on this subscription's invoices; one with rates of its own
+    waits for an invoice without automatic tax (api/invoices/object, ``automatic_tax.enabled``)."""
     if invoiceitem["currency"] != subscription["currency"]:
+        return False
+    if subscription["automatic_tax"]["enabled"] and invoiceitem["tax_rates"]:
         return False
     parent = invoiceitem["parent"]
     return parent is None or parent["subscription_details"]["subscription"] == subscription["id"]

@@ -11,13 +11,17 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.core.store import Object
 
+MOST = 20
+"""Discounts that one object can have [inferred]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What coupons are redeemed on, and for whom."""
 
     customer: str
-    currency: str
+    currency: str | None
+    """None: a customer's discount counts in whatever currency it has an amount for."""
     start: int
     """When the discount begins: now, or the date a subscription is backdated to."""
     subtotal: int | None = None
@@ -26,6 +30,15 @@ class Place:
     """The field of the discount that names its holder, e.g. ``subscription``."""
     reusable: tuple[str, ...] = ()
     """Discounts the holder, or one above it, has already."""
+
+
+def check_together(given: list[dict[str, Any]], param: str) -> None:
+    """Refuse too many discounts, or the same one twice; the words are [inferred]."""
+    if len(given) > MOST:
+        raise invalid_request(f"You can apply at most {MOST} discounts.", param=param)
+    if any(given.count(each) > 1 for each in given):
+        message = "You cannot apply the same coupon, promotion code or discount more than once."
+        raise invalid_request(message, param=param)
 
 
 def check_one(given: dict[str, Any], param: str) -> str:
@@ -51,7 +64,9 @@ def check_coupon(coupon: Object, now: int, param: str) -> None:
 def check_currency(coupon: Object, amounts: dict[str, int], place: Place, param: str) -> None:
     """An amount off exists only in its currencies; asked for in another one it is refused, while
     one inherited from a customer is merely passed over [inferred]."""
-    if coupon["amount_off"] is not None and place.currency not in amounts:
+    if coupon["amount_off"] is None or place.currency is None:
+        return
+    if place.currency not in amounts:
         message = (
             f"The coupon {coupon['id']} is only available in {', '.join(sorted(amounts))}, which "
             f"doesn't match the currency: {place.currency}."

@@ -135,7 +135,6 @@ def test_a_customers_discount_is_inherited_by_subscriptions_that_have_none(shop:
 
 def test_an_amount_off_of_another_currency_on_the_customer_is_passed_over(shop: Shop) -> None:
     customer = shop.customer()
-    shop.account.get("customer", customer)["currency"] = "eur"
     euros = coupon(shop, amount_off=500, currency="eur")
     give_customer(shop.account, shop.account.get("customer", customer), by(euros)[0])
 
@@ -243,6 +242,15 @@ def test_the_last_redemption_closes_a_coupon(shop: Shop) -> None:
     assert (found["times_redeemed"], found["valid"]) == (1, False)
     with pytest.raises(RefusedError, match="used up"):
         discounted(shop, rare)
+
+
+def test_nothing_is_applied_twice_and_only_so_many(shop: Shop) -> None:
+    quarter = coupon(shop)
+
+    with pytest.raises(RefusedError, match="more than once"):
+        discounted(shop, quarter, quarter)
+    with pytest.raises(RefusedError, match="at most 20"):
+        discounted(shop, *(coupon(shop) for _ in range(21)))
 
 
 def test_a_refused_subscription_redeems_nothing(shop: Shop) -> None:

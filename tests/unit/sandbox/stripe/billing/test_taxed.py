@@ -113,6 +113,20 @@ def test_automatic_tax_follows_the_behavior_of_the_price(shop: Shop) -> None:
     assert (invoice["total"], invoice["total_excluding_tax"]) == (2000, 1681)
 
 
+def test_items_with_rates_of_their_own_wait_for_an_invoice_without_automatic_tax(
+    shop: Shop,
+) -> None:
+    """docs.stripe.com/api/invoices/object: they "cannot be added to automatic tax invoices"."""
+    customer = shop.customer(address=GERMANY)
+    given = {"customer": customer, "currency": "usd", "amount": 1000}
+    shop.post("/v1/invoiceitems", **given, tax_rates=[vat(shop)])
+    shop.post("/v1/invoiceitems", **given, tax_behavior="inclusive")
+    subscription = automatic(shop, customer, taxable(shop))
+
+    assert totals(shop, subscription) == [1000 + 2380]
+    assert len(shop.get("/v1/invoiceitems", pending=True)["data"]) == 1
+
+
 def test_where_nothing_is_collected_the_tax_is_nothing(shop: Shop) -> None:
     subscription = automatic(shop, shop.customer(address={"country": "JP"}), taxable(shop))
 
