@@ -47,7 +47,7 @@ def update(account: Account, subscription: Object, params: dict[str, Any]) -> Ob
     revision = Revision(subscription, after, [])
     _price(account, revision, params)
     _agree_on_end(account, revision, params)
-    _carry_out(account, revision)
+    carry_out(account, revision)
     return subscription
 
 
@@ -62,7 +62,7 @@ def _price(account: Account, revision: Revision, params: dict[str, Any]) -> None
         _start_trial(account, revision, until)
     elif _begins_anew(account, before, after, params):
         revision.credits = prorating.everything_unused(account, before, at) if prorated else []
-        _start_period(account, revision)
+        start_period(account, revision)
     elif prorated:
         revision.credits = prorating.differences(account, before, after, at)
         if params.get("proration_behavior") == "always_invoice" and revision.credits:
@@ -114,7 +114,7 @@ def _start_trial(account: Account, revision: Revision, until: int) -> None:
         revision.charges = [trial(goods, period) for goods in terms.all_goods(account, after)]
 
 
-def _start_period(account: Account, revision: Revision) -> None:
+def start_period(account: Account, revision: Revision) -> None:
     """A full period from now on, whatever was agreed before."""
     after, now = revision.after, account.now()
     after.update(billing_cycle_anchor=now, billing_cycle_anchor_config=None)
@@ -137,7 +137,7 @@ def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) 
         raise not_implemented(sentence)
 
 
-def _carry_out(account: Account, revision: Revision) -> None:
+def carry_out(account: Account, revision: Revision, *news: str) -> None:
     """Write it all down; the invoice exists before the subscription names it."""
     subscription, after = revision.before, revision.after
     before = {**subscription}
@@ -146,7 +146,7 @@ def _carry_out(account: Account, revision: Revision) -> None:
     if invoice is not None:
         after["latest_invoice"] = invoice["id"]
     moved = _agreed_times(subscription) != _agreed_times(after)
-    account.change(subscription, after, _UPDATED)
+    account.change(subscription, after, _UPDATED, *news)
     deductions.tell(account, before, subscription)
     if moved and subscription["status"] not in terms.OVER:
         renewal.plan_ahead(account, subscription)

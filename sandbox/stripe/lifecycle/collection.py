@@ -93,7 +93,9 @@ def default_method(account: Account, invoice: Object) -> str | None:
     if invoice["default_payment_method"]:
         return str(invoice["default_payment_method"])
     subscription = subscription_of(account, invoice)
-    return None if subscription is None else terms.payment_method(account, subscription)
+    if subscription is not None:
+        return terms.payment_method(account, subscription)
+    return terms.method_of_customer(account, invoice["customer"])
 
 
 def mark_paid(
@@ -212,4 +214,5 @@ def fall_due(account: Account, invoice_id: str) -> None:
     if invoice is None or invoice["status"] != "open":
         return
     if invoice["due_date"] is not None and invoice["due_date"] <= account.now():
+        account.change(invoice, {}, "invoice.overdue")
         standing.overdue(account, invoice)

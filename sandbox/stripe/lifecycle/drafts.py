@@ -12,9 +12,9 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.lifecycle import discounting, taxation
+from sandbox.stripe.lifecycle.composing import embedded, lines_of
 from sandbox.stripe.lifecycle.reckoning import Basis, Entry, Reckoned, reckon
 from sandbox.stripe.lifecycle.redeeming import Place
-from sandbox.stripe.shapes.invoice import line_list
 from sandbox.stripe.shapes.tax import automatic_tax
 
 
@@ -31,7 +31,7 @@ def of_subscription(account: Account, subscription: Object, lines: list[Object])
     return _with_tax_status(account, basis, entries(account, fresh, subscription))
 
 
-def of_invoice(account: Account, invoice: Object) -> Reckoned:
+def of_invoice(account: Account, invoice: Object, lines: list[Object] | None = None) -> Reckoned:
     """Work out a draft again with its lines, discounts and rates as they are now."""
     basis = Basis(
         customer=account.get("customer", invoice["customer"]),
@@ -42,8 +42,9 @@ def of_invoice(account: Account, invoice: Object) -> Reckoned:
     )
     parent = (invoice["parent"] or {}).get("subscription_details") or {}
     subscription = account.find("subscription", parent.get("subscription", ""))
-    lines = [_still_reduced(account, line, invoice) for line in invoice["lines"]["data"]]
-    found = entries(account, lines, subscription)
+    known = lines_of(account, invoice) if lines is None else lines
+    kept = [_still_reduced(account, line, invoice) for line in known]
+    found = entries(account, kept, subscription)
     return _with_tax_status(account, basis, found)
 
 
@@ -51,7 +52,9 @@ def recount(account: Account, invoice: Object, changes: Object | None = None) ->
     """Change a draft and work it out again; whoever adds or removes lines says so here."""
     after = {**invoice, **(changes or {})}
     reckoned = of_invoice(account, after)
-    lines = line_list(invoice["id"], reckoned.lines)
+    for line in reckoned.lines:
+        account.change(account.get("line_item", line["id"]), line)
+    lines = embedded(invoice["id"], reckoned.lines)
     new = {**(changes or {}), **reckoned.fields, "lines": lines}
     account.change(invoice, new, "invoice.updated")
     discounting.spend(account, invoice)

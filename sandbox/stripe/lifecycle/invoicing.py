@@ -8,7 +8,8 @@ from sandbox.stripe.billing.lines import Line
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.lifecycle import discounting, drafts
-from sandbox.stripe.lifecycle.invoice_lines import item_line, pending_line
+from sandbox.stripe.lifecycle.composing import compose, taken_up
+from sandbox.stripe.lifecycle.invoice_lines import item_line
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import invoice as shapes
 from sandbox.stripe.shapes.payment import payment_intent
@@ -38,7 +39,7 @@ def draft(
     and with no wait the caller finalises them in the same breath."""
     customer = account.get("customer", subscription["customer"])
     pending = pending_items(account, subscription)
-    lines = [pending_line(account, invoice_id, item) for item in pending]
+    lines = taken_up(account, invoice_id, pending)
     lines += [item_line(account, invoice_id, subscription, line) for line in bill.lines]
     reckoned = drafts.of_subscription(account, subscription, lines)
     now = account.now()
@@ -59,12 +60,9 @@ def draft(
         "period_end": bill.period.end,
         "period_start": bill.period.start,
         "webhooks_delivered_at": now,
-        **reckoned.fields,
     }
-    invoice = account.add(shapes.invoice(given, customer, reckoned.lines), "invoice.created")
+    invoice = compose(account, customer, given, reckoned.fields, reckoned.lines)
     discounting.spend(account, invoice, subscription)
-    for item in pending:
-        account.change(item, {"invoice": invoice_id})
     return invoice
 
 

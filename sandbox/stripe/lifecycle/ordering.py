@@ -14,6 +14,7 @@ from sandbox.stripe.lifecycle.agreed_end import agreed_end
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.lifecycle.test_clocks import check_room_for_subscription
 from sandbox.stripe.shapes import subscription as shapes
+from sandbox.stripe.shapes.customer import customer as new_customer
 
 
 def ordered(account: Account, params: dict[str, Any]) -> Object:
@@ -137,6 +138,11 @@ def trial_settings(params: dict[str, Any]) -> Object:
     behavior: Object = settings.get("end_behavior", {})
     missing = behavior.get("missing_payment_method", "create_invoice")
     return {"end_behavior": {"missing_payment_method": missing}}
+
+
+def stranger(account: Account, details: dict[str, Any]) -> Object:
+    """Make up a customer for a preview from what is known of one who does not exist yet."""
+    return account.add(new_customer(account, details))
 
 
 def _customer(account: Account, params: dict[str, Any]) -> Object:

@@ -13,7 +13,7 @@ from sandbox.stripe.lifecycle.net_prices import discounted
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import invoice as shapes
 
-_PAID_FOR = frozenset({"active", "past_due"})
+PAID_FOR = frozenset({"active", "past_due"})
 """Statuses whose current period was charged, so that a part of it can be credited."""
 
 
@@ -32,7 +32,7 @@ def moment(subscription: Object, params: dict[str, Any], now: int) -> int:
 def wanted(subscription: Object, params: dict[str, Any]) -> bool:
     """Tell whether this change is prorated at all."""
     behavior = params.get("proration_behavior", "create_prorations")
-    return behavior != "none" and subscription["status"] in _PAID_FOR
+    return behavior != "none" and subscription["status"] in PAID_FOR
 
 
 def differences(account: Account, before: Object, after: Object, at: int) -> list[Line]:
@@ -56,6 +56,12 @@ def everything_unused(account: Account, subscription: Object, at: int) -> list[L
     """Credit the rest of the period for every item."""
     unused = [_credit(account, subscription, item, at) for item in terms.items(subscription)]
     return discounted(account, subscription, unused)
+
+
+def whole_periods(account: Account, subscription: Object) -> list[Line]:
+    """Credit the current period of every item as if it had not begun."""
+    items = terms.items(subscription)
+    return [_credit(account, subscription, item, terms.period_of(item).start) for item in items]
 
 
 def _credit(account: Account, subscription: Object, item: Object, at: int) -> Line:

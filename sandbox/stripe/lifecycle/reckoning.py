@@ -6,6 +6,7 @@ of automatic tax are made on demand), so that a preview and an invoice can share
 
 from dataclasses import dataclass
 
+from sandbox.stripe.billing.amounts import settle
 from sandbox.stripe.billing.discounts import Discountable, Taken, taken_off
 from sandbox.stripe.billing.taxes import Rate, Tax, added_up, inside, line_taxes, on_top
 from sandbox.stripe.core.account import Account
@@ -128,7 +129,7 @@ def _inside_before_discounts(sums: _Sums) -> int:
 def _due(basis: Basis, total: int) -> Object:
     """What is due is only an estimate until the balance is applied at finalisation."""
     balance = basis.customer.get("balance", 0)
-    due = max(0, total + balance)
+    due = settle(total, balance, basis.currency).amount_due
     return {"amount_due": due, "amount_remaining": due, "starting_balance": balance}
 
 

@@ -173,10 +173,5 @@ def _end_trial_unpaid(account: Account, subscription: Object) -> None:
 
 
 def _pause(account: Account, subscription: Object) -> None:
-    paused = {
-        "subscription": {"type": "trial_end_without_payment_method"},
-        "transitioned_at": account.now(),
-        "type": "subscription",
-    }
-    changes = {"status": "paused", "status_details": {"paused": paused}}
+    changes = terms.paused(account.now(), "trial_end_without_payment_method")
     account.change(subscription, changes, _UPDATED, "customer.subscription.paused")

@@ -95,17 +95,27 @@ def moved_to(item: Object, new: Period) -> Object:
 
 def payment_method(account: Account, subscription: Object) -> str | None:
     """Find what will be charged: docs.stripe.com/billing/subscriptions/payment-methods-setting."""
-    customer = account.get("customer", subscription["customer"])
+    own = subscription["default_payment_method"] or subscription["default_source"]
+    return own or method_of_customer(account, subscription["customer"])
+
+
+def method_of_customer(account: Account, customer_id: str) -> str | None:
+    """Find what is charged when neither invoice nor subscription names anything."""
+    customer = account.get("customer", customer_id)
     settings = customer.get("invoice_settings") or {}
-    candidates = (
-        subscription["default_payment_method"],
-        subscription["default_source"],
-        settings.get("default_payment_method"),
-        customer.get("default_source"),
-    )
-    return next((each for each in candidates if each), None)
+    return settings.get("default_payment_method") or customer.get("default_source")
 
 
 def ends_by(subscription: Object, when: int) -> bool:
     """Tell whether its agreed end has come."""
     return subscription["cancel_at"] is not None and subscription["cancel_at"] <= when
+
+
+def paused(now: int, reason: str) -> Object:
+    """Give what a pause changes; ``reason`` is Stripe's word for it."""
+    details = {
+        "subscription": {"type": reason},
+        "transitioned_at": now,
+        "type": "subscription",
+    }
+    return {"status": "paused", "status_details": {"paused": details}}

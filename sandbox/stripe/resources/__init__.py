@@ -21,6 +21,7 @@ MODULES = (
     "subscription_items",
     "subscription_schedules",
     "invoices",
+    "invoice_lines",
     "invoiceitems",
     "invoice_payments",
     "test_clocks",

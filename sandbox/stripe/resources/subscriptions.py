@@ -6,7 +6,7 @@ from sandbox.stripe.core.errors import invalid_request, not_implemented, resourc
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle import changes, ending, ordering, terms
+from sandbox.stripe.lifecycle import cancelling, changes, ordering, pausing, terms
 from sandbox.stripe.lifecycle.opening import Manner, begin
 from sandbox.stripe.lifecycle.schedule_changes import refuse_managed
 
@@ -87,22 +87,42 @@ def update(call: Call, subscription_id: str) -> Object:
 def cancel(call: Call, subscription_id: str) -> Object:
     """End one at once; to Stripe a cancelled subscription cannot be found any more."""
     account, params = call.account, call.params
-    for name in ("invoice_now", "prorate"):
-        if params.get(name):
-            raise not_implemented(f"cancelling a subscription with {name}=true")
     found = account.get(KIND, subscription_id)
     if found["status"] in terms.OVER:
         raise resource_missing(KIND, subscription_id)
     said = {name: text or None for name, text in params.get("cancellation_details", {}).items()}
-    ending.end(account, found, reason="cancellation_requested", said=said)
+    cancelling.cancel(account, found, said, **call.given("invoice_now", "prorate"))
     return found
 
 
 @route("POST", "/v1/subscriptions/{id}/resume", params="SubscriptionResumeParams")
+@implemented("billing_cycle_anchor", "payment_behavior", "proration_behavior", "proration_date")
 def resume(call: Call, subscription_id: str) -> Object:
-    """Refuse: paused subscriptions stay paused here."""
-    call.account.get(KIND, subscription_id)
-    raise not_implemented("resuming a paused subscription")
+    """Take a paused one up again."""
+    found = call.account.get(KIND, subscription_id)
+    pausing.resume(call.account, found, call.params)
+    return found
+
+
+@route("POST", "/v1/subscriptions/{id}/pause", params="SubscriptionPauseParams")
+@implemented("bill_for", "invoicing_behavior", "type")
+def pause(call: Call, subscription_id: str) -> Object:
+    """Pause one; usage through the pause is no question, as nothing is metered."""
+    found = call.account.get(KIND, subscription_id)
+    pausing.pause(call.account, found, call.params)
+    return found
+
+
+@route("POST", "/v1/subscriptions/{id}/migrate", params="SubscriptionMigrateParams")
+@implemented("billing_mode")
+def migrate(call: Call, subscription_id: str) -> Object:
+    """Turn a classic one flexible; there is no way back."""
+    found = call.account.get(KIND, subscription_id)
+    if found["billing_mode"]["type"] == "flexible":
+        message = "This subscription is already in flexible billing mode."
+        raise invalid_request(message, param="billing_mode")
+    mode = ordering.billing_mode(call.params, call.account.now())
+    return call.account.change(found, {"billing_mode": mode}, "customer.subscription.updated")
 
 
 @route("GET", "/v1/subscriptions", params="SubscriptionListParams")

@@ -79,7 +79,7 @@ _UNUSED: Object = {
 }
 
 
-def invoice(given: Object, customer: Object, lines: list[Object]) -> Object:
+def invoice(given: Object, customer: Object) -> Object:
     """Complete a draft; what the customer is called is copied and stays as it was."""
     return {
         "id": given["id"],
@@ -91,18 +91,17 @@ def invoice(given: Object, customer: Object, lines: list[Object]) -> Object:
         "customer_name": customer.get("name"),
         "customer_phone": customer.get("phone"),
         "customer_shipping": customer.get("shipping"),
-        "lines": line_list(given["id"], lines),
         **given,
     }
 
 
-def line_list(invoice_id: str, lines: list[Object]) -> Object:
-    """Wrap lines as the invoice shows them."""
+def line_list(invoice_id: str, lines: list[Object], count: int) -> Object:
+    """Wrap the lines that the invoice shows, of ``count`` that it has."""
     return {
         "object": "list",
         "data": lines,
-        "has_more": False,
-        "total_count": len(lines),
+        "has_more": count > len(lines),
+        "total_count": count,
         "url": f"/v1/invoices/{invoice_id}/lines",
     }
 

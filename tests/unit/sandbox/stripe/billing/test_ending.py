@@ -126,12 +126,29 @@ def test_a_cancelled_subscription_cannot_be_cancelled_again(shop: Shop) -> None:
     assert refused.value.status == 404
 
 
-@pytest.mark.parametrize("name", ["invoice_now", "prorate"])
-def test_final_invoices_on_cancelling_are_not_implemented(shop: Shop, name: str) -> None:
-    subscription = shop.subscribe(shop.customer(), shop.price())
+def test_unused_time_is_given_back_and_settled_when_asked(shop: Shop) -> None:
+    """docs.stripe.com/api/subscriptions/cancel, prorate and invoice_now."""
+    customer = shop.customer()
+    subscription = shop.subscribe(customer, shop.price(1000))
+    shop.it_is("2025-02-14T10:00:00")
 
-    with pytest.raises(RefusedError, match="not implemented here: cancelling"):
-        shop.delete(f"/v1/subscriptions/{subscription['id']}", **{name: True})
+    shop.delete(f"/v1/subscriptions/{subscription['id']}", prorate=True, invoice_now=True)
+
+    final = shop.invoices(subscription)[-1]
+    assert (final["total"], final["status"]) == (-500, "paid")
+    assert shop.get(f"/v1/customers/{customer}")["balance"] == -500
+
+
+def test_unused_time_waits_as_an_invoice_item_when_nothing_is_invoiced_now(shop: Shop) -> None:
+    customer = shop.customer()
+    subscription = shop.subscribe(customer, shop.price(1000))
+    shop.it_is("2025-02-14T10:00:00")
+
+    shop.delete(f"/v1/subscriptions/{subscription['id']}", prorate=True)
+
+    [waits] = shop.get("/v1/invoiceitems", customer=customer, pending=True)["data"]
+    assert waits["amount"] == -500
+    assert len(shop.invoices(subscription)) == 1
 
 
 def test_lists_leave_out_what_is_cancelled_unless_asked(shop: Shop) -> None:
