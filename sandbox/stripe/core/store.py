@@ -16,6 +16,7 @@ REFERENCES: dict[str, tuple[tuple[str, ...], ...]] = {
     "invoice": (("invoice",),),
     "payment_intent": (("payment_intent",), ("payment", "payment_intent")),
     "product": (("product",),),
+    "charge": (("charge",),),
 }
 """Where an object names another one; since API 2025-03-31 an invoice names its subscription
 under ``parent``: https://docs.stripe.com/changelog/basil."""

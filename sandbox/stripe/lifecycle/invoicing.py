@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from sandbox.stripe.billing.amounts import settle
 from sandbox.stripe.billing.calendar import Period, due_date
 from sandbox.stripe.billing.lines import Line
+from sandbox.stripe.core import hosted
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.lifecycle import discounting, drafts
 from sandbox.stripe.lifecycle.composing import compose, taken_up
 from sandbox.stripe.lifecycle.invoice_lines import item_line
 from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.payments.presentation import kinds
 from sandbox.stripe.shapes import invoice as shapes
 from sandbox.stripe.shapes.payment import payment_intent
 
@@ -114,7 +116,7 @@ def finalize(account: Account, invoice: Object) -> Object:
 def _opened(account: Account, invoice: Object, number: str) -> Object:
     """What finalising changes, whatever the amount."""
     now, advances = account.now(), invoice["auto_advance"]
-    page = f"https://invoice.stripe.com/i/{account.id}/{invoice['id']}"
+    page = hosted.page(account, "invoice", f"/i/{account.id}/{invoice['id']}")
     return {
         "automatically_finalizes_at": None,
         "due_date": invoice["due_date"] or _due_date(account, invoice),
@@ -153,6 +155,8 @@ def _ask_for_payment(account: Account, invoice: Object) -> None:
             "customer": invoice["customer"],
             "description": _purpose(invoice),
             "livemode": account.livemode,
+            "payment_method_types": kinds({}, invoice["currency"]),
+            "setup_future_usage": "off_session" if _begins(invoice) else None,
         }
     )
     account.facts[intent_id] = {"invoice": invoice["id"]}
@@ -172,9 +176,13 @@ def _ask_for_payment(account: Account, invoice: Object) -> None:
     )
 
 
+def _begins(invoice: Object) -> bool:
+    """Tell a subscription's first invoice, which also saves its payment method for the others."""
+    return bool(invoice["billing_reason"] == "subscription_create")
+
+
 def _purpose(invoice: Object) -> str:
-    created = invoice["billing_reason"] == "subscription_create"
-    return "Subscription creation" if created else "Subscription update"
+    return "Subscription creation" if _begins(invoice) else "Subscription update"
 
 
 def subscription_of(account: Account, invoice: Object) -> Object | None:

@@ -7,9 +7,9 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.bank_table import BankAccount
 from sandbox.stripe.core.cards import Declined
 from sandbox.stripe.core.store import Object
-from sandbox.stripe.payments import ledger
+from sandbox.stripe.payments import ledger, mandates
 from sandbox.stripe.payments.instruments import instrument
-from sandbox.stripe.shapes.payment import charge
+from sandbox.stripe.shapes.charge import charge
 
 _FROM_DEMAND = (
     "amount", "currency", "customer", "description", "metadata", "receipt_email", "shipping",
@@ -21,7 +21,7 @@ def take(account: Account, demand: Object, method: Object) -> Object:
     """Charge and capture."""
     known = _known(account, demand, method)
     known.update(captured=True, amount_captured=known["amount"], paid=True, status="succeeded")
-    taken = charge({**known, "outcome": _good(account, method)}, method)
+    taken = _charge(account, {**known, "outcome": _good(account, method)}, method)
     account.store.put(taken)
     book(account, taken, taken["amount"])
     account.announce("charge.succeeded", taken)
@@ -33,16 +33,15 @@ def hold(account: Account, demand: Object, method: Object) -> Object:
     """Authorise only; the money is captured later or never."""
     known = _known(account, demand, method)
     known.update(paid=True, status="succeeded", outcome=_good(account, method))
-    return account.add(charge(known, method), "charge.succeeded")
+    return account.add(_charge(account, known, method), "charge.succeeded")
 
 
 def wait(account: Account, demand: Object, method: Object) -> Object:
     """Send a debit on its way."""
     known = _known(account, demand, method)
     known.update(captured=True, amount_captured=known["amount"], status="pending")
-    return account.add(
-        charge({**known, "outcome": _good(account, method)}, method), "charge.pending"
-    )
+    known["outcome"] = _good(account, method)
+    return account.add(_charge(account, known, method), "charge.pending")
 
 
 def settle(account: Account, waiting: Object) -> Object:
@@ -64,7 +63,7 @@ def refuse(account: Account, demand: Object, method: Object, answer: Declined) -
     known = {**_known(account, demand, method), **_failure(answer)}
     if answer.blocked:
         known["outcome"]["risk_level"] = "highest"
-    return account.add(charge(known, method), "charge.failed")
+    return account.add(_charge(account, known, method), "charge.failed")
 
 
 def capture(account: Account, held: Object, amount: int) -> Object:
@@ -88,6 +87,11 @@ def plan_aftermath(account: Account, paid: Object) -> None:
     follows = found.disputed if isinstance(found, BankAccount) else found.aftermath is not None
     if follows:
         account.at(account.now(), "charge.aftermath", paid["id"])
+
+
+def _charge(account: Account, known: Object, method: Object) -> Object:
+    mandate = mandates.of(account, method["id"])
+    return charge(known, method, mandate["id"] if mandate else None)
 
 
 def _known(account: Account, demand: Object, method: Object) -> Object:

@@ -5,7 +5,7 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.bank_table import BankAccount, bank_account_named
 from sandbox.stripe.core.card_table import named
 from sandbox.stripe.core.cards import Card
-from sandbox.stripe.core.errors import StripeError, invalid_request
+from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.payments.card_input import typed_expiry
 from sandbox.stripe.payments.instruments import refusal_to_attach, remember
@@ -56,6 +56,8 @@ def attach_to(account: Account, method: Object, customer: str) -> Object:
     """Attach a method to a customer, unless the bank already refuses the card for that."""
     if method["customer"] == customer:
         return method
+    if method["id"].startswith(tuple(LEGACY.values())):
+        raise not_implemented("attaching a legacy card or source (save it as a source)")
     known = account.facts[method["id"]]
     _check_free(method, known)
     refusal = refusal_to_attach(account, method["id"])
@@ -71,7 +73,7 @@ def save_for(account: Account, intent: Object, method: Object) -> None:
     wanted, customer = intent["setup_future_usage"], intent["customer"]
     if wanted == "off_session":
         account.facts[method["id"]]["set_up"] = True
-    if wanted and customer and method["customer"] is None:
+    if wanted and customer and method["customer"] is None and method["id"].startswith("pm_"):
         attach_to(account, method, customer)
 
 

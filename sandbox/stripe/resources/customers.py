@@ -13,6 +13,7 @@ from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.lifecycle import taxation
 from sandbox.stripe.lifecycle.ending import end
 from sandbox.stripe.lifecycle.test_clocks import check_room
+from sandbox.stripe.payments import legacy
 from sandbox.stripe.payments.methods import attach_to, resolve
 from sandbox.stripe.resources import tax_ids
 from sandbox.stripe.shapes.customer import PLAIN, customer, invoice_settings
@@ -29,7 +30,7 @@ SETTABLE = (
 
 
 @route("POST", "/v1/customers", params="CustomerCreateParams")
-@implemented(*SETTABLE, "payment_method", "tax_id_data", "test_clock")
+@implemented(*SETTABLE, "payment_method", "source", "tax_id_data", "test_clock")
 def create(call: Call) -> Object:
     """Make a customer; a payment method given along is attached, and refused with it."""
     check_room(call.account, call.params.get("test_clock"))
@@ -42,6 +43,8 @@ def create(call: Call) -> Object:
     call.account.store.put(made)
     if method:
         _adopt(call.account, made, method, default=bool(default))
+    if "source" in call.params:
+        _adopt_source(call.account, made, call.params["source"])
     call.account.announce("customer.created", made)
     for each in call.params.get("tax_id_data", []):
         tax_ids.add(call.account, made, each)
@@ -56,7 +59,7 @@ def retrieve(call: Call, customer_id: str) -> Object:
 
 
 @route("POST", "/v1/customers/{id}", params="CustomerModifyParams")
-@implemented(*SETTABLE)
+@implemented(*SETTABLE, "default_source", "source")
 def update(call: Call, customer_id: str) -> Object:
     """Change what was given."""
     account, params = call.account, call.params
@@ -72,6 +75,11 @@ def update(call: Call, customer_id: str) -> Object:
         changes["address"] = address(params["address"]) if params["address"] else None
     if "invoice_settings" in params:
         changes["invoice_settings"] = _settings(account, found, params["invoice_settings"])
+    if "default_source" in params:
+        wanted = params["default_source"]
+        changes["default_source"] = legacy.check_owned(account, customer_id, wanted)
+    if "source" in params:
+        legacy.replace_default(account, found, params["source"])
     _check_taxes({**found, **changes}, params)
     return account.change(found, changes, "customer.updated")
 
@@ -133,6 +141,15 @@ def _adopt(account: Account, made: Object, reference: str, *, default: bool) -> 
     if default:
         settings = {**made["invoice_settings"], "default_payment_method": method["id"]}
         account.store.change(made, {"invoice_settings": settings})
+
+
+def _adopt_source(account: Account, made: Object, reference: str) -> None:
+    """Save the card given at creation as the default; refused, it takes the customer with it."""
+    try:
+        legacy.give_to(account, legacy.redeem(account, reference), made, quiet=True)
+    except StripeError:
+        account.store.drop(made)
+        raise
 
 
 def _settings(account: Account, found: Object, given: dict[str, Any]) -> Object:
