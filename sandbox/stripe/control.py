@@ -15,6 +15,7 @@ from sandbox.stripe.control_messages import (
     ClockMove,
     CustomerDiscount,
     Faults,
+    Granted,
     NewAccount,
     Overlap,
     Settings,
@@ -52,6 +53,7 @@ class Control:
             Route("/_sandbox/reset", self.reset, methods=["POST"]),
             Route(f"{account}/objects/{{kind}}", self.objects),
             Route(f"{account}/settings", self.settings, methods=["PUT"]),
+            Route(f"{account}/keys/{{key}}", self.grant, methods=["PUT"]),
             Route(f"{account}/challenges/{{intent}}", self.challenge, methods=["POST"]),
             Route(f"{account}/customers/{{id}}/discount", self.discount, methods=["PUT"]),
             Route(f"{account}/webhook_endpoints/{{endpoint}}/roll", self.roll, methods=["POST"]),
@@ -137,6 +139,15 @@ class Control:
         if wanted.after_last_retry is not None:
             set_after_last_retry(account, wanted.after_last_retry)
         return JSONResponse(wanted.model_dump(exclude_none=True))
+
+    async def grant(self, request: Request) -> Response:
+        """Say what a restricted key may do."""
+        wanted = Granted.model_validate_json(await request.body())
+        account, key = self._account(request.path_params["alias"]), request.path_params["key"]
+        if key not in account.keys or not key.startswith("rk_"):
+            raise resource_missing("restricted key", key, "key")
+        account.permissions[key] = dict(wanted.permissions)
+        return JSONResponse(wanted.model_dump())
 
     async def challenge(self, request: Request) -> Response:
         """Be the cardholder in front of 3D Secure."""

@@ -6,11 +6,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from sandbox.stripe.core.challenges import Challenge
 from sandbox.stripe.http.faults import Fault
+from sandbox.stripe.http.permissions import Level
 from sandbox.stripe.lifecycle.settings import LastResort
 from sandbox.stripe.resources.webhook_endpoints import LONGEST_OVERLAP
 from sandbox.stripe.webhooks.faults import WebhookFaults
 
-type Key = Annotated[str, Field(pattern=r"^(sk|rk)_(test|live)_\w+$")]
+type Key = Annotated[str, Field(pattern=r"^(sk|rk|pk)_(test|live)_\w+$")]
 
 
 class Body(BaseModel):
@@ -24,6 +25,12 @@ class NewAccount(Body):
 
     alias: Annotated[str, Field(pattern=r"^[\w-]+$")]
     keys: Annotated[list[Key], Field(min_length=1)]
+
+
+class Granted(Body):
+    """What a restricted key may do, by the permission's name without ``rak_``; * is the rest."""
+
+    permissions: dict[str, Level]
 
 
 class ClockMove(Body):

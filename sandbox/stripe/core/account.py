@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.stripe.core.changes import previous_attributes
 from sandbox.stripe.core.clocks import live_by
 from sandbox.stripe.core.due import Due
-from sandbox.stripe.core.errors import resource_missing
+from sandbox.stripe.core.errors import StripeError, resource_missing
 from sandbox.stripe.core.events import API_VERSION, Cause, Event, Journal, wants
 from sandbox.stripe.core.ids import make_id, token
 from sandbox.stripe.core.store import Object, Store
@@ -29,7 +29,9 @@ class Account:
         self.livemode = any("_live_" in key for key in keys)
         self.api_version = API_VERSION
         """What answers and events are shown in where no other version is asked for."""
-        self.id = f"acct_1{token(15, world.seed, alias)}"
+        self.id = f"acct_1{token(15, world.seed, alias.removesuffix('-live'))}"
+        self.permissions: dict[str, dict[str, str]] = {}
+        """What each restricted key may do, by resource: none, read or write."""
         self.store = Store(lambda: self.world.clock)
         self.events = Journal()
         self.cause = Cause()
@@ -73,8 +75,19 @@ class Account:
         """Find an object or refuse as Stripe does, naming the parameter that held the id."""
         found = self.store.find(kind, object_id)
         if found is None:
-            raise resource_missing(kind, object_id, param)
+            raise self._missing(kind, object_id, param)
         return found
+
+    def _missing(self, kind: str, object_id: str, param: str) -> StripeError:
+        """Say that there is none, and whether the key is of the wrong mode."""
+        other, refused = self.world.other_mode(self), resource_missing(kind, object_id, param)
+        if other is not None and other.find(kind, object_id) is not None:
+            there, here = ("test", "live") if self.livemode else ("live", "test")
+            refused.message += (
+                f"; a similar object exists in {there} mode, but a {here} mode key was used to "
+                "make this request."
+            )
+        return refused
 
     def find(self, kind: str, object_id: str) -> Object | None:
         """Find an object that may not exist."""

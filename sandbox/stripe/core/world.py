@@ -8,6 +8,9 @@ from sandbox.stripe.core.due import TASKS, Due
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.events import Event
 
+LIVE_SIDE = "-live"
+"""Ends the alias of the live side of an account whose test side has the plain alias."""
+
 type Listener = Callable[[Account, Event], None]
 
 
@@ -28,13 +31,27 @@ class World:
         """How much work was ever asked for."""
 
     def open(self, alias: str, *keys: str) -> Account:
-        """Open an account that answers to the given secret or restricted keys."""
+        """Open an account that answers to the given keys; those of live mode open its live side."""
+        live = tuple(key for key in keys if "_live_" in key)
+        test = tuple(key for key in keys if key not in live)
+        opened = self._open(alias, test or live)
+        if test and live:
+            self._open(f"{alias}{LIVE_SIDE}", live)
+        return opened
+
+    def _open(self, alias: str, keys: tuple[str, ...]) -> Account:
         if alias in self.accounts:
             raise invalid_request(f"There is an account {alias} already.")
         if taken := [key for key in keys if self.by_key(key)]:
             raise invalid_request(f"A key opens an account already: {taken[0][:11]}…")
         self.accounts[alias] = Account(self, alias, keys)
         return self.accounts[alias]
+
+    def other_mode(self, account: Account) -> Account | None:
+        """Find the other side of an account that has keys of both modes."""
+        alias = account.alias
+        other = alias.removesuffix(LIVE_SIDE) if account.livemode else f"{alias}{LIVE_SIDE}"
+        return None if other == alias else self.accounts.get(other)
 
     def by_key(self, key: str) -> Account | None:
         """Find the account a key opens."""
@@ -80,5 +97,8 @@ class World:
         """Return to the first instant with the same accounts and keys, and nothing in them."""
         keys = {alias: account.keys for alias, account in self.accounts.items()}
         self.clock = self.start
+        granted = {alias: account.permissions for alias, account in self.accounts.items()}
         self.accounts = {alias: Account(self, alias, each) for alias, each in keys.items()}
+        for alias, each in granted.items():
+            self.accounts[alias].permissions = each
         self.work, self.sequence = [], 0

@@ -19,11 +19,12 @@ from sandbox.stripe.core.events import API_VERSION, Cause
 from sandbox.stripe.core.ids import make_id
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.core.world import World
-from sandbox.stripe.http.authentication import account_of
+from sandbox.stripe.http.authentication import account_of, key_of
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.expand import expanded
 from sandbox.stripe.http.form import decode
 from sandbox.stripe.http.idempotency import Kept, recall
+from sandbox.stripe.http.permissions import allowed
 from sandbox.stripe.http.routing import Endpoint, find
 from sandbox.stripe.versions.known import check_version
 from sandbox.stripe.versions.requests import DEFAULTS, WORDS, said
@@ -76,7 +77,7 @@ class Desk:
         version = check_version(incoming.headers.get("stripe-version", account.api_version))
         endpoint, ids = find(incoming.method, incoming.path)
         account.requests[f"{endpoint.method} {endpoint.path}"] += 1
-        raw = _parameters(incoming)
+        raw = allowed(account, key_of(incoming.headers), endpoint, ids, _parameters(incoming))
         key = cause.idempotency_key if incoming.method == "POST" else None
         turn = _Turn(account, endpoint, ids, incoming.path, cause, version)
         if key is None:

@@ -74,7 +74,7 @@ def _of(said: Lines, alias: str) -> Lines:
 
 def _account(world: World, head: Object, said: Lines) -> None:
     account = world.open(head["account"], *head["keys"])
-    account.api_version = head["api_version"]
+    account.api_version, account.permissions = head["api_version"], head["permissions"]
     account.stats, account.requests = Counter(head["stats"]), Counter(head["requests"])
     account.made = Counter(head["made"])
     _objects(account, said)

@@ -65,6 +65,7 @@ def _account(account: Account) -> Iterator[Object]:
         "line": "account",
         "keys": list(account.keys),
         "api_version": account.api_version,
+        "permissions": account.permissions,
         "stats": dict(account.stats),
         "requests": dict(account.requests),
         "made": dict(account.made),
