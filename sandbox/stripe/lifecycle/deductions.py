@@ -9,8 +9,9 @@ from typing import Any
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
-from sandbox.stripe.lifecycle import discounting, taxation, terms
-from sandbox.stripe.lifecycle.redeeming import Place
+from sandbox.stripe.lifecycle import redeeming, taxation, terms
+from sandbox.stripe.lifecycle.eligibility import Place
+from sandbox.stripe.lifecycle.redeeming import redeem
 from sandbox.stripe.lifecycle.terms import Object
 
 
@@ -33,7 +34,7 @@ def tell(account: Account, before: Object | None, after: Object) -> None:
     old = [] if before is None else held(before)
     kept = held(after)
     spent = [key for key in old if "spent" in account.facts[key] and key not in kept]
-    discounting.tell(account, [key for key in old if key not in spent], kept)
+    redeeming.tell(account, [key for key in old if key not in spent], kept)
 
 
 def held(subscription: Object) -> list[str]:
@@ -64,10 +65,6 @@ _HARMLESS = {"metadata", "description", "discounts", "expand"}
 
 def _set_whole(account: Account, subscription: Object, params: dict[str, Any], start: int) -> None:
     if "discounts" in params:
-        _note_inheritance(account, subscription, params["discounts"])
-    if params.get("discounts") == "":
-        subscription["discounts"] = []
-    elif params.get("discounts"):
         place = Place(
             customer=subscription["customer"],
             currency=subscription["currency"],
@@ -76,7 +73,9 @@ def _set_whole(account: Account, subscription: Object, params: dict[str, Any], s
             on={"subscription": subscription["id"]},
             reusable=_reusable(account, subscription),
         )
-        subscription["discounts"] = discounting.redeem(account, params["discounts"], place)
+        facts = account.facts.setdefault(subscription["id"], {})
+        facts["inherits_no_discount"] = params["discounts"] == ""
+        subscription["discounts"] = redeem(account, params["discounts"] or [], place)
     if "default_tax_rates" in params:
         rates = taxation.chosen(account, params["default_tax_rates"], "default_tax_rates")
         subscription["default_tax_rates"] = rates
@@ -89,11 +88,6 @@ def _set_whole(account: Account, subscription: Object, params: dict[str, Any], s
             "liability": liability,
         }
     check_automatic(account, subscription)
-
-
-def _note_inheritance(account: Account, subscription: Object, given: object) -> None:
-    facts = account.facts.setdefault(subscription["id"], {})
-    facts["inherits_no_discount"] = given == ""
 
 
 def _set_items(
@@ -123,9 +117,7 @@ def _item(
     if "tax_rates" in change:
         rates = taxation.chosen(account, change["tax_rates"], f"{path}[tax_rates]")
         changes["tax_rates"] = rates
-    if "discounts" in change and not change["discounts"]:
-        changes["discounts"] = []
-    elif "discounts" in change:
+    if "discounts" in change:
         place = Place(
             customer=subscription["customer"],
             currency=subscription["currency"],
@@ -134,7 +126,7 @@ def _item(
             reusable=(*item["discounts"], *_reusable(account, subscription)),
         )
         param = f"{path}[discounts]"
-        changes["discounts"] = discounting.redeem(account, change["discounts"], place, param)
+        changes["discounts"] = redeem(account, change["discounts"] or [], place, param)
     return {**item, **changes}
 
 

@@ -3,58 +3,21 @@
 https://docs.stripe.com/billing/subscriptions/coupons. A repeating one counts calendar months from
 its start, whatever the billing period: it reduces every invoice drafted before its end. One for
 ``once`` is used up by the first invoice it takes anything off; a free trial does not use it up
-[inferred]. What a discount is worth is kept from the moment of redemption, so that deleting the
-coupon changes nothing for those who have it (docs.stripe.com/api/coupons/delete).
+[inferred].
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from sandbox.stripe.billing.discounts import Offer, ends_at
+from sandbox.stripe.billing.discounts import Offer
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.changes import previous_attributes
 from sandbox.stripe.core.due import task
 from sandbox.stripe.core.store import Object
-from sandbox.stripe.lifecycle import redeeming, terms
-from sandbox.stripe.lifecycle.redeeming import Place
-from sandbox.stripe.shapes import discount as shapes
-
-
-def redeem(
-    account: Account, given: list[dict[str, Any]], place: Place, param: str = "discounts"
-) -> list[str]:
-    """Turn coupons and codes into discounts, all or none; nobody is told before ``tell``."""
-    redeeming.check_together(given, param)
-    sources = [_source(account, each, place, f"{param}[{n}]") for n, each in enumerate(given)]
-    return [
-        source["id"] if source["object"] == "discount" else _made(account, source, place)
-        for source in sources
-    ]
-
-
-def tell(account: Account, before: Iterable[str], after: Iterable[str]) -> None:
-    """Count redemptions and announce what came and what went."""
-    old, new = list(before), list(after)
-    for discount in (account.get("discount", key) for key in old if key not in new):
-        if _lasts(discount):
-            account.announce("customer.discount.deleted", discount)
-    for key in (key for key in new if key not in old):
-        discount = account.get("discount", key)
-        if _lasts(discount):
-            account.announce("customer.discount.created", discount)
-        _begin(account, discount)
-
-
-def _begin(account: Account, discount: Object) -> None:
-    """Count a redemption; the last one allowed closes the coupon, or the code."""
-    if discount["end"] is not None:
-        account.at(discount["end"], "discount.end", discount["id"])
-    coupon = account.find("coupon", discount["source"]["coupon"])
-    if coupon is not None:
-        _counted(account, coupon, "valid")
-    if discount["promotion_code"] is not None:
-        _counted(account, account.get("promotion_code", discount["promotion_code"]), "active")
+from sandbox.stripe.lifecycle import terms
+from sandbox.stripe.lifecycle.eligibility import Place
+from sandbox.stripe.lifecycle.redeeming import begin, redeem
 
 
 def in_force(account: Account, keys: Iterable[str]) -> list[Object]:
@@ -140,73 +103,8 @@ def give_customer(account: Account, customer: Object, given: dict[str, Any]) -> 
     else:
         changed = previous_attributes(before, discount)
         account.announce("customer.discount.updated", discount, changed)
-    _begin(account, discount)
+    begin(account, discount)
     return discount
-
-
-def _source(account: Account, given: dict[str, Any], place: Place, param: str) -> Object:
-    """Find what a request names, and refuse what may not be redeemed."""
-    name = redeeming.check_one(given, param)
-    where = f"{param}[{name}]"
-    if name == "discount" and given["discount"] in place.reusable:
-        return account.get("discount", given["discount"], param=where)
-    found = account.get(name, given[name], param=where)
-    if name == "discount":
-        raise redeeming.not_on_it(found["id"], where)
-    coupon = found
-    if name == "promotion_code":
-        redeeming.check_code(account, found, place, where)
-        coupon = account.get("coupon", found["promotion"]["coupon"], param=where)
-    redeeming.check_coupon(coupon, account.now(), where)
-    redeeming.check_currency(coupon, amounts(account, coupon), place, where)
-    return found
-
-
-def amounts(account: Account, coupon: Object) -> dict[str, int]:
-    """List what a coupon takes off, by currency."""
-    if coupon["amount_off"] is None:
-        return {}
-    options: dict[str, Object] = coupon_facts(account, coupon)["currency_options"] or {}
-    others = {currency: option["amount_off"] for currency, option in options.items()}
-    return {coupon["currency"]: coupon["amount_off"], **others}
-
-
-def coupon_facts(account: Account, coupon: Object) -> Object:
-    """What a coupon shows only when it is expanded: ``applies_to`` and ``currency_options``."""
-    return account.facts.setdefault(
-        f"coupon {coupon['id']}", {"applies_to": None, "currency_options": None}
-    )
-
-
-def _made(account: Account, source: Object, place: Place) -> str:
-    code = source if source["object"] == "promotion_code" else None
-    coupon = source if code is None else account.get("coupon", code["promotion"]["coupon"])
-    months = coupon["duration_in_months"]
-    discount = shapes.discount(
-        {
-            "id": account.new_id("di"),
-            "customer": place.customer,
-            "end": ends_at(place.start, months) if coupon["duration"] == "repeating" else None,
-            "promotion_code": None if code is None else code["id"],
-            "source": {"coupon": coupon["id"], "type": "coupon"},
-            "start": place.start,
-            **place.on,
-        }
-    )
-    percent = coupon["percent_off"]
-    account.facts[discount["id"]] = {
-        "amounts": amounts(account, coupon),
-        "once": coupon["duration"] == "once",
-        "percent": None if percent is None else str(percent),
-        "products": (coupon_facts(account, coupon)["applies_to"] or {}).get("products"),
-    }
-    account.store.put(discount)
-    return str(discount["id"])
-
-
-def _lasts(discount: Object) -> bool:
-    """Only discounts of customers, subscriptions and their items have events of their own."""
-    return discount["invoice"] is None and discount["invoice_item"] is None
 
 
 def _in_force(account: Account, discount: Object) -> bool:
@@ -219,14 +117,6 @@ def _in_force_on(account: Account, discount: Object, invoice: Object) -> bool:
     spent = account.facts[discount["id"]].get("spent", invoice["id"])
     over = discount["end"] is not None and discount["end"] <= invoice["created"]
     return spent == invoice["id"] and not over
-
-
-def _counted(account: Account, redeemed: Object, flag: str) -> None:
-    times, most = redeemed["times_redeemed"] + 1, redeemed["max_redemptions"]
-    changes: Object = {"times_redeemed": times}
-    if most is not None and times >= most:
-        changes[flag] = False
-    account.change(redeemed, changes, f"{redeemed['object']}.updated")
 
 
 def _taken_from_customer(account: Account, discount: Object) -> bool:

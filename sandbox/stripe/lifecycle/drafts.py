@@ -11,10 +11,10 @@ from typing import Any
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.store import Object
-from sandbox.stripe.lifecycle import discounting, taxation
+from sandbox.stripe.lifecycle import discounting, redeeming, taxation
 from sandbox.stripe.lifecycle.composing import embedded, lines_of
+from sandbox.stripe.lifecycle.eligibility import Place
 from sandbox.stripe.lifecycle.reckoning import Basis, Entry, Reckoned, reckon
-from sandbox.stripe.lifecycle.redeeming import Place
 from sandbox.stripe.shapes.tax import automatic_tax
 
 
@@ -72,7 +72,7 @@ def update(account: Account, invoice: Object, params: dict[str, Any]) -> None:
     before = list(invoice["discounts"])
     changes = settings(account, customer, invoice["currency"], params, invoice)
     recount(account, invoice, changes)
-    discounting.tell(account, before, invoice["discounts"])
+    redeeming.tell(account, before, invoice["discounts"])
 
 
 def settings(
@@ -81,30 +81,27 @@ def settings(
     """Read what a request says about the discounts and taxes of an invoice (``invoice`` needs an
     id and the discounts it has); discounts are redeemed but not yet told of."""
     changes: Object = {}
-    if params.get("discounts"):
-        place = Place(
-            customer["id"],
-            currency,
-            account.now(),
-            invoice.get("subtotal"),
-            {"invoice": invoice["id"]},
-            (*invoice.get("discounts", []), *_above(customer)),
-        )
-        changes["discounts"] = discounting.redeem(account, params["discounts"], place)
-    elif "discounts" in params:
-        changes["discounts"] = []
+    if "discounts" in params:
+        on, held = {"invoice": invoice["id"]}, (*invoice.get("discounts", []), *_above(customer))
+        subtotal = invoice.get("subtotal")
+        place = Place(customer["id"], currency, account.now(), subtotal, on, held)
+        changes["discounts"] = redeeming.redeem(account, params["discounts"] or [], place)
     if "default_tax_rates" in params:
         given = params["default_tax_rates"]
         changes["default_tax_rates"] = taxation.chosen(account, given, "default_tax_rates")
     if "automatic_tax" in params:
         enabled: bool = params["automatic_tax"]["enabled"]
         rates = changes.get("default_tax_rates", invoice.get("default_tax_rates"))
-        if enabled and rates:
-            raise taxation.both("default_tax_rates")
-        if enabled:
-            taxation.check_location(customer)
-        changes["automatic_tax"] = automatic_tax(enabled=enabled, status=None)
+        changes["automatic_tax"] = _automatic(customer, rates, enabled=enabled)
     return changes
+
+
+def _automatic(customer: Object, rates: list[Object] | None, *, enabled: bool) -> Object:
+    if enabled and rates:
+        raise taxation.both("default_tax_rates")
+    if enabled:
+        taxation.check_location(customer)
+    return automatic_tax(enabled=enabled, status=None)
 
 
 def entries(account: Account, lines: list[Object], subscription: Object | None) -> list[Entry]:

@@ -1,115 +1,133 @@
-"""Who may redeem which coupon or code, and where: the refusals.
+"""Redeeming coupons and promotion codes into discounts, and counting that it was done.
 
-https://docs.stripe.com/billing/subscriptions/coupons. Stripe's sentence for a customer with prior
-transactions is known from reports; the others are worded after it [inferred].
+https://docs.stripe.com/api/discounts. What a discount is worth is kept from this moment, so that
+deleting the coupon changes nothing for those who have it (docs.stripe.com/api/coupons/delete).
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
+from sandbox.stripe.billing.discounts import ends_at
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.core.store import Object
-
-MOST = 20
-"""Discounts that one object can have [inferred]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What coupons are redeemed on, and for whom."""
-
-    customer: str
-    currency: str | None
-    """None: a customer's discount counts in whatever currency it has an amount for."""
-    start: int
-    """When the discount begins: now, or the date a subscription is backdated to."""
-    subtotal: int | None = None
-    """Minor units of what is bought, as far as known, for codes that ask for a minimum."""
-    on: Object = field(default_factory=dict)
-    """The field of the discount that names its holder, e.g. ``subscription``."""
-    reusable: tuple[str, ...] = ()
-    """Discounts the holder, or one above it, has already."""
+from sandbox.stripe.lifecycle import eligibility
+from sandbox.stripe.lifecycle.eligibility import Place
+from sandbox.stripe.shapes import discount as shapes
 
 
-def check_together(given: list[dict[str, Any]], param: str) -> None:
-    """Refuse too many discounts, or the same one twice; the words are [inferred]."""
-    if len(given) > MOST:
-        raise invalid_request(f"You can apply at most {MOST} discounts.", param=param)
-    if any(given.count(each) > 1 for each in given):
-        message = "You cannot apply the same coupon, promotion code or discount more than once."
-        raise invalid_request(message, param=param)
+def redeem(
+    account: Account, given: list[dict[str, Any]], place: Place, param: str = "discounts"
+) -> list[str]:
+    """Turn coupons and codes into discounts, all or none; nobody is told before ``tell``."""
+    eligibility.check_together(given, param)
+    sources = [_source(account, each, place, f"{param}[{n}]") for n, each in enumerate(given)]
+    return [
+        source["id"] if source["object"] == "discount" else _made(account, source, place)
+        for source in sources
+    ]
 
 
-def check_one(given: dict[str, Any], param: str) -> str:
-    """Insist on exactly one of coupon, promotion_code and discount."""
-    names = [name for name in ("coupon", "promotion_code", "discount") if name in given]
-    if len(names) != 1:
-        message = (
-            "You must specify exactly one of these parameters: coupon, promotion_code, discount."
-        )
-        raise invalid_request(message, param=param)
-    return names[0]
+def tell(account: Account, before: Iterable[str], after: Iterable[str]) -> None:
+    """Count redemptions and announce what came and what went."""
+    old, new = list(before), list(after)
+    for discount in (account.get("discount", key) for key in old if key not in new):
+        if _lasts(discount):
+            account.announce("customer.discount.deleted", discount)
+    for key in (key for key in new if key not in old):
+        discount = account.get("discount", key)
+        if _lasts(discount):
+            account.announce("customer.discount.created", discount)
+        begin(account, discount)
 
 
-def check_coupon(coupon: Object, now: int, param: str) -> None:
-    """Refuse a coupon that is over, used up or of another currency."""
-    if coupon["redeem_by"] is not None and coupon["redeem_by"] < now:
-        raise invalid_request(f"Coupon expired: {coupon['id']}", param=param, code="coupon_expired")
-    if not coupon["valid"]:
-        message = f"Coupon {coupon['id']} is used up and cannot be applied."
-        raise invalid_request(message, param=param, code="coupon_expired")
+def begin(account: Account, discount: Object) -> None:
+    """Count a redemption; the last one allowed closes the coupon, or the code."""
+    if discount["end"] is not None:
+        account.at(discount["end"], "discount.end", discount["id"])
+    coupon = account.find("coupon", discount["source"]["coupon"])
+    if coupon is not None:
+        _counted(account, coupon, "valid")
+        if not coupon["valid"]:
+            close_codes(account, coupon["id"])
+    if discount["promotion_code"] is not None:
+        _counted(account, account.get("promotion_code", discount["promotion_code"]), "active")
 
 
-def check_currency(coupon: Object, amounts: dict[str, int], place: Place, param: str) -> None:
-    """An amount off exists only in its currencies; asked for in another one it is refused, while
-    one inherited from a customer is merely passed over [inferred]."""
-    if coupon["amount_off"] is None or place.currency is None:
-        return
-    if place.currency not in amounts:
-        message = (
-            f"The coupon {coupon['id']} is only available in {', '.join(sorted(amounts))}, which "
-            f"doesn't match the currency: {place.currency}."
-        )
-        raise invalid_request(message, param=param)
+def amounts(account: Account, coupon: Object) -> dict[str, int]:
+    """List what a coupon takes off, by currency."""
+    if coupon["amount_off"] is None:
+        return {}
+    options: dict[str, Object] = coupon_facts(account, coupon)["currency_options"] or {}
+    others = {currency: option["amount_off"] for currency, option in options.items()}
+    return {coupon["currency"]: coupon["amount_off"], **others}
 
 
-def check_code(account: Account, code: Object, place: Place, param: str) -> None:
-    """Refuse a promotion code whose conditions are not met."""
-    if code["expires_at"] is not None and code["expires_at"] < account.now():
-        raise _cannot("it has expired", param)
-    if not code["active"]:
-        raise _cannot("it is inactive", param)
-    if code["customer"] not in (None, place.customer):
-        raise _cannot("it is restricted to another customer", param)
-    if code["restrictions"]["first_time_transaction"] and _has_bought(account, place.customer):
-        raise _cannot("the associated customer has prior transactions", param)
-    _check_minimum(code["restrictions"], place, param)
+def coupon_facts(account: Account, coupon: Object) -> Object:
+    """What a coupon shows only when it is expanded: ``applies_to`` and ``currency_options``."""
+    return account.facts.setdefault(
+        f"coupon {coupon['id']}", {"applies_to": None, "currency_options": None}
+    )
 
 
-def _check_minimum(restrictions: Object, place: Place, param: str) -> None:
-    least = restrictions["minimum_amount"]
-    if least is None or place.subtotal is None:
-        return
-    if restrictions["minimum_amount_currency"] != place.currency:
-        raise _cannot(f"its minimum amount is not in {place.currency}", param)
-    if place.subtotal < least:
-        raise _cannot("the minimum amount is not met", param)
+def close_codes(account: Account, coupon_id: str) -> None:
+    """A code is only active if its coupon is valid (api/promotion_codes/object, ``active``)."""
+    for code in account.all("promotion_code"):
+        if code["promotion"]["coupon"] == coupon_id:
+            account.change(code, {"active": False}, "promotion_code.updated")
 
 
-def _has_bought(account: Account, customer: str) -> bool:
-    """Prior are successful payments and paid invoices (api/promotion_codes/object)."""
-    paid = any(each["status"] == "paid" for each in account.where("invoice", "customer", customer))
-    charges = account.where("charge", "customer", customer)
-    return paid or any(each["status"] == "succeeded" for each in charges)
+def _source(account: Account, given: dict[str, Any], place: Place, param: str) -> Object:
+    """Find what a request names, and refuse what may not be redeemed."""
+    name = eligibility.check_one(given, param)
+    where = f"{param}[{name}]"
+    if name == "discount" and given["discount"] in place.reusable:
+        return account.get("discount", given["discount"], param=where)
+    found = account.get(name, given[name], param=where)
+    if name == "discount":
+        raise eligibility.not_on_it(found["id"], where)
+    coupon = found
+    if name == "promotion_code":
+        eligibility.check_code(account, found, place, where)
+        coupon = account.get("coupon", found["promotion"]["coupon"], param=where)
+    eligibility.check_coupon(coupon, account.now(), where)
+    eligibility.check_currency(coupon, amounts(account, coupon), place, where)
+    return found
 
 
-def _cannot(why: str, param: str) -> StripeError:
-    message = f"This promotion code cannot be redeemed because {why}."
-    return invalid_request(message, param=param)
+def _made(account: Account, source: Object, place: Place) -> str:
+    code = source if source["object"] == "promotion_code" else None
+    coupon = source if code is None else account.get("coupon", code["promotion"]["coupon"])
+    months = coupon["duration_in_months"]
+    discount = shapes.discount(
+        {
+            "id": account.new_id("di"),
+            "customer": place.customer,
+            "end": ends_at(place.start, months) if coupon["duration"] == "repeating" else None,
+            "promotion_code": None if code is None else code["id"],
+            "source": {"coupon": coupon["id"], "type": "coupon"},
+            "start": place.start,
+            **place.on,
+        }
+    )
+    percent = coupon["percent_off"]
+    account.facts[discount["id"]] = {
+        "amounts": amounts(account, coupon),
+        "once": coupon["duration"] == "once",
+        "percent": None if percent is None else str(percent),
+        "products": (coupon_facts(account, coupon)["applies_to"] or {}).get("products"),
+    }
+    account.store.put(discount)
+    return str(discount["id"])
 
 
-def not_on_it(discount_id: str, param: str) -> StripeError:
-    """Only discounts of the object, or of one above it, can be kept by id."""
-    message = f"The discount {discount_id} is not applied to this object or one of its ancestors."
-    return invalid_request(message, param=param)
+def _lasts(discount: Object) -> bool:
+    """Only discounts of customers, subscriptions and their items have events of their own."""
+    return discount["invoice"] is None and discount["invoice_item"] is None
+
+
+def _counted(account: Account, redeemed: Object, flag: str) -> None:
+    times, most = redeemed["times_redeemed"] + 1, redeemed["max_redemptions"]
+    changes: Object = {"times_redeemed": times}
+    if most is not None and times >= most:
+        changes[flag] = False
+    account.change(redeemed, changes, f"{redeemed['object']}.updated")

@@ -11,7 +11,7 @@ from sandbox.stripe.http.expand import includable
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.refusals import missing
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle.discounting import coupon_facts
+from sandbox.stripe.lifecycle.redeeming import close_codes, coupon_facts
 from sandbox.stripe.shapes.discount import coupon
 
 KIND = "coupon"
@@ -75,7 +75,7 @@ def delete(call: Call, coupon_id: str) -> Object:
     account = call.account
     found = account.get(KIND, coupon_id)
     account.remove(found, "coupon.deleted")
-    _close_codes(account, coupon_id)
+    close_codes(account, coupon_id)
     return account.deleted[coupon_id]
 
 
@@ -107,14 +107,7 @@ def expire(account: Account, coupon_id: str) -> None:
     if found is None or found["redeem_by"] is None or found["redeem_by"] >= account.now():
         return
     account.change(found, {"valid": False}, "coupon.updated")
-    _close_codes(account, coupon_id)
-
-
-def _close_codes(account: Account, coupon_id: str) -> None:
-    """A code is only active if its coupon is valid (api/promotion_codes/object, ``active``)."""
-    for code in account.all("promotion_code"):
-        if code["promotion"]["coupon"] == coupon_id:
-            account.change(code, {"active": False}, "promotion_code.updated")
+    close_codes(account, coupon_id)
 
 
 def _check_worth(params: Object) -> None:
