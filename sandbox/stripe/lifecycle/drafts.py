@@ -69,10 +69,9 @@ def update(account: Account, invoice: Object, params: dict[str, Any]) -> None:
         message = "Finalized invoices can't be updated in this way."
         raise invalid_request(message, code="invoice_not_editable")
     customer = account.get("customer", invoice["customer"])
-    before = list(invoice["discounts"])
     changes = settings(account, customer, invoice["currency"], params, invoice)
     recount(account, invoice, changes)
-    redeeming.tell(account, before, invoice["discounts"])
+    redeeming.count(account, invoice["discounts"])
 
 
 def settings(

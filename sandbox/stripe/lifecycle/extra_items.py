@@ -12,8 +12,8 @@ from sandbox.stripe.core.errors import invalid_request, not_implemented
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.refusals import missing
-from sandbox.stripe.lifecycle import discounting, pricing, taxation
-from sandbox.stripe.lifecycle.redeeming import Place
+from sandbox.stripe.lifecycle import pricing, redeeming, taxation
+from sandbox.stripe.lifecycle.eligibility import Place
 from sandbox.stripe.lifecycle.tariff_of import tariff
 from sandbox.stripe.resources.prices import add_price
 from sandbox.stripe.shapes import invoice as shapes
@@ -52,9 +52,9 @@ def keep(account: Account, made: Object, params: dict[str, Any]) -> Object:
     if params.get("discounts"):
         on = {"invoice_item": made["id"]}
         place = Place(made["customer"], made["currency"], account.now(), made["amount"], on)
-        made["discounts"] = discounting.redeem(account, params["discounts"], place)
+        made["discounts"] = redeeming.redeem(account, params["discounts"], place)
     account.add(made, "invoiceitem.created")
-    discounting.tell(account, [], made["discounts"])
+    redeeming.count(account, made["discounts"])
     return made
 
 

@@ -10,7 +10,7 @@ from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.refusals import missing
-from sandbox.stripe.lifecycle import discounting, drafts, ordering, terms
+from sandbox.stripe.lifecycle import discounting, drafts, ordering, redeeming, terms
 from sandbox.stripe.lifecycle.composing import compose, taken_up
 from sandbox.stripe.lifecycle.invoicing import pending_items
 from sandbox.stripe.shapes import invoice as shapes
@@ -50,6 +50,7 @@ def create(account: Account, params: dict[str, Any]) -> Object:
     proto = {**_PLAIN, **given, "customer": customer["id"]}
     sums = drafts.of_invoice(account, proto, taken_up(account, invoice_id, waiting))
     invoice = compose(account, customer, given, sums.fields, sums.lines)
+    redeeming.count(account, invoice["discounts"])
     discounting.spend(account, invoice)
     if subscription is not None:
         account.change(subscription, {"latest_invoice": invoice_id})

@@ -27,15 +27,20 @@ from sandbox.stripe.lifecycle.opening import Manner, begin
 from sandbox.stripe.lifecycle.pausing import pause, resume
 
 _UPDATES = (
+    "automatic_tax",
     "billing_cycle_anchor",
     "cancel_at",
     "cancel_at_period_end",
+    "default_tax_rates",
+    "discounts",
     "items",
     "metadata",
     "proration_behavior",
     "proration_date",
     "trial_end",
 )
+_GENERAL = ("automatic_tax", "discounts")
+"""What a preview says of the subscription as well as of an invoice without one."""
 _MOST_STEPS = 500
 """Pieces of due work between now and the next invoice, with room to spare."""
 
@@ -51,7 +56,8 @@ class Preview:
 def preview(account: Account, params: dict[str, Any]) -> Preview:
     """Find out what the next invoice would say."""
     stage = Rehearsal(account)
-    details: dict[str, Any] = params.get("subscription_details", {})
+    general = {name: params[name] for name in _GENERAL if name in params}
+    details: dict[str, Any] = {**params.get("subscription_details", {}), **general}
     customer = _customer(stage, params)
     subscription = _subscription(stage, params, customer)
     _add_items(stage, customer, subscription, params.get("invoice_items", []))
@@ -60,7 +66,8 @@ def preview(account: Account, params: dict[str, Any]) -> Preview:
     elif details.get("items"):
         subscription = _begin(stage, customer, params, details)
     else:
-        manual.create(stage, {"customer": customer["id"], **_ONE_OFF, **_currency(params)})
+        order = {"customer": customer["id"], **_ONE_OFF, **_currency(params), **general}
+        manual.create(stage, order)
     _run(stage, subscription)
     return _first_draft(stage, customer)
 

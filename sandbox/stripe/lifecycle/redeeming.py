@@ -31,17 +31,26 @@ def tell(account: Account, before: Iterable[str], after: Iterable[str]) -> None:
     """Count redemptions and announce what came and what went."""
     old, new = list(before), list(after)
     for discount in (account.get("discount", key) for key in old if key not in new):
-        if _lasts(discount):
+        if _has_events(discount):
             account.announce("customer.discount.deleted", discount)
-    for key in (key for key in new if key not in old):
-        discount = account.get("discount", key)
-        if _lasts(discount):
+    for discount in (account.get("discount", key) for key in new if key not in old):
+        if _has_events(discount):
             account.announce("customer.discount.created", discount)
         begin(account, discount)
 
 
+def count(account: Account, keys: Iterable[str]) -> None:
+    """Count the redemptions on an invoice or an invoice item, of which no event tells."""
+    for key in keys:
+        begin(account, account.get("discount", key))
+
+
 def begin(account: Account, discount: Object) -> None:
-    """Count a redemption; the last one allowed closes the coupon, or the code."""
+    """Count a redemption, once; the last one allowed closes the coupon, or the code."""
+    worth = account.facts[discount["id"]]
+    if worth["counted"]:
+        return
+    worth["counted"] = True
     if discount["end"] is not None:
         account.at(discount["end"], "discount.end", discount["id"])
     coupon = account.find("coupon", discount["source"]["coupon"])
@@ -112,6 +121,7 @@ def _made(account: Account, source: Object, place: Place) -> str:
     percent = coupon["percent_off"]
     account.facts[discount["id"]] = {
         "amounts": amounts(account, coupon),
+        "counted": False,
         "once": coupon["duration"] == "once",
         "percent": None if percent is None else str(percent),
         "products": (coupon_facts(account, coupon)["applies_to"] or {}).get("products"),
@@ -120,9 +130,10 @@ def _made(account: Account, source: Object, place: Place) -> str:
     return str(discount["id"])
 
 
-def _lasts(discount: Object) -> bool:
-    """Only discounts of customers, subscriptions and their items have events of their own."""
-    return discount["invoice"] is None and discount["invoice_item"] is None
+def _has_events(discount: Object) -> bool:
+    """Tell the discounts of subscriptions and their items; a customer's one has events too, but
+    not when it is taken over by a subscription."""
+    return bool(discount["subscription"] or discount["subscription_item"])
 
 
 def _counted(account: Account, redeemed: Object, flag: str) -> None:

@@ -26,25 +26,25 @@ _DETAILS = tuple(
     f"subscription_details.{name}"
     for name in (
         "billing_cycle_anchor", "billing_mode", "cancel_at", "cancel_at_period_end", "cancel_now",
-        "items.deleted", "items.id", "items.metadata", "items.price", "items.price_data",
-        "items.quantity", "metadata", "pause", "proration_behavior", "proration_date", "resume_at",
-        "start_date", "trial_end",
+        "default_tax_rates", "items.deleted", "items.discounts", "items.id", "items.metadata",
+        "items.price", "items.price_data", "items.quantity", "items.tax_rates", "metadata",
+        "pause", "proration_behavior", "proration_date", "resume_at", "start_date", "trial_end",
     )
 )  # fmt: skip
 _EXTRA = tuple(
     f"invoice_items.{name}"
     for name in (
-        "amount", "currency", "description", "discountable", "invoiceitem", "metadata", "period",
-        "price", "price_data", "quantity", "quantity_decimal", "unit_amount",
-        "unit_amount_decimal",
+        "amount", "currency", "description", "discountable", "discounts", "invoiceitem", "metadata",
+        "period", "price", "price_data", "quantity", "quantity_decimal", "tax_behavior",
+        "tax_rates", "unit_amount", "unit_amount_decimal",
     )
 )  # fmt: skip
 
 
 @route("POST", "/v1/invoices/create_preview", params="InvoiceCreatePreviewParams")
 @implemented(
-    "currency", "customer", "customer_details.address", "customer_details.tax_exempt",
-    "preview_mode", "subscription", *_DETAILS, *_EXTRA,
+    "automatic_tax.enabled", "currency", "customer", "customer_details.address",
+    "customer_details.tax_exempt", "discounts", "preview_mode", "subscription", *_DETAILS, *_EXTRA,
 )  # fmt: skip
 def create_preview(call: Call) -> Object:
     """Show the invoice that would be made next; it is not kept, but its lines can be listed."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sandbox.stripe.core.errors import invalid_request, not_implemented, resource_missing
+from sandbox.stripe.core.errors import invalid_request, resource_missing
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.routing import implemented, route
