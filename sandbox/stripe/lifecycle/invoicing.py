@@ -8,6 +8,7 @@ from sandbox.stripe.billing.lines import Line
 from sandbox.stripe.core import hosted
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
+from sandbox.stripe.lifecycle import balance as balances
 from sandbox.stripe.lifecycle import discounting, drafts
 from sandbox.stripe.lifecycle.composing import compose, taken_up
 from sandbox.stripe.lifecycle.invoice_lines import item_line
@@ -97,15 +98,17 @@ def finalize(account: Account, invoice: Object) -> Object:
     customer = account.get("customer", invoice["customer"])
     balance = customer.get("balance", 0)
     due = settle(invoice["total"], balance, invoice["currency"])
+    numbered = invoice["number"] is None
     changes = {
-        **_opened(account, invoice, _number(customer)),
+        **_opened(account, invoice, invoice["number"] or _number(customer)),
         "amount_due": due.amount_due,
         "amount_remaining": due.amount_due,
         "starting_balance": balance,
         "ending_balance": due.ending_balance,
     }
     account.change(invoice, changes, "invoice.finalized")
-    sequence = customer.get("next_invoice_sequence", 1) + 1
+    balances.record_invoice(account, customer, invoice)
+    sequence = customer.get("next_invoice_sequence", 1) + (1 if numbered else 0)
     told = {"balance": due.ending_balance, "next_invoice_sequence": sequence}
     account.change(customer, told, "customer.updated")
     if due.amount_due:

@@ -1,6 +1,6 @@
 """Pausing a subscription and taking it up again.
 
-https://docs.stripe.com/api/subscriptions/pause and …/resume: while it is paused nothing is invoiced.
+https://docs.stripe.com/api/subscriptions/pause and …/resume: nothing is invoiced meanwhile.
 """
 
 from typing import Any

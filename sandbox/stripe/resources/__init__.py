@@ -28,6 +28,8 @@ MODULES = (
     "subscription_schedules",
     "invoices",
     "invoice_lines",
+    "credit_notes",
+    "balance_transactions",
     "invoiceitems",
     "invoice_payments",
     "test_clocks",

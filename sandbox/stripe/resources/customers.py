@@ -10,7 +10,7 @@ from sandbox.stripe.http.expand import includable
 from sandbox.stripe.http.listing import page
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle import taxation
+from sandbox.stripe.lifecycle import balance, taxation
 from sandbox.stripe.lifecycle.ending import end
 from sandbox.stripe.lifecycle.test_clocks import check_room
 from sandbox.stripe.payments import legacy
@@ -45,6 +45,7 @@ def create(call: Call) -> Object:
         _adopt(call.account, made, method, default=bool(default))
     if "source" in call.params:
         _adopt_source(call.account, made, call.params["source"])
+    balance.open_book(call.account, made)
     call.account.announce("customer.created", made)
     for each in call.params.get("tax_id_data", []):
         tax_ids.add(call.account, made, each)
@@ -81,6 +82,7 @@ def update(call: Call, customer_id: str) -> Object:
     if "source" in params:
         legacy.replace_default(account, found, params["source"])
     _check_taxes({**found, **changes}, params)
+    balance.adjusted(account, found, params.get("balance"))
     return account.change(found, changes, "customer.updated")
 
 
