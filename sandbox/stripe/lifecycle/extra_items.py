@@ -50,12 +50,8 @@ def keep(account: Account, made: Object, params: dict[str, Any]) -> Object:
     if "tax_behavior" in params:
         account.facts[made["id"]] = {"tax_behavior": params["tax_behavior"]}
     if params.get("discounts"):
-        on = {"invoice_item": made["id"]}
-        place = Place(made["customer"], made["currency"], account.now(), made["amount"], on)
-        made["discounts"] = redeeming.redeem(account, params["discounts"], place)
-    account.add(made, "invoiceitem.created")
-    redeeming.count(account, made["discounts"])
-    return made
+        made["discounts"] = _redeemed(account, made, params["discounts"])
+    return account.add(made, "invoiceitem.created")
 
 
 def parent(account: Account, subscription_id: str | None) -> Object | None:
@@ -161,7 +157,35 @@ def change(account: Account, found: Object, params: dict[str, Any]) -> Object:
     if any(name in params for name in (*_WAYS, "quantity", "quantity_decimal")):
         changes.update(_repriced(account, found, params))
         changes.pop("name", None)
+    changes.update(_deducted(account, found, params))
+    after = {**found, **changes}
+    changes["net_amount"] = None if after["discountable"] else after["amount"]
     return account.change(found, changes)
+
+
+def _deducted(account: Account, found: Object, params: dict[str, Any]) -> Object:
+    """Read new discounts and taxes; an empty string takes them away."""
+    if params.get("discountable") and found["proration"]:
+        message = "You cannot set `discountable` to true for prorations."
+        raise invalid_request(message, param="discountable")
+    changes: Object = {}
+    if "tax_behavior" in params:
+        facts = account.facts.setdefault(found["id"], {})
+        facts["tax_behavior"] = params["tax_behavior"]
+    if "tax_rates" in params:
+        changes["tax_rates"] = taxation.chosen(account, params["tax_rates"], "tax_rates")
+    if "discounts" in params:
+        changes["discounts"] = _redeemed(account, found, params["discounts"] or [])
+    return changes
+
+
+def _redeemed(account: Account, item: Object, given: list[dict[str, Any]]) -> list[str]:
+    on, held = {"invoice_item": item["id"]}, tuple(item["discounts"])
+    now, worth = account.now(), item["amount"]
+    place = Place(item["customer"], item["currency"], now, worth, on, held)
+    keys = redeeming.redeem(account, given, place)
+    redeeming.count(account, keys)
+    return keys
 
 
 def _repriced(account: Account, found: Object, params: dict[str, Any]) -> Object:
@@ -176,4 +200,4 @@ def _repriced(account: Account, found: Object, params: dict[str, Any]) -> Object
         else:
             asked["unit_amount_decimal"] = found["pricing"]["unit_amount_decimal"]
     new = priced(account, asked, found["currency"])
-    return {**new, "net_amount": new["amount"], "quantity_decimal": str(new["quantity"])}
+    return {**new, "quantity_decimal": str(new["quantity"])}

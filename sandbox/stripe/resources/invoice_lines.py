@@ -17,8 +17,8 @@ from sandbox.stripe.lifecycle.composing import EMBEDDED, lines_of
 from sandbox.stripe.lifecycle.drafts import recount
 from sandbox.stripe.lifecycle.previewing import preview
 
-_PLAIN = ("amount", "description", "discountable", "metadata", "period", "pricing.price",
-          "quantity", "quantity_decimal")  # fmt: skip
+_PLAIN = ("amount", "description", "discountable", "discounts", "metadata", "period",
+          "pricing.price", "quantity", "quantity_decimal", "tax_rates")  # fmt: skip
 _PRICE_DATA = ("currency", "product", "tax_behavior", "unit_amount", "unit_amount_decimal")
 _LINE = (*_PLAIN, *(f"price_data.{name}" for name in _PRICE_DATA))
 _LINES = tuple(f"lines.{name}" for name in _LINE)

@@ -43,7 +43,7 @@ def retrieve(call: Call, item_id: str) -> Object:
 
 
 @route("POST", "/v1/invoiceitems/{id}", params="InvoiceItemModifyParams")
-@implemented(*_PLAIN, *_PRICED)
+@implemented("discounts", "tax_behavior", "tax_rates", *_PLAIN, *_PRICED)
 def update(call: Call, item_id: str) -> Object:
     """Change one that is on no invoice yet, or only on a draft."""
     account, found = call.account, call.account.get(KIND, item_id)

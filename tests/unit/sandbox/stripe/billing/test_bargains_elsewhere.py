@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sandbox.stripe.lifecycle.discounting import give_customer
 from tests.unit.sandbox.stripe.billing.bargains import by, coupon, fixed, latest, vat
-from tests.unit.sandbox.stripe.billing.shop import Object, Shop
+from tests.unit.sandbox.stripe.billing.shop import Object, RefusedError, Shop
 
 PREVIEW = "/v1/invoices/create_preview"
 SUMS = ("subtotal", "subtotal_excluding_tax", "total", "total_excluding_tax", "amount_due")
@@ -48,6 +48,32 @@ def test_lines_that_are_added_later_are_discounted_too(shop: Shop) -> None:
     path = f"/v1/invoices/{draft['id']}/add_lines"
 
     assert shop.post(path, lines=[{"amount": 400, "description": "More"}])["total"] == 1050
+
+
+def test_items_and_lines_change_their_discounts_and_rates(shop: Shop) -> None:
+    draft = with_extra(shop, shop.customer())
+    path = f"/v1/invoices/{draft['id']}"
+    line = draft["lines"]["data"][0]
+    item = line["parent"]["invoice_item_details"]["invoice_item"]
+
+    shop.post(f"{path}/lines/{line['id']}", discounts=by(fixed(shop, 300)))
+    assert shop.get(path)["total"] == 700
+    shop.post(f"/v1/invoiceitems/{item}", tax_rates=[vat(shop, 10)])
+    assert shop.get(path)["total"] == 770
+    cleared = shop.post(f"/v1/invoiceitems/{item}", discounts="", tax_rates="")
+    assert (shop.get(path)["total"], cleared["net_amount"]) == (1000, None)
+
+
+def test_a_proration_cannot_be_made_discountable(shop: Shop) -> None:
+    subscription = shop.subscribe(shop.customer(), shop.price())
+    shop.days_pass(10)
+    item = subscription["items"]["data"][0]["id"]
+    shop.post(f"/v1/subscriptions/{subscription['id']}", items=[{"id": item, "quantity": 2}])
+    waiting = shop.get("/v1/invoiceitems", pending=True)["data"][0]
+
+    assert (waiting["discountable"], waiting["net_amount"]) == (False, waiting["amount"])
+    with pytest.raises(RefusedError, match="discountable"):
+        shop.post(f"/v1/invoiceitems/{waiting['id']}", discountable=True)
 
 
 def test_taking_a_subscriptions_discount_off_one_invoice_leaves_it_on_the_subscription(
