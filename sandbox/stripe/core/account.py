@@ -32,7 +32,7 @@ class Account:
         self.id = f"acct_1{token(15, world.seed, alias.removesuffix('-live'))}"
         self.permissions: dict[str, dict[str, str]] = {}
         """What each restricted key may do, by resource: none, read or write."""
-        self.store = Store(lambda: self.world.clock)
+        self.store = Store(self.now)
         self.events = Journal()
         self.cause = Cause()
         self.test_clock: str | None = None

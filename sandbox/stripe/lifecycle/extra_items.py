@@ -59,7 +59,7 @@ def parent(account: Account, subscription_id: str | None) -> Object | None:
     if subscription_id is None:
         return None
     found = account.get("subscription", subscription_id, param="subscription")
-    details = {"subscription": found["id"], "subscription_item": None}
+    details = {"subscription": found["id"]}
     return {"subscription_details": details, "type": "subscription_details"}
 
 
@@ -139,7 +139,6 @@ def _loose(unit: Decimal | int, number: int) -> Object:
     """An amount without a price."""
     shown = f"{Decimal(unit).normalize():f}"
     pricing_shown = {
-        "price_details": None,
         "type": "price_details",
         "unit_amount_decimal": shown,
     }
@@ -194,7 +193,7 @@ def _repriced(account: Account, found: Object, params: dict[str, Any]) -> Object
     if "quantity" not in asked and "quantity_decimal" not in asked and "amount" not in asked:
         asked["quantity"] = found["quantity"]
     if not any(name in asked for name in _WAYS):
-        details = found["pricing"]["price_details"]
+        details = found["pricing"].get("price_details")
         if details:
             asked["pricing"] = {"price": details["price"]}
         else:

@@ -137,7 +137,7 @@ def trial_settings(params: dict[str, Any]) -> Object:
     settings: Object = params.get("trial_settings", {})
     behavior: Object = settings.get("end_behavior", {})
     missing = behavior.get("missing_payment_method", "create_invoice")
-    return {"end_behavior": {"missing_payment_method": missing}}
+    return {"end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": missing}}
 
 
 def stranger(account: Account, details: dict[str, Any]) -> Object:

@@ -21,7 +21,6 @@ _INTENT: Object = {
     "customer_account": None,
     "description": None,
     "excluded_payment_method_types": None,
-    "hooks": None,
     "last_payment_error": None,
     "latest_charge": None,
     "managed_payments": {"enabled": False},
@@ -30,8 +29,16 @@ _INTENT: Object = {
     "on_behalf_of": None,
     "payment_method": None,
     "payment_method_configuration_details": None,
-    "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+    "payment_method_options": {
+        "card": {
+            "installments": None,
+            "mandate_options": None,
+            "network": None,
+            "request_three_d_secure": "automatic",
+        }
+    },
     "payment_method_types": ["card"],
+    "payment_record": None,
     "processing": None,
     "receipt_email": None,
     "review": None,

@@ -34,7 +34,13 @@ def setup_intent(account: Account, params: Object) -> Object:
         "on_behalf_of": None,
         "payment_method": None,
         "payment_method_configuration_details": None,
-        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_options": {
+            "card": {
+                "mandate_options": None,
+                "network": None,
+                "request_three_d_secure": "automatic",
+            }
+        },
         "payment_method_types": presentation.kinds(params, None),
         "single_use_mandate": None,
         "status": "requires_payment_method",

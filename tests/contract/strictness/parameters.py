@@ -27,15 +27,16 @@ def bases(stocked: Stocked, guesser: Guesser, endpoint: Endpoint) -> Iterator[Ob
 
 def silent(stocked: Stocked, guesser: Guesser, endpoint: Endpoint, name: str) -> bool:
     """Tell whether no value of a parameter changes anything about a request that is carried out."""
-    carried_out = False
+    tried = False
     for path in stocked.paths(endpoint):
         for base in bases(stocked, guesser, endpoint):
             without = stocked.outcome(endpoint.method, path, base)
-            carried_out |= without[0] == OK and EMPTY not in without[1]
+            carried_out = without[0] == OK and EMPTY not in without[1]
             for params in additions(guesser, contract(endpoint.params), name.split("."), base):
                 if stocked.outcome(endpoint.method, path, params) != without:
                     return False
-    return carried_out
+                tried |= carried_out and params != base
+    return tried
 
 
 def additions(guesser: Guesser, shape: Shape, steps: list[str], base: Any) -> Iterator[Any]:

@@ -20,6 +20,8 @@ SILENT_FOR_A_REASON = {
     "return_url": BROWSER,
     "trial_from_plan": "false is the default; true matters for prices with a trial of their own",
     "mandate_data.customer_acceptance": "how it was given is shown by mandates, not by cards",
+    "query": "asked in a language of its own: the unit tests of search",
+    "page": "only where a search finds more than a page",
     "amounts": "matters for bank accounts that wait for it: test_bank_accounts",
     "descriptor_code": "matters for bank accounts that wait for it: test_bank_accounts",
     "prorate": "matters when a schedule is cancelled in the middle of a paid period",
