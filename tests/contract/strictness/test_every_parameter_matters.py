@@ -28,6 +28,7 @@ SILENT_FOR_A_REASON = {
     "preserve_cancel_date": "matters when the running phase ends the subscription",
 }
 SILENT_AT = {
+    ("POST", "/v1/subscriptions/{id}/pause", "type"): "there is only one type of pause",
     ("POST", "/v1/subscription_schedules/{id}", "proration_behavior"): "matters with new phases",
 }
 """The only parameters that may change nothing in these tests, and why."""
