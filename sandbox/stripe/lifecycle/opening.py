@@ -12,7 +12,7 @@ from sandbox.stripe.billing.retries import FINALIZATION_DELAY, INCOMPLETE_LIFETI
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.cards import Approved, Declined, Processing, RequiresAction
 from sandbox.stripe.core.errors import StripeError, card_error, invalid_request
-from sandbox.stripe.lifecycle import collection, deductions, drafts, renewal, terms
+from sandbox.stripe.lifecycle import collection, deductions, drafts, pending_setup, renewal, terms
 from sandbox.stripe.lifecycle.invoice_lines import item_line, pending_line
 from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize, pending_items
 from sandbox.stripe.lifecycle.terms import Object
@@ -45,6 +45,8 @@ def begin(account: Account, subscription: Object, manner: Manner) -> Object:
     _tell_currency(account, subscription)
     if lines is not None:
         _first_invoice(account, subscription, lines, manner)
+    if subscription["status"] == "trialing" and not manner.draft:
+        pending_setup.begin(account, subscription)
     renewal.plan_ahead(account, subscription)
     if subscription["status"] == "incomplete":
         account.at(account.now() + INCOMPLETE_LIFETIME, "subscription.expire", key)

@@ -10,6 +10,7 @@ from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
+from sandbox.stripe.lifecycle import pending_setup
 from sandbox.stripe.payments import presentation, setups
 from sandbox.stripe.payments.methods import resolve
 from sandbox.stripe.payments.setups import KIND
@@ -116,7 +117,9 @@ def verify_microdeposits(call: Call, intent_id: str) -> Object:
 def finish(account: Account, intent: Object, result: Challenge) -> Object:
     """Go on after the challenge."""
     if result is Challenge.PASSED:
-        return setups.succeed(account, intent)
+        setups.succeed(account, intent)
+        pending_setup.succeeded(account, intent)
+        return intent
     return setups.fail_challenge(account, intent)
 
 
@@ -131,7 +134,10 @@ def _confirm(call: Call, intent: Object) -> Object:
     setups.check_ready(intent)
     leave = (call.params.get("mandate_data") or {}).get("customer_acceptance")
     url = call.params.get("return_url")
-    return setups.go_on(call.account, intent, return_url=url, leave=leave)
+    setups.go_on(call.account, intent, return_url=url, leave=leave)
+    if intent["status"] == "succeeded":
+        pending_setup.succeeded(call.account, intent)
+    return intent
 
 
 def _open(account: Account, intent_id: str) -> Object:
