@@ -24,6 +24,7 @@ from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.snapshot.api import Snapshots
 from sandbox.stripe.snapshot.loading import load
 from sandbox.stripe.snapshot.saving import saved
+from sandbox.stripe.status.page import Status
 from sandbox.stripe.webhooks.post_office import Service
 
 HOST = "127.0.0.1"
@@ -91,7 +92,7 @@ def application(sandbox: Sandbox, breaker: Breaker) -> Starlette:
             await work
 
     control = [*Control(sandbox).routes(), *CardCopies(sandbox).routes()]
-    control += Snapshots(sandbox).routes()
+    control += [*Snapshots(sandbox).routes(), *Status(sandbox).routes()]
     return Starlette(
         routes=[*control, *Api(sandbox, breaker).routes()],
         lifespan=delivering,
@@ -112,7 +113,7 @@ async def _explain(_: Request, error: Exception) -> Response:
 
 
 def _sandbox(world: World, service: Service | None) -> Sandbox:
-    return Sandbox(world, wall=lambda: int(time.time()), service=service)
+    return Sandbox(world, wall=lambda: int(time.time()), pace=time.monotonic, service=service)
 
 
 def _server(sandbox: Sandbox, port: int) -> Server:

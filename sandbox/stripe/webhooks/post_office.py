@@ -15,6 +15,9 @@ from sandbox.stripe.core.events import Event
 from sandbox.stripe.webhooks.faults import Dice, WebhookFaults
 from sandbox.stripe.webhooks.letters import Letter, compose
 
+LAST = 50
+"""Deliveries that are remembered for whoever looks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -41,6 +44,8 @@ class PostOffice:
         self.faults: dict[str, WebhookFaults] = {}
         self._waiting: dict[str, deque[Letter]] = defaultdict(deque)
         self._queue: asyncio.Queue[Letter] = asyncio.Queue()
+        self.closed: deque[tuple[Letter, str]] = deque(maxlen=LAST)
+        """The last deliveries and how they ended."""
         self._open = 0
         self._quiet = asyncio.Event()
 
@@ -85,6 +90,7 @@ class PostOffice:
     def forget(self) -> None:
         """Drop what waits; what is on its way still arrives."""
         self._waiting.clear()
+        self.closed.clear()
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -121,6 +127,7 @@ class PostOffice:
 
     def _close(self, letter: Letter, result: str) -> None:
         letter.account.stats[result] += 1
+        self.closed.append((letter, result))
         if result == "delivered" and letter.copy == 0:
             letter.account.events.delivered(letter.event.id)
         self._open -= 1
