@@ -6,7 +6,7 @@ https://docs.stripe.com/billing/subscriptions/billing-cycle
 from typing import Any
 
 from sandbox.stripe.billing.calendar import AnchorConfig, Cycle, trial_end_after
-from sandbox.stripe.core.errors import StripeError, invalid_request
+from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
 from sandbox.stripe.lifecycle import terms
 from sandbox.stripe.lifecycle.terms import Object
 
@@ -28,6 +28,19 @@ def trial_end(params: dict[str, Any], prices: list[Object], now: int) -> int | N
         given = "trial_from_plan" if params.get("trial_from_plan") else "trial_period_days"
         raise _only_one_of("trial_end", given)
     return trial_end_after(now, days) if days else checked_trial_end(end, now)
+
+
+def start_date(params: dict[str, Any], now: int) -> int:
+    """Read when it began, which may be before it was made (``backdate_start_date``)."""
+    start: int = params.get("backdate_start_date", now)
+    if start > now:
+        message = "`backdate_start_date` must be in the past."
+        raise invalid_request(message, param="backdate_start_date")
+    if start < now and "billing_cycle_anchor_config" in params:
+        raise _only_one_of("backdate_start_date", "billing_cycle_anchor_config")
+    if start < now and {"trial_end", "trial_period_days", "trial_from_plan"} & params.keys():
+        raise not_implemented("a trial of a backdated subscription")
+    return start
 
 
 def _trial_days(params: dict[str, Any], prices: list[Object]) -> int | None:

@@ -11,10 +11,17 @@ from typing import Any
 from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, trial
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import not_implemented
-from sandbox.stripe.lifecycle import anchoring, collection, deductions, prorating, renewal, terms
+from sandbox.stripe.lifecycle import (
+    anchoring,
+    collection,
+    deductions,
+    extra_items,
+    prorating,
+    renewal,
+    terms,
+)
 from sandbox.stripe.lifecycle.agreed_end import agreed_end
-from sandbox.stripe.lifecycle.invoicing import Bill, draft
+from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize
 from sandbox.stripe.lifecycle.item_changes import items_after
 from sandbox.stripe.lifecycle.plain_changes import check_may_change, plain_changes
 from sandbox.stripe.lifecycle.terms import Object
@@ -32,13 +39,21 @@ class Revision:
     """Prorations, kept as invoice items until an invoice takes them up."""
     charges: list[Line] | None = None
     """Lines of an invoice to be made now; None: nothing is invoiced now."""
+    waits: bool = False
+    """Whether that invoice waits for somebody to confirm its payment."""
 
 
 def update(account: Account, subscription: Object, params: dict[str, Any]) -> Object:
     """Change what was asked for, prorate, invoice and tell."""
+    revision = revised(account, subscription, params)
+    revision.waits = params.get("payment_behavior") == "default_incomplete"
+    carry_out(account, revision)
+    return subscription
+
+
+def revised(account: Account, subscription: Object, params: dict[str, Any]) -> Revision:
+    """Work out a change without making it; only invoice items given along exist already."""
     check_may_change(subscription, params)
-    if params.get("payment_behavior", "allow_incomplete") != "allow_incomplete":
-        raise not_implemented(f"payment_behavior={params['payment_behavior']} on an update")
     after = {**subscription, **plain_changes(account, subscription, params)}
     if "items" in params:
         kept = items_after(account, subscription, params["items"])
@@ -47,8 +62,8 @@ def update(account: Account, subscription: Object, params: dict[str, Any]) -> Ob
     revision = Revision(subscription, after, [])
     _price(account, revision, params)
     _agree_on_end(account, revision, params)
-    carry_out(account, revision)
-    return subscription
+    extra_items.for_subscription(account, subscription, params.get("add_invoice_items", []))
+    return revision
 
 
 def _price(account: Account, revision: Revision, params: dict[str, Any]) -> None:
@@ -131,18 +146,22 @@ def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) 
     period = terms.period(after)
     if after["cancel_at_period_end"] and after["cancel_at"] is not None:
         after["cancel_at"] = period.end
-    cut = after["cancel_at"] is not None and after["cancel_at"] < period.end
-    if cut and "cancel_at" in params and prorating.wanted(revision.before, params):
-        sentence = "prorating a cancel_at inside the current period (say proration_behavior=none)"
-        raise not_implemented(sentence)
+    facts = account.facts.setdefault(after["id"], {})
+    if after["cancel_at"] != revision.before["cancel_at"] and revision.charges is None:
+        wanted = prorating.wanted(revision.before, params)
+        lines = prorating.cut_short(account, after, facts.pop("cut_at", None), wanted=wanted)
+        if wanted and after["cancel_at"] is not None and after["cancel_at"] < period.end:
+            facts["cut_at"] = after["cancel_at"]
+        revision.credits += lines
+        if lines and params.get("proration_behavior") == "always_invoice":
+            revision.charges = []
 
 
 def carry_out(account: Account, revision: Revision, *news: str) -> None:
     """Write it all down; the invoice exists before the subscription names it."""
     subscription, after = revision.before, revision.after
     before = {**subscription}
-    prorating.keep(account, after, revision.credits)
-    invoice = _invoice(account, revision)
+    invoice = invoiced(account, revision)
     if invoice is not None:
         after["latest_invoice"] = invoice["id"]
     moved = _agreed_times(subscription) != _agreed_times(after)
@@ -150,11 +169,25 @@ def carry_out(account: Account, revision: Revision, *news: str) -> None:
     deductions.tell(account, before, subscription)
     if moved and subscription["status"] not in terms.OVER:
         renewal.plan_ahead(account, subscription)
-    if invoice is not None:
+    if invoice is not None and revision.waits:
+        _await_payment(account, subscription, invoice)
+    elif invoice is not None:
         collection.advance(account, invoice, scheduled=False)
 
 
-def _invoice(account: Account, revision: Revision) -> Object | None:
+def _await_payment(account: Account, subscription: Object, invoice: Object) -> None:
+    """``default_incomplete``: past due until somebody confirms the payment."""
+    if invoice["total"] + invoice["starting_balance"] <= 0:
+        collection.advance(account, invoice, scheduled=False)
+        return
+    finalize(account, invoice)
+    if invoice["amount_due"]:
+        account.change(subscription, {"status": "past_due"}, _UPDATED)
+
+
+def invoiced(account: Account, revision: Revision) -> Object | None:
+    """Keep the prorations, and draft the invoice if one is to be made now."""
+    prorating.keep(account, revision.after, revision.credits)
     if revision.charges is None:
         return None
     start = terms.period(revision.before).start

@@ -54,6 +54,23 @@ def keep(account: Account, made: Object, params: dict[str, Any]) -> Object:
     return account.add(made, "invoiceitem.created")
 
 
+def for_subscription(
+    account: Account, subscription: Object, given: list[dict[str, Any]]
+) -> list[Object]:
+    """Add what is to go on the subscription's next invoice (``add_invoice_items``)."""
+    customer = account.get("customer", subscription["customer"])
+    details = {"subscription": subscription["id"], "subscription_item": None}
+    made = []
+    for each in given:
+        asked = {name: value for name, value in each.items() if name != "price"}
+        if "price" in each:
+            asked["pricing"] = {"price": each["price"]}
+        new = item(account, customer, asked, subscription["currency"])
+        new["parent"] = {"subscription_details": details, "type": "subscription_details"}
+        made.append(keep(account, new, asked))
+    return made
+
+
 def parent(account: Account, subscription_id: str | None) -> Object | None:
     """Say which subscription it is for, if any."""
     if subscription_id is None:

@@ -6,8 +6,9 @@ https://docs.stripe.com/billing/subscriptions/overview#payment-behavior
 from dataclasses import dataclass
 
 from sandbox.stripe.billing.amounts import settle
+from sandbox.stripe.billing.backdating import at_once, by_cycle
 from sandbox.stripe.billing.calendar import Period
-from sandbox.stripe.billing.lines import Line, trial
+from sandbox.stripe.billing.lines import Line, charge, trial
 from sandbox.stripe.billing.retries import FINALIZATION_DELAY, INCOMPLETE_LIFETIME
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.cards import Approved, Declined, Processing, RequiresAction
@@ -18,6 +19,9 @@ from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize, pending_it
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.payments.instruments import ask
 from sandbox.stripe.payments.methods import declined
+
+MOST_LINES = 250
+"""docs.stripe.com/billing/subscriptions/backdating, billing mode considerations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,35 @@ def _first_lines(account: Account, subscription: Object) -> list[Line] | None:
     if subscription["trial_end"] is not None:
         first = terms.period(subscription)
         return [trial(goods, first) for goods in terms.all_goods(account, subscription)]
+    prorated, now = _is_prorated(account, subscription), account.now()
+    if not prorated and subscription["billing_cycle_anchor"] > now:
+        return None
+    if prorated and subscription["start_date"] < now:
+        return _since_start(account, subscription)
     return renewal.charges(account, subscription, terms.items(subscription)) or None
+
+
+def _since_start(account: Account, subscription: Object) -> list[Line]:
+    """Bill a backdated subscription from its start to the end of its first period."""
+    start, now, lines = subscription["start_date"], account.now(), list[Line]()
+    flexible = subscription["billing_mode"]["type"] == "flexible"
+    for item in terms.items(subscription):
+        goods, period = terms.goods(account, subscription, item), terms.period_of(item)
+        if flexible:
+            lines += by_cycle(goods, start, period.end)
+        elif subscription["billing_cycle_anchor"] > now:
+            lines += at_once(goods, start, period.end)
+        else:
+            lines += at_once(goods, start, now) + charge(goods, period)
+    if len(lines) > MOST_LINES:
+        message = f"An invoice of a backdated subscription can have at most {MOST_LINES} lines."
+        raise invalid_request(message, param="backdate_start_date")
+    return lines
+
+
+def _is_prorated(account: Account, subscription: Object) -> bool:
+    behavior: str = account.facts[subscription["id"]]["proration_behavior"]
+    return behavior != "none"
 
 
 def _due_now(account: Account, subscription: Object, lines: list[Line] | None) -> int:

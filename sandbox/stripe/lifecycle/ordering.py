@@ -39,7 +39,7 @@ def ordered(account: Account, params: dict[str, Any]) -> Object:
             "currency": currency,
             "customer": customer["id"],
             "livemode": account.livemode,
-            "start_date": now,
+            "start_date": anchoring.start_date(params, now),
             "trial_end": trial_end,
             "trial_start": None if trial_end is None else now,
             **_plain(account, params, customer),
@@ -73,6 +73,17 @@ def _set_first_periods(subscription: Object, now: int) -> None:
         subscription["items"] = terms.with_period(subscription, trial)
     else:
         subscription["items"] = renewal.opened(subscription, now)
+        if subscription["billing_cycle_anchor"] > now:
+            subscription["items"] = terms.with_periods(
+                subscription, lambda item: _since(subscription, item)
+            )
+
+
+def _since(subscription: Object, item: Object) -> Period:
+    """A backdated subscription is in the cycle it would be in by now."""
+    _, end = terms.period_of(item)
+    start = terms.cycle(subscription, item["price"]).period_at(end - 1).start
+    return Period(min(subscription["created"], max(subscription["start_date"], start)), end)
 
 
 def new_item(

@@ -58,6 +58,22 @@ def everything_unused(account: Account, subscription: Object, at: int) -> list[L
     return discounted(account, subscription, unused)
 
 
+def cut_short(
+    account: Account, subscription: Object, undone: int | None, *, wanted: bool
+) -> list[Line]:
+    """An end inside the current period gives back the time after it; lifting or moving an end that
+    was settled charges that time again (docs.stripe.com/api/subscriptions/update, cancel_at)."""
+    lines: list[Line] = []
+    for item in terms.items(subscription):
+        _, end = terms.period_of(item)
+        if undone is not None and undone < end:
+            lines.append(_debit(account, subscription, item, undone))
+        cut = subscription["cancel_at"]
+        if wanted and cut is not None and cut < end:
+            lines.append(_credit(account, subscription, item, cut))
+    return discounted(account, subscription, lines)
+
+
 def whole_periods(account: Account, subscription: Object) -> list[Line]:
     """Credit the current period of every item as if it had not begun."""
     items = terms.items(subscription)

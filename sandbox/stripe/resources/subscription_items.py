@@ -9,12 +9,12 @@ from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.listing import page
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle import changes, terms
+from sandbox.stripe.lifecycle import terms, updating
 from sandbox.stripe.lifecycle.schedule_changes import refuse_managed
 
 KIND = "subscription_item"
 _MANNER = ("proration_behavior", "proration_date", "payment_behavior")
-_GOODS = ("discounts", "price", "quantity", "metadata", "tax_rates")
+_GOODS = ("discounts", "price", "price_data", "quantity", "metadata", "tax_rates")
 
 
 @route("POST", "/v1/subscription_items", params="SubscriptionItemCreateParams")
@@ -64,7 +64,7 @@ def index(call: Call) -> Object:
 
 def _update(call: Call, subscription: Object, item: Object) -> None:
     refuse_managed(subscription, {"items": [item]})
-    changes.update(
+    updating.update(
         call.account, subscription, {"items": [item], **call.given(*_MANNER, "off_session")}
     )
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from sandbox.stripe.core.errors import invalid_request, resource_missing
+from sandbox.stripe.core.errors import StripeError, invalid_request, resource_missing
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle import cancelling, changes, ordering, pausing, terms
+from sandbox.stripe.lifecycle import cancelling, extra_items, ordering, pausing, terms, updating
 from sandbox.stripe.lifecycle.opening import Manner, begin
 from sandbox.stripe.lifecycle.schedule_changes import refuse_managed
 
@@ -28,6 +28,12 @@ _EITHER = (
     "automatic_tax.enabled",
     "default_tax_rates",
     "discounts",
+    "add_invoice_items.discounts",
+    "add_invoice_items.metadata",
+    "add_invoice_items.price",
+    "add_invoice_items.price_data",
+    "add_invoice_items.quantity",
+    "add_invoice_items.tax_rates",
     "billing_cycle_anchor",
     "cancel_at",
     "cancel_at_period_end",
@@ -49,8 +55,8 @@ _EITHER = (
 
 @route("POST", "/v1/subscriptions", params="SubscriptionCreateParams")
 @implemented(
-    *_EITHER, "billing_cycle_anchor_config", "billing_mode", "currency", "customer",
-    "trial_from_plan", "trial_period_days",
+    *_EITHER, "backdate_start_date", "billing_cycle_anchor_config", "billing_mode", "currency",
+    "customer", "trial_from_plan", "trial_period_days",
 )  # fmt: skip
 def create(call: Call) -> Object:
     """Order one and begin it."""
@@ -59,7 +65,15 @@ def create(call: Call) -> Object:
     if manner.payment_behavior == "pending_if_incomplete":
         message = "payment_behavior=pending_if_incomplete is only supported on updates."
         raise invalid_request(message, param="payment_behavior")
-    return begin(call.account, ordering.ordered(call.account, params), manner)
+    subscription = ordering.ordered(call.account, params)
+    given = params.get("add_invoice_items", [])
+    added = extra_items.for_subscription(call.account, subscription, given)
+    try:
+        return begin(call.account, subscription, manner)
+    except StripeError:
+        for item in added:
+            call.account.remove(item, "invoiceitem.deleted")
+        raise
 
 
 @route("GET", "/v1/subscriptions/{id}", params="SubscriptionRetrieveParams")
@@ -77,7 +91,7 @@ def update(call: Call, subscription_id: str) -> Object:
     """Change one."""
     found = call.account.get(KIND, subscription_id)
     refuse_managed(found, call.params)
-    return changes.update(call.account, found, call.params)
+    return updating.update(call.account, found, call.params)
 
 
 @route("DELETE", "/v1/subscriptions/{id}", params="SubscriptionCancelParams")

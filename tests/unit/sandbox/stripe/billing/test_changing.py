@@ -163,10 +163,9 @@ def test_what_is_over_takes_only_metadata(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"payment_behavior": "pending_if_incomplete"}, "not implemented here: payment_behavior"),
         ({"proration_date": 5}, "inside the current billing period"),
         ({"items": [{"id": "si_nobody"}]}, "No such subscription_item"),
-        ({"cancel_at": 1739000000}, "not implemented here: prorating a cancel_at"),
+        ({"cancel_at": "max_billed_until"}, "not implemented here: cancel_at=max_billed_until"),
         ({"discounts": [{"coupon": "x"}]}, "No such coupon: 'x'"),
         ({"pause_collection": {"behavior": "void", "resumes_at": 5}}, "in the future"),
     ],
