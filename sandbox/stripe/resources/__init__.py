@@ -35,6 +35,7 @@ MODULES = (
     "balance_transactions",
     "invoiceitems",
     "invoice_payments",
+    "billing_meters",
     "test_clocks",
     "search",
 )
