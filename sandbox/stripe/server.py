@@ -20,6 +20,8 @@ from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.api import Api, Breaker
 from sandbox.stripe.http.desk import refusal
+from sandbox.stripe.pages.deeds import Deeds
+from sandbox.stripe.pages.visits import Visits
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.snapshot.api import Snapshots
 from sandbox.stripe.snapshot.loading import load
@@ -57,6 +59,7 @@ def serve(
     sandbox, kept = _sandbox(world, service), files or Files()
     if kept.load is not None:
         load(sandbox, kept.load.read_bytes())
+    sandbox.world.pages = f"http://{HOST}:{port}"
     with suppress(KeyboardInterrupt):
         _server(sandbox, port).run()
     if kept.save is not None:
@@ -93,8 +96,9 @@ def application(sandbox: Sandbox, breaker: Breaker) -> Starlette:
 
     control = [*Control(sandbox).routes(), *CardCopies(sandbox).routes()]
     control += [*Snapshots(sandbox).routes(), *Status(sandbox).routes()]
+    people = [*Deeds(sandbox).routes(), *Visits(sandbox).routes()]
     return Starlette(
-        routes=[*control, *Api(sandbox, breaker).routes()],
+        routes=[*control, *people, *Api(sandbox, breaker).routes()],
         lifespan=delivering,
         exception_handlers={StripeError: _explain, ValidationError: _explain, Exception: _explain},
     )
