@@ -9,7 +9,7 @@ from sandbox.stripe.core import hosted
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.lifecycle import balance as balances
-from sandbox.stripe.lifecycle import discounting, drafts
+from sandbox.stripe.lifecycle import debits, discounting, drafts
 from sandbox.stripe.lifecycle.composing import compose, taken_up
 from sandbox.stripe.lifecycle.invoice_lines import item_line
 from sandbox.stripe.lifecycle.terms import Object
@@ -66,6 +66,7 @@ def draft(
     }
     invoice = compose(account, customer, given, reckoned.fields, reckoned.lines)
     discounting.spend(account, invoice, subscription)
+    debits.remember(account, bill.lines)
     return invoice
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.stripe.billing.lines import Line, credit, debit
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
-from sandbox.stripe.lifecycle import terms
+from sandbox.stripe.lifecycle import debits, terms
 from sandbox.stripe.lifecycle.net_prices import discounted
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import invoice as shapes
@@ -44,17 +44,16 @@ def differences(account: Account, before: Object, after: Object, at: int) -> lis
         if _worth(old.get(key)) == _worth(new.get(key)):
             continue
         if key in old:
-            [given_back] = discounted(account, before, [_credit(account, before, old[key], at)])
-            lines.append(given_back)
+            lines += discounted(account, before, _credit(account, before, old[key], at))
         if key in new:
-            [charged] = discounted(account, after, [_debit(account, after, new[key], at)])
-            lines.append(charged)
+            lines += discounted(account, after, [_debit(account, after, new[key], at)])
     return lines
 
 
 def everything_unused(account: Account, subscription: Object, at: int) -> list[Line]:
     """Credit the rest of the period for every item."""
-    unused = [_credit(account, subscription, item, at) for item in terms.items(subscription)]
+    items = terms.items(subscription)
+    unused = [line for item in items for line in _credit(account, subscription, item, at)]
     return discounted(account, subscription, unused)
 
 
@@ -70,18 +69,23 @@ def cut_short(
             lines.append(_debit(account, subscription, item, undone))
         cut = subscription["cancel_at"]
         if wanted and cut is not None and cut < end:
-            lines.append(_credit(account, subscription, item, cut))
+            lines += _credit(account, subscription, item, cut)
     return discounted(account, subscription, lines)
 
 
 def whole_periods(account: Account, subscription: Object) -> list[Line]:
     """Credit the current period of every item as if it had not begun."""
-    items = terms.items(subscription)
-    return [_credit(account, subscription, item, terms.period_of(item).start) for item in items]
+    return [
+        line
+        for item in terms.items(subscription)
+        for line in _credit(account, subscription, item, terms.period_of(item).start)
+    ]
 
 
-def _credit(account: Account, subscription: Object, item: Object, at: int) -> Line:
-    return credit(terms.goods(account, subscription, item), terms.period_of(item), at)
+def _credit(account: Account, subscription: Object, item: Object, at: int) -> list[Line]:
+    """Give back what the item was charged at; nothing, if it was free."""
+    goods = debits.creditable(account, subscription, item)
+    return [] if goods is None else [credit(goods, terms.period_of(item), at)]
 
 
 def _debit(account: Account, subscription: Object, item: Object, at: int) -> Line:
@@ -90,6 +94,7 @@ def _debit(account: Account, subscription: Object, item: Object, at: int) -> Lin
 
 def keep(account: Account, subscription: Object, lines: list[Line]) -> None:
     """Hold prorations until the next invoice takes them up."""
+    debits.remember(account, lines)
     for line in lines:
         account.add(_invoiceitem(account, subscription, line), "invoiceitem.created")
 
