@@ -113,7 +113,8 @@ def _check_free(account: Account, code: str, customer: str | None) -> None:
     """Codes are unique among the active ones of a customer, whatever their case."""
     for other in account.all(KIND):
         same = other["code"].lower() == code.lower()
-        if other["active"] and same and customer in (other["customer"], None):
+        shared = customer == other["customer"] or None in (customer, other["customer"])
+        if other["active"] and same and shared:
             message = "An active promotion code with `code: {code}` already exists."
             raise invalid_request(message.format(code=code), param="code")
 

@@ -42,6 +42,17 @@ def test_an_invoice_by_hand_inherits_the_customers_discount_unless_told_not_to(s
     assert not [name for name in shop.types_since(before) if "discount" in name]
 
 
+def test_a_customers_coupon_for_once_reduces_the_first_invoice_it_can(shop: Shop) -> None:
+    customer = shop.customer()
+    once = by(coupon(shop, duration="once"))[0]
+    give_customer(shop.account, shop.account.get("customer", customer), once)
+    empty = shop.post("/v1/invoices", customer=customer)
+
+    assert with_extra(shop, customer)["total"] == 750
+    path = f"/v1/invoices/{empty['id']}/add_lines"
+    assert shop.post(path, lines=[{"amount": 400, "description": "Late"}])["total"] == 400
+
+
 def test_lines_that_are_added_later_are_discounted_too(shop: Shop) -> None:
     customer = shop.customer()
     draft = with_extra(shop, customer, discounts=by(coupon(shop)))

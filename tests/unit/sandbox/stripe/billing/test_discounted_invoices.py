@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.sandbox.stripe.billing.bargains import by, coupon, fixed, latest, update
+from tests.unit.sandbox.stripe.billing.bargains import by, coupon, fixed, latest, update, vat
 from tests.unit.sandbox.stripe.billing.shop import Object, RefusedError, Shop
 
 
@@ -36,6 +36,28 @@ def test_what_was_set_on_the_draft_is_what_is_collected(shop: Shop) -> None:
     paid = latest(shop, subscription)
     assert (paid["status"], paid["amount_paid"]) == ("paid", 1500)
     assert shop.subscription(subscription)["discounts"] == []
+
+
+def test_a_draft_keeps_a_discount_that_ends_before_it_is_final(shop: Shop) -> None:
+    subscription = shop.subscribe(shop.customer(), shop.price())
+    shop.it_is("2025-01-31T10:20:00")
+    month = coupon(shop, duration="repeating", duration_in_months=1)
+    update(shop, subscription, discounts=by(month))
+    shop.it_is("2025-02-28T10:40:00")
+    draft = latest(shop, subscription)
+
+    assert shop.subscription(subscription)["discounts"] == []
+    assert change(shop, draft, default_tax_rates=[vat(shop, 10)])["total"] == 1650
+
+
+def test_a_discount_that_is_kept_is_not_redeemed_again(shop: Shop) -> None:
+    _, draft = renewing(shop)
+    quarter = coupon(shop)
+    [key] = change(shop, draft, discounts=by(quarter))["discounts"]
+    kept = change(shop, draft, discounts=[{"discount": key}, *by(fixed(shop, 100))])
+
+    assert (kept["discounts"][0], kept["total"]) == (key, 1400)
+    assert shop.get(f"/v1/coupons/{quarter}")["times_redeemed"] == 1
 
 
 def test_a_final_invoice_cannot_be_discounted(shop: Shop) -> None:

@@ -244,6 +244,38 @@ def test_the_last_redemption_closes_a_coupon(shop: Shop) -> None:
         discounted(shop, rare)
 
 
+def test_backdating_eats_the_months_of_a_repeating_coupon(shop: Shop) -> None:
+    """STRIPE.md section 3: the discount begins when the subscription does."""
+    two = coupon(shop, duration="repeating", duration_in_months=2)
+    start = instant("2024-12-31T10:00:00")
+    given = {"backdate_start_date": start, "proration_behavior": "none", "expand": ["discounts"]}
+    subscription = discounted(shop, two, **given)
+
+    [discount] = subscription["discounts"]
+    assert (discount["start"], shown(discount["end"])) == (start, "2025-02-28T10:00:00")
+
+
+def test_a_free_item_takes_no_part_in_discounted_prorations(shop: Shop) -> None:
+    items = [{"price": shop.price(0)}, {"price": shop.price()}]
+    subscription = shop.subscribe(shop.customer(), "", items=items, discounts=by(coupon(shop)))
+    shop.days_pass(14)
+    first = subscription["items"]["data"][0]["id"]
+    update(shop, subscription, items=[{"id": first, "quantity": 2}])
+
+    waiting = shop.get("/v1/invoiceitems", pending=True)["data"]
+    assert not any(each["amount"] for each in waiting)
+
+
+def test_itemized_prorations_of_discounted_prices_are_refused_by_name(shop: Shop) -> None:
+    mode = {"type": "flexible", "flexible": {"proration_discounts": "itemized"}}
+    subscription = discounted(shop, coupon(shop), billing_mode=mode)
+    shop.days_pass(14)
+    item = subscription["items"]["data"][0]["id"]
+
+    with pytest.raises(RefusedError, match="not implemented here: prorating a discounted"):
+        update(shop, subscription, items=[{"id": item, "quantity": 2}])
+
+
 def test_nothing_is_applied_twice_and_only_so_many(shop: Shop) -> None:
     quarter = coupon(shop)
 

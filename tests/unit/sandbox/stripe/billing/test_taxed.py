@@ -76,6 +76,19 @@ def test_whoever_is_exempt_pays_no_tax(shop: Shop) -> None:
     assert invoice["total_taxes"][0]["taxability_reason"] == "reverse_charge"
 
 
+def test_who_becomes_exempt_before_the_invoice_is_final_pays_no_tax(shop: Shop) -> None:
+    customer = shop.customer()
+    subscription = shop.subscribe(customer, shop.price(), default_tax_rates=[vat(shop, 10)])
+    shop.it_is("2025-02-28T10:30:00")
+    vat_id = {"type": "eu_vat", "value": "DE123456789"}
+    shop.post(f"/v1/customers/{customer}", tax_exempt="reverse")
+    shop.post(f"/v1/customers/{customer}/tax_ids", **vat_id)
+    shop.days_pass(1)
+
+    assert totals(shop, subscription) == [2200, 2000]
+    assert latest(shop, subscription)["customer_tax_ids"] == [vat_id]
+
+
 def test_an_archived_rate_goes_on_where_it_is_and_cannot_be_used_anew(shop: Shop) -> None:
     rate = vat(shop, 10)
     subscription = shop.subscribe(shop.customer(), shop.price(), default_tax_rates=[rate])

@@ -126,6 +126,40 @@ def test_a_code_is_unique_among_the_active_ones(us: Caller) -> None:
         us.post(f"/v1/promotion_codes/{first['id']}", active=True)
 
 
+def test_two_customers_may_have_the_same_code_but_none_that_everybody_has(us: Caller) -> None:
+    ann, bob = customer(us), customer(us)
+    code(us, coupon(us), code="MINE", customer=ann)
+    code(us, coupon(us), code="MINE", customer=bob)
+    code(us, coupon(us), code="ALL")
+
+    with pytest.raises(RefusedError, match="already exists"):
+        code(us, coupon(us), code="MINE")
+    with pytest.raises(RefusedError, match="already exists"):
+        code(us, coupon(us), code="ALL", customer=ann)
+
+
+def test_a_coupon_can_be_redeemed_until_its_last_second(us: Caller) -> None:
+    made = coupon(us, redeem_by=START + DAY)
+    us.desk.world.advance(START + DAY)
+
+    subscribe(us, customer(us), discounts=[{"coupon": made["id"]}])
+
+
+def test_the_least_amount_is_enough(us: Caller) -> None:
+    least = {"minimum_amount": 2000, "minimum_amount_currency": "usd"}
+    made = code(us, coupon(us), restrictions=least)
+
+    subscribe(us, customer(us), 2000, discounts=[{"promotion_code": made["id"]}])
+
+
+def test_the_last_redemption_of_a_coupon_closes_its_codes(us: Caller) -> None:
+    rare = coupon(us, max_redemptions=1)
+    made = code(us, rare)
+    subscribe(us, customer(us), discounts=[{"coupon": rare["id"]}])
+
+    assert us.get(f"/v1/promotion_codes/{made['id']}")["active"] is False
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

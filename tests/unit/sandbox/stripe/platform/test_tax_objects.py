@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.stripe.lifecycle.taxation import location
 from tests.unit.sandbox.stripe.platform.caller import START, Caller, Object, RefusedError
 
 
@@ -105,3 +106,35 @@ def test_a_place_that_cannot_be_taxed_is_refused_on_demand(us: Caller) -> None:
         us.post(f"/v1/customers/{customer}", address={"country": "US"}, **now)
     tax = us.get(f"/v1/customers/{customer}", expand=["tax"])["tax"]
     assert (tax["automatic_tax"], tax["location"]["country"]) == ("supported", "DE")
+
+
+def test_a_customer_has_at_most_five_tax_ids(us: Caller) -> None:
+    customer = us.post("/v1/customers")["id"]
+    path = f"/v1/customers/{customer}/tax_ids"
+    for n in range(5):
+        us.post(path, type="nz_gst", value=f"12345678{n}")
+
+    with pytest.raises(RefusedError, match="at most 5"):
+        us.post(path, type="nz_gst", value="123456789")
+    with pytest.raises(RefusedError, match="already has"):
+        us.post(path, type="nz_gst", value="123456780")
+
+
+@pytest.mark.parametrize(
+    ("customer", "country"),
+    [
+        ({"address": {"country": "CA", "state": "ON"}}, "CA"),
+        ({"address": {"country": "CA"}}, None),
+        ({"address": {"country": "US", "postal_code": "10001"}}, "US"),
+        ({"address": {"country": "DE"}, "shipping": {"address": {"country": "PL"}}}, "PL"),
+        ({"address": {"country": "DE"}, "shipping": {"address": {"country": "US"}}}, None),
+        ({"address": {"country": "Germany"}}, None),
+    ],
+)
+def test_the_shipping_address_comes_first_and_must_be_precise(
+    customer: Object, country: str | None
+) -> None:
+    """docs.stripe.com/tax/customer-locations: supported address formats, by country."""
+    found = location(customer)
+
+    assert (found and found.country) == country
