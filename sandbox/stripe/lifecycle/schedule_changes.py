@@ -80,7 +80,8 @@ def _phases(account: Account, schedule: Object, given: list[dict[str, Any]]) -> 
     if running is not None and start != running["start_date"]:
         message = "You can not modify the start date of the current phase."
         raise invalid_request(message, param="phases[0][start_date]")
-    phases = schedule_phases.read(account, new, start)
+    mode = schedule["billing_mode"]["type"]
+    phases = schedule_phases.read(account, new, start, mode=mode)
     _check_starts(account, new, phases)
     past = [each for each in schedule["phases"] if each["start_date"] in over]
     begun = {"current_phase": shapes.current(phases[0])} if running else {}

@@ -11,6 +11,7 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.lifecycle import pricing
+from sandbox.stripe.lifecycle import schedule_additions as additions
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import subscription_schedule as shapes
 
@@ -21,19 +22,25 @@ _DATES = frozenset({"duration", "end_date", "items", "metadata", "start_date", "
 """What is worked out here; all else is kept as it was given."""
 
 
-def read(account: Account, given: list[dict[str, Any]], start: int) -> list[Object]:
-    """Turn the phases of a request into those of a schedule; ``start`` is when the first begins."""
+def read(account: Account, given: list[dict[str, Any]], start: int, *, mode: str) -> list[Object]:
+    """Turn the phases of a request into those of a schedule; ``start`` is when the first begins.
+
+    What a subscription would be refused with is refused now, not when the phase is entered.
+    """
     if not 0 < len(given) <= MOST_PHASES:
         message = f"A subscription schedule must have between 1 and {MOST_PHASES} phases."
         raise invalid_request(message, param="phases")
     prices = [_prices(account, phase, f"phases[{n}]") for n, phase in enumerate(given)]
     extents = [_extent(account, given, prices, n) for n in range(len(given))]
     phases = [
-        _phase(phase, each, period)
-        for phase, each, period in zip(given, prices, chain(start, extents), strict=True)
+        _phase(phase, each, period, additions.read(account, phase, f"phases[{n}]"))
+        for n, (phase, each, period) in enumerate(
+            zip(given, prices, chain(start, extents), strict=True)
+        )
     ]
     for n, phase in enumerate(phases):
         _check(given[n], phase, f"phases[{n}]")
+        pricing.check_together(account, prices[n], phase["currency"], mode)
     return phases
 
 
@@ -67,16 +74,16 @@ def _extent(account: Account, given: list[Object], prices: list[list[Object]], n
     return Duration(rhythm["interval"], rhythm["interval_count"])
 
 
-def _phase(given: Object, prices: list[Object], period: Period) -> Object:
+def _phase(given: Object, prices: list[Object], period: Period, added: Object) -> Object:
     kept = {name: None if value == "" else value for name, value in given.items()}
     items = [
         shapes.phase_item({**item, "metadata": merged({}, item.get("metadata"))}, price)
-        for item, price in zip(given["items"], prices, strict=True)
+        for item, price in zip(added["items"], prices, strict=True)
     ]
     plain = {name: value for name, value in kept.items() if name not in _DATES}
     trial = {"trial_end": period.end} if given.get("trial") else {}
     words = {"metadata": merged({}, given.get("metadata")), "currency": prices[0]["currency"]}
-    return shapes.phase({**words, **plain, **trial, "items": items}, period)
+    return shapes.phase({**words, **plain, **trial, **added, "items": items}, period)
 
 
 def _check(given: Object, phase: Object, place: str) -> None:

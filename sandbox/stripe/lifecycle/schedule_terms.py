@@ -42,6 +42,8 @@ def entering(schedule: Object, phase: Object, subscription: Object, now: int) ->
     whole = terms.period(subscription).end == now
     behavior = "none" if whole else phase["proration_behavior"]
     params = {**changing(schedule, phase, subscription), "proration_behavior": behavior}
+    if phase["add_invoice_items"]:
+        params["add_invoice_items"] = sold_along(phase)
     if _anchor(schedule, phase) == "phase_start":
         params["billing_cycle_anchor"] = {"type": "now"}
     if phase["trial_end"] is not None and phase["trial_end"] > now:
@@ -93,6 +95,14 @@ def _settings(schedule: Object, phase: Object) -> Params:
     return params
 
 
+def sold_along(phase: Object) -> list[Params]:
+    """What goes on the phase's first invoice beside its items."""
+    return [
+        {name: each[name] for name in ("metadata", "price", "quantity") if each[name]}
+        for each in phase["add_invoice_items"]
+    ]
+
+
 def _named(reference: Object) -> Object:
     return {name: value for name, value in reference.items() if value is not None}
 
@@ -113,7 +123,9 @@ def _anchor(schedule: Object, phase: Object) -> str:
 
 def _item(item: Object) -> Params:
     plain = {"price": item["price"], "quantity": item["quantity"]}
-    more = {name: item[name] for name in ("metadata", "discounts") if item[name]}
+    more = {"metadata": item["metadata"]} if item["metadata"] else {}
+    if item["discounts"]:
+        more["discounts"] = [_named(each) for each in item["discounts"]]
     return {**plain, **more}
 
 

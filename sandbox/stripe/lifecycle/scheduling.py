@@ -6,7 +6,15 @@ by themselves; after the last one the subscription is released, or ends with its
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.due import task
-from sandbox.stripe.lifecycle import changes, ending, ordering, schedule_terms, terms
+from sandbox.stripe.lifecycle import (
+    cancelling,
+    changes,
+    ending,
+    extra_items,
+    ordering,
+    schedule_terms,
+    terms,
+)
 from sandbox.stripe.lifecycle.opening import Manner, begin
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes.subscription_schedule import current
@@ -44,6 +52,8 @@ def start(account: Account, schedule: Object) -> None:
     params = schedule_terms.beginning(schedule, account.now())
     subscription = ordering.ordered(account, params)
     subscription["schedule"] = schedule["id"]
+    sold = schedule_terms.sold_along(schedule["phases"][0])
+    extra_items.for_subscription(account, subscription, sold)
     begin(
         account, subscription, Manner(proration_behavior=params["proration_behavior"], draft=True)
     )
@@ -110,13 +120,13 @@ def release(account: Account, schedule: Object, *, preserve_cancel_date: bool = 
     account.change(subscription, {"schedule": None}, "customer.subscription.updated")
 
 
-def cancel(account: Account, schedule: Object) -> None:
+def cancel(account: Account, schedule: Object, *, invoice_now: bool, prorate: bool) -> None:
     """End the schedule and the subscription it manages, at once."""
     subscription = account.find("subscription", schedule["subscription"] or "")
     if subscription is None:
         _close(account, schedule, "canceled", "canceled")
     else:
-        ending.end(account, subscription, reason="cancellation_requested")
+        cancelling.cancel(account, subscription, invoice_now=invoice_now, prorate=prorate)
 
 
 def _leave_phase(account: Account, schedule: Object) -> None:

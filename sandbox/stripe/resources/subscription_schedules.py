@@ -23,6 +23,9 @@ _DEFAULTS = (
     "default_settings.invoice_settings.days_until_due",
 )
 _PHASE = (
+    "phases.add_invoice_items.metadata",
+    "phases.add_invoice_items.price",
+    "phases.add_invoice_items.quantity",
     "phases.billing_cycle_anchor",
     "phases.collection_method",
     "phases.currency",
@@ -60,7 +63,9 @@ def create(call: Call) -> Object:
     account.get("customer", params["customer"], param="customer")
     now = account.now()
     begins = now if params["start_date"] == "now" else int(params["start_date"])
-    schedule = _new(account, params, schedule_phases.read(account, params["phases"], begins))
+    mode = ordering.billing_mode(params, now)["type"]
+    phases = schedule_phases.read(account, params["phases"], begins, mode=mode)
+    schedule = _new(account, params, phases)
     if schedule["phases"][0]["end_date"] <= now:
         raise not_implemented("a schedule whose first phase is over before it is created")
     if begins <= now:
@@ -90,16 +95,10 @@ def update(call: Call, schedule_id: str) -> Object:
 @route("POST", "/v1/subscription_schedules/{id}/cancel", params="SubscriptionScheduleCancelParams")
 @implemented("invoice_now", "prorate")
 def cancel(call: Call, schedule_id: str) -> Object:
-    """End schedule and subscription at once; both parameters default to true, which a running
-    subscription makes a matter of money: they have to be said."""
+    """End schedule and subscription at once, settled unless the request says otherwise."""
     schedule = _open(call.account, schedule_id, "canceled")
-    if schedule["status"] == "active":
-        for name in ("invoice_now", "prorate"):
-            if call.params.get(name, True):
-                raise not_implemented(
-                    f"cancelling a running schedule with {name}=true, its default"
-                )
-    scheduling.cancel(call.account, schedule)
+    settle = {name: call.params.get(name, True) for name in ("invoice_now", "prorate")}
+    scheduling.cancel(call.account, schedule, **settle)
     return schedule
 
 

@@ -83,7 +83,7 @@ def phase_item(given: Object, price: Object) -> Object:
     """Complete an item of a phase; prices are named, not shown."""
     return {
         "billing_thresholds": None,
-        "discounts": [],
+        "discounts": given.get("discounts", []),
         "metadata": given.get("metadata", {}),
         "plan": price["id"],
         "price": price["id"],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.sandbox.stripe.platform.caller import Caller, Object
+from tests.unit.sandbox.stripe.platform.caller import START, Caller, Object
 from tests.unit.sandbox.stripe.platform.sdk_types import faults
 
 CARD = {"number": "4242424242424242", "exp_month": 8, "exp_year": 2030, "cvc": "314"}
@@ -75,6 +75,24 @@ def taxed_customer(us: Caller) -> Object:
     return us.post("/v1/customers", address=place, tax_id_data=[vat], expand=["tax", "tax_ids"])
 
 
+def schedule(us: Caller) -> Object:
+    owner, price = customer(us)["id"], product(us)["default_price"]["id"]
+    book = us.post("/v1/products", name="Book")["id"]
+    fee = us.post("/v1/prices", product=book, currency="eur", unit_amount=500)["id"]
+    phase = {"items": [{"price": price}], "add_invoice_items": [{"price": fee}]}
+    return us.post(
+        "/v1/subscription_schedules",
+        customer=owner,
+        start_date=START + 60,
+        phases=[phase],
+        expand=["customer", "phases.items.price"],
+    )
+
+
+def a_test_clock(us: Caller) -> Object:
+    return us.post("/v1/test_helpers/test_clocks", frozen_time=START, name="a")
+
+
 def event(us: Caller) -> Object:
     customer(us)
     found: Object = us.get("/v1/events", limit=1)["data"][0]
@@ -95,6 +113,8 @@ def event(us: Caller) -> Object:
         promotion_code,
         tax_rate,
         taxed_customer,
+        schedule,
+        a_test_clock,
         event,
     ],
 )

@@ -362,14 +362,18 @@ def test_a_plan_that_never_started_is_simply_cancelled(shop: Shop) -> None:
     assert shop.get("/v1/subscriptions", status="all")["data"] == []
 
 
-def test_a_running_one_is_cancelled_without_settling_when_that_is_said(shop: Shop) -> None:
+@pytest.mark.parametrize(("said", "totals"), [({}, [2000, -1000]), ({"prorate": False}, [2000])])
+def test_a_running_one_is_settled_when_cancelled_unless_that_is_said(
+    shop: Shop, said: Object, totals: list[int]
+) -> None:
+    """https://docs.stripe.com/api/subscription_schedules/cancel: both default to true."""
     schedule = planned(shop, phase(shop.price(), duration=month()))
+    shop.days_pass(14)
 
-    with pytest.raises(RefusedError, match="invoice_now=true, its default"):
-        shop.post(f"{PATH}/{schedule['id']}/cancel")
-    shop.post(f"{PATH}/{schedule['id']}/cancel", invoice_now=False, prorate=False)
+    shop.post(f"{PATH}/{schedule['id']}/cancel", **said)
 
     assert managed(shop, schedule)["status"] == "canceled"
+    assert [each["total"] for each in shop.invoices(managed(shop, schedule))] == totals
 
 
 def test_schedules_are_listed_by_what_became_of_them(shop: Shop) -> None:
@@ -393,3 +397,72 @@ def test_a_subscription_is_taken_over_only_once(shop: Shop) -> None:
         shop.post(PATH, from_subscription=subscription["id"])
     with pytest.raises(RefusedError, match="cannot set `metadata` if `from_subscription`"):
         shop.post(PATH, from_subscription=subscription["id"], metadata={"a": "b"})
+
+
+def test_a_schedule_can_begin_in_the_past(shop: Shop) -> None:
+    """docs.stripe.com/api/subscription_schedules/create, ``start_date``: backdates."""
+    start = instant("2025-01-17T10:00:00")
+    schedule = planned(shop, phase(shop.price(), duration=month(3)), start=start)
+
+    subscription = managed(shop, schedule)
+
+    assert subscription["start_date"] == start
+    assert schedule["current_phase"]["start_date"] == start
+    assert shown(schedule["current_phase"]["end_date"]) == "2025-04-17T10:00:00"
+
+
+def test_what_was_over_before_it_began_is_refused(shop: Shop) -> None:
+    start = instant("2024-01-17T10:00:00")
+
+    with pytest.raises(RefusedError, match="first phase is over before it is created"):
+        planned(shop, phase(shop.price(), duration=month()), start=start)
+
+
+def test_a_phase_brings_its_coupon(shop: Shop) -> None:
+    shop.post("/v1/coupons", id="half", percent_off=50, duration="forever")
+    price = shop.price()
+    schedule = planned(
+        shop,
+        phase(price, duration=month()),
+        phase(price, duration=month(), discounts=[{"coupon": "half"}]),
+    )
+
+    shop.days_pass(40)
+
+    assert schedule["phases"][1]["discounts"][0]["coupon"] == "half"
+    assert [each["total"] for each in shop.invoices(managed(shop, schedule))] == [2000, 1000]
+
+
+def test_a_coupon_nobody_made_is_refused_at_once(shop: Shop) -> None:
+    with pytest.raises(RefusedError, match="No such coupon"):
+        planned(shop, phase(shop.price(), discounts=[{"coupon": "none"}]))
+
+
+def test_a_phase_sells_something_along(shop: Shop) -> None:
+    fee = shop.post("/v1/prices", product=shop.product, currency="usd", unit_amount=700)["id"]
+    price = shop.price()
+    schedule = planned(
+        shop,
+        phase(price, duration=month(), add_invoice_items=[{"price": fee}]),
+        phase(price, duration=month()),
+    )
+
+    shop.days_pass(40)
+
+    assert [each["total"] for each in shop.invoices(managed(shop, schedule))] == [2700, 2000]
+
+
+def test_only_single_sales_are_sold_along(shop: Shop) -> None:
+    monthly = shop.price()
+
+    with pytest.raises(RefusedError, match="only accepts prices with `type=one_time`"):
+        planned(shop, phase(monthly, add_invoice_items=[{"price": monthly}]))
+
+
+def test_prices_that_do_not_fit_together_are_refused_before_their_phase(shop: Shop) -> None:
+    monthly, yearly = shop.price(), shop.price(interval="year")
+    mixed = {"items": [{"price": monthly}, {"price": yearly}], "duration": month()}
+
+    with pytest.raises(RefusedError):
+        planned(shop, phase(monthly, duration=month()), mixed, billing_mode={"type": "classic"})
+    assert planned(shop, phase(monthly, duration=month()), mixed)["status"] == "active"

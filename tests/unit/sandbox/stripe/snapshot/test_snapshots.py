@@ -75,6 +75,18 @@ def test_a_loaded_world_goes_on_with_the_same_events_and_ids() -> None:
     assert saved(loaded.sandbox) == saved(stayed.sandbox)
 
 
+def test_two_runs_of_one_seed_are_the_same_to_the_last_byte_and_of_another_seed_share_no_id() -> (
+    None
+):
+    one, same, other = Street(7), Street(7), Street(8)
+    told = [continuation(shop, beginnings(shop)) for shop in (one, same, other)]
+
+    assert told[0] == told[1]
+    assert saved(one.sandbox) == saved(same.sandbox)
+    assert {event["id"] for event in told[0]}.isdisjoint(event["id"] for event in told[2])
+    assert [event["type"] for event in told[0]] == [event["type"] for event in told[2]]
+
+
 def test_saving_changes_nothing_and_gives_the_same_bytes_twice() -> None:
     shop = Street()
     beginnings(shop)
