@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
+from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.lifecycle.tariff_of import tariff
 from sandbox.stripe.resources.prices import add_price
@@ -27,6 +27,11 @@ def sold(account: Account, given: list[dict[str, Any]], mode: str) -> list[Objec
 def total(lines: list[Object]) -> int:
     """Add the lines up."""
     return sum(int(line["amount_total"]) for line in lines)
+
+
+def once(lines: list[Object]) -> list[Object]:
+    """Keep the lines that are billed with the first invoice only."""
+    return [line for line in lines if line["price"]["recurring"] is None]
 
 
 def recurring(lines: list[Object]) -> list[Object]:
@@ -75,8 +80,6 @@ def _check(lines: list[Object], mode: str) -> None:
             "You must provide at least one recurring price in `subscription` mode when using "
             "prices."
         )
-    if mode == "subscription" and len(again) < len(lines):
-        raise not_implemented("one-time prices in a `subscription` mode session")
     if any(not line["price"]["active"] for line in lines):
         raise _wrong("The price specified is inactive. This field only accepts active prices.")
     if len({line["currency"] for line in lines}) > 1:

@@ -115,7 +115,7 @@ def _sums(params: dict[str, Any], lines: list[Object]) -> Object:
             "payment_status": "no_payment_required",
         }
     delayed = _is_trial(params)
-    due = 0 if delayed else line_items.total(lines)
+    due = line_items.total(line_items.once(lines) if delayed else lines)
     return {
         "amount_subtotal": due,
         "amount_total": due,

@@ -1,11 +1,12 @@
 """A session in `subscription` mode: https://docs.stripe.com/payments/checkout/build-subscriptions."""
 
+from sandbox.stripe.checkout.lines import once, recurring
 from sandbox.stripe.checkout.paying import FAILED
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.cards import Declined, RequiresAction
 from sandbox.stripe.core.errors import card_error
 from sandbox.stripe.core.store import Object
-from sandbox.stripe.lifecycle import ordering
+from sandbox.stripe.lifecycle import extra_items, ordering
 from sandbox.stripe.lifecycle.attempts import intent_of
 from sandbox.stripe.lifecycle.opening import Manner, begin
 from sandbox.stripe.payments import setups
@@ -37,12 +38,15 @@ def check_card(account: Account, found: Object, method: Object | None, *, passes
 def subscribe(account: Account, found: Object, customer: str, method: Object | None) -> Object:
     """Begin the subscription; give what changes on the session."""
     asked: Object = account.facts[found["id"]]["later"].get("subscription_data", {})
-    params: Object = {**asked, "customer": customer, "items": _items(account, found)}
+    lines: list[Object] = account.facts[found["id"]]["lines"]
+    params: Object = {**asked, "customer": customer, "items": _items(recurring(lines))}
     if method is not None:
         attach_to(account, method, customer)
         params["default_payment_method"] = method["id"]
     behavior = {"proration_behavior": asked["proration_behavior"]} if _prorates(asked) else {}
-    subscription = begin(account, ordering.ordered(account, params), Manner(**behavior))
+    ordered = ordering.ordered(account, params)
+    extra_items.for_subscription(account, ordered, _items(once(lines)))
+    subscription = begin(account, ordered, Manner(**behavior))
     if method is not None:
         account.facts[method["id"]].pop("authenticated", None)
         account.facts[method["id"]]["set_up"] = True
@@ -57,8 +61,7 @@ def _prorates(asked: Object) -> bool:
     return "proration_behavior" in asked
 
 
-def _items(account: Account, found: Object) -> list[Object]:
-    lines: list[Object] = account.facts[found["id"]]["lines"]
+def _items(lines: list[Object]) -> list[Object]:
     return [{"price": line["price"]["id"], "quantity": line["quantity"]} for line in lines]
 
 

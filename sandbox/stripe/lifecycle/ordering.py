@@ -13,6 +13,7 @@ from sandbox.stripe.lifecycle import anchoring, deductions, pricing, renewal, te
 from sandbox.stripe.lifecycle.agreed_end import agreed_end
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.lifecycle.test_clocks import check_room_for_subscription
+from sandbox.stripe.payments.legacy import check_owned
 from sandbox.stripe.shapes import subscription as shapes
 from sandbox.stripe.shapes.customer import customer as new_customer
 
@@ -173,11 +174,12 @@ def _anchor_config(params: dict[str, Any]) -> Object | None:
 
 def _plain(account: Account, params: dict[str, Any], customer: Object) -> Object:
     """Fields that are kept as they were given."""
-    method = params.get("default_payment_method")
+    method, source = params.get("default_payment_method"), params.get("default_source")
     settings: Object = params.get("payment_settings", {})
     return {
         **collection(params, customer, _FRESH),
         "default_payment_method": method and check_method(account, method, customer["id"]),
+        "default_source": source and check_owned(account, customer["id"], source),
         "description": params.get("description"),
         "metadata": merged({}, params.get("metadata")),
         "payment_settings": {

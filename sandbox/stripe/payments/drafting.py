@@ -70,11 +70,18 @@ def begin(account: Account, params: dict[str, Any]) -> Object:
         "customer": params.get("customer"),
         "livemode": account.livemode,
         "payment_method_types": presentation.kinds(params, currency),
+        "payment_method_options": options(params),
         "setup_future_usage": params.get("setup_future_usage"),
         **{name: params.get(name) for name in allowed},
         **_described(params, {"metadata": {}}),
     }
     return account.add(payment_intent({**given}), "payment_intent.created")
+
+
+def options(params: dict[str, Any]) -> Object:
+    """Say when a card is to be authenticated (docs.stripe.com/payments/3d-secure)."""
+    card: Object = (params.get("payment_method_options") or {}).get("card") or {}
+    return {"card": {"request_three_d_secure": card.get("request_three_d_secure", "automatic")}}
 
 
 def choose(account: Account, intent: Object, method: Object) -> None:
@@ -101,6 +108,8 @@ def revise(account: Account, intent: Object, params: dict[str, Any]) -> None:
     for name in ("capture_method", "customer", "setup_future_usage"):
         if name in params:
             changes[name] = params[name] or None
+    if "payment_method_options" in params:
+        changes["payment_method_options"] = options(params)
     lists = {name: params[name] or None for name in _LISTS if name in params}
     if lists:
         known = {**{name: intent[name] for name in _LISTS}, **lists}

@@ -11,7 +11,7 @@ from sandbox.stripe.core.declines import declined
 from sandbox.stripe.core.due import task
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.payments import charging, mandates
-from sandbox.stripe.payments.instruments import ask, instrument
+from sandbox.stripe.payments.instruments import ask, card_behind, instrument
 from sandbox.stripe.payments.methods import method_object, save_for
 
 KIND = "payment_intent"
@@ -42,6 +42,8 @@ def confirm(account: Account, intent: Object, method_id: str, presence: Presence
         off_session=presence.off_session,
         authenticated=presence.authenticated,
     )
+    if isinstance(answer, Approved) and _must_authenticate(account, intent, method_id, presence):
+        answer = RequiresAction()
     if presence.fails_on_action and isinstance(answer, RequiresAction):
         answer = declined("authentication_required")
     match answer:
@@ -54,6 +56,17 @@ def confirm(account: Account, intent: Object, method_id: str, presence: Presence
         case RequiresAction():
             _wait_for_customer(account, intent, method, presence.return_url)
     return answer
+
+
+def _must_authenticate(
+    account: Account, intent: Object, method_id: str, presence: Presence
+) -> bool:
+    """Tell whether the shop itself asks for 3D Secure, of a card that can do it."""
+    asked = (intent["payment_method_options"].get("card") or {}).get("request_three_d_secure")
+    card = card_behind(account, method_id)
+    if asked not in ("any", "challenge") or card is None or not card.supports_3ds:
+        return False
+    return not (presence.off_session or presence.authenticated)
 
 
 def refuse(account: Account, intent: Object, method: Object, answer: Declined) -> None:

@@ -15,7 +15,11 @@ from sandbox.stripe.payments.presentation import TYPED
 from sandbox.stripe.resources.confirmation import confirmed
 from sandbox.stripe.resources.payment_methods import typed
 
-_METHOD = ("payment_method", *(f"payment_method_data.{name}" for name in TYPED))
+_METHOD = (
+    "payment_method",
+    "payment_method_options.card.request_three_d_secure",
+    *(f"payment_method_data.{name}" for name in TYPED),
+)
 _CONFIRM = (
     *_METHOD, "error_on_requires_action", "mandate", "mandate_data.customer_acceptance",
     "off_session", "receipt_email", "return_url", "setup_future_usage", "shipping",
@@ -94,7 +98,13 @@ def confirm(call: Call, intent_id: str) -> Object:
     return confirmed(account, intent, params)
 
 
-_TOLD = ("capture_method", "receipt_email", "setup_future_usage", "shipping")
+_TOLD = (
+    "capture_method",
+    "payment_method_options",
+    "receipt_email",
+    "setup_future_usage",
+    "shipping",
+)
 
 
 @route("POST", "/v1/payment_intents/{id}/capture", params="PaymentIntentCaptureParams")

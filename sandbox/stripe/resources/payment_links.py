@@ -11,14 +11,17 @@ from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
 
 _ANY_TIME = (
-    *SIMPLE, "after_completion", "metadata", "subscription_data.description",
-    "subscription_data.metadata", "subscription_data.trial_period_days",
+    *SIMPLE, "after_completion", "metadata", "subscription_data.metadata",
+    "subscription_data.trial_period_days",
     "subscription_data.trial_settings.end_behavior.missing_payment_method",
 )  # fmt: skip
 
 
 @route("POST", "/v1/payment_links", params="PaymentLinkCreateParams")
-@implemented(*_ANY_TIME, "line_items.price", "line_items.price_data", "line_items.quantity")
+@implemented(
+    *_ANY_TIME, "subscription_data.description", "line_items.price", "line_items.price_data",
+    "line_items.quantity",
+)  # fmt: skip
 def create(call: Call) -> Object:
     """Make one."""
     return linking.begin(call.account, call.params)

@@ -40,6 +40,7 @@ _EITHER = (
     "collection_method",
     "days_until_due",
     "default_payment_method",
+    "default_source",
     "description",
     "metadata",
     "off_session",

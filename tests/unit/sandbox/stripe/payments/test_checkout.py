@@ -241,3 +241,15 @@ def test_sessions_are_complete(till: Till) -> None:
         session = opened(till, mode)
         assert faults(session) == []
         assert faults(filled(till, session)) == []
+
+
+def test_a_setup_fee_is_billed_with_the_first_invoice_only(till: Till) -> None:
+    """docs.stripe.com/payments/checkout/build-subscriptions: one-time prices beside recurring."""
+    lines = [{"price": till.price(), "quantity": 1}, {"price": once(till), "quantity": 1}]
+    session = opened(till, "subscription", line_items=lines)
+    assert session["amount_total"] == 3500
+
+    done = filled(till, session)
+    till.days_pass(40)
+
+    assert till.charged()[done["customer"]] == 3500 + 2000

@@ -229,3 +229,16 @@ def test_off_session_is_said_when_confirming_only(till: Till) -> None:
     error = till.refused(INTENTS, amount=1000, currency="usd", off_session=True)
 
     assert error["param"] == "off_session"
+
+
+@pytest.mark.parametrize(("card", "status"), [("visa", "requires_action"), ("amex", "succeeded")])
+def test_a_shop_can_ask_for_three_d_secure_itself(till: Till, card: str, status: str) -> None:
+    """docs.stripe.com/payments/3d-secure/authentication-flow, request_three_d_secure."""
+    asked = {"card": {"request_three_d_secure": "any"}}
+
+    intent = till.pays(card, payment_method_options=asked)
+
+    assert intent["status"] == status
+    if status == "requires_action":
+        till.passes_3ds(intent)
+        assert till.again(intent)["status"] == "succeeded"

@@ -149,3 +149,18 @@ def test_only_an_own_source_can_be_the_default(till: Till) -> None:
     error = till.refused(f"/v1/customers/{till.customer(None)}", default_source=theirs)
 
     assert error["code"] == "resource_missing"
+
+
+def test_a_subscription_can_have_a_source_of_its_own(till: Till) -> None:
+    """STRIPE.md §3: ``card_`` and ``src_`` are mapped to ``default_source``."""
+    customer = till.post("/v1/customers", source="tok_visa")["id"]
+    other = till.post(f"/v1/customers/{customer}/sources", source="tok_amex")["id"]
+    subscription = till.subscribe(customer, till.price(), default_source=other)
+    path = f"/v1/subscriptions/{subscription['id']}"
+
+    [charge] = till.truth("charge").values()
+    freed = till.post(path, default_source="")
+
+    assert subscription["default_source"] == charge["payment_method"] == other
+    assert freed["default_source"] is None
+    assert till.refused(path, default_source="card_nothing")["code"] == "resource_missing"
