@@ -25,7 +25,7 @@ from sandbox.stripe.core.challenges import finish
 from sandbox.stripe.core.errors import resource_missing
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.lifecycle import discounting
-from sandbox.stripe.lifecycle.settings import set_after_last_retry
+from sandbox.stripe.lifecycle.settings import set_after_last_retry, set_upcoming_days
 from sandbox.stripe.resources.webhook_endpoints import roll
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.versions.known import check_version
@@ -138,6 +138,8 @@ class Control:
             account.api_version = check_version(wanted.api_version, param="api_version")
         if wanted.after_last_retry is not None:
             set_after_last_retry(account, wanted.after_last_retry)
+        if wanted.upcoming_days is not None:
+            set_upcoming_days(account, wanted.upcoming_days)
         return JSONResponse(wanted.model_dump(exclude_none=True))
 
     async def grant(self, request: Request) -> Response:

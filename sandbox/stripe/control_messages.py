@@ -82,4 +82,5 @@ class Settings(Body):
     """Choose as in the dashboard; what is not named stays as it is."""
 
     after_last_retry: LastResort | None = None
+    upcoming_days: Annotated[int, Field(ge=0, le=45)] | None = None
     api_version: str | None = None

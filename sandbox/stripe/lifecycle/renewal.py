@@ -5,7 +5,7 @@ from sandbox.stripe.billing.lines import Line, charge
 from sandbox.stripe.billing.retries import FINALIZATION_DELAY, TRIAL_NOTICE
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.due import TASKS, task
-from sandbox.stripe.lifecycle import ending, standing, terms, writing_off
+from sandbox.stripe.lifecycle import ending, settings, standing, terms, writing_off
 from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize
 from sandbox.stripe.lifecycle.terms import Object
 
@@ -70,7 +70,7 @@ def renew(account: Account, subscription: Object) -> None:
         invoice = _draft_renewal(account, after, bill)
         changes |= {"items": after["items"], "latest_invoice": invoice["id"]}
     account.change(subscription, changes, _UPDATED)
-    account.at(terms.period(subscription).end, "subscription.cycle", subscription["id"])
+    _plan_renewal(account, subscription)
     if "latest_invoice" in changes:
         _apply_pause(account, subscription, invoice)
 
@@ -112,7 +112,7 @@ def charges(account: Account, subscription: Object, begun: list[Object]) -> list
 def plan_ahead(account: Account, subscription: Object) -> None:
     """Put everything this subscription has agreed to into the calendar."""
     key = subscription["id"]
-    account.at(terms.period(subscription).end, "subscription.cycle", key)
+    _plan_renewal(account, subscription)
     if subscription["cancel_at"] is not None:
         account.at(subscription["cancel_at"], "subscription.cancel", key)
     pause = subscription["pause_collection"]
@@ -124,6 +124,14 @@ def plan_ahead(account: Account, subscription: Object) -> None:
             announce_trial_end(account, key)
         else:
             account.at(notice, "subscription.trial_notice", key)
+
+
+def _plan_renewal(account: Account, subscription: Object) -> None:
+    """The end of the period, and the day on which it is announced unless that is over already."""
+    key, end = subscription["id"], terms.period(subscription).end
+    account.at(end, "subscription.cycle", key)
+    if settings.notice(account) and end - settings.notice(account) > account.now():
+        account.at(end - settings.notice(account), "subscription.upcoming", key)
 
 
 def _draft_renewal(account: Account, subscription: Object, bill: Bill) -> Object:

@@ -44,5 +44,6 @@ MODULES = (
 
 def load() -> None:
     """Import them all, so that http.routing.ROUTES is complete."""
+    import_module("sandbox.stripe.lifecycle.upcoming")
     for name in MODULES:
         import_module(f"{__name__}.{name}")

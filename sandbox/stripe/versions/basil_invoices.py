@@ -74,8 +74,8 @@ def one_discount(obj: Object, view: View) -> Object | None:
 
 
 def _payment(obj: Object, view: View) -> Object:
-    """Name the PaymentIntent that finalising made, and its latest charge."""
-    links = list(view.books.where("invoice_payment", "invoice", obj["id"]))
+    """Name the PaymentIntent that finalising made, and its latest charge; a forecast has no id."""
+    links = list(view.books.where("invoice_payment", "invoice", obj.get("id", "")))
     intent_id = next((link["payment"].get("payment_intent") for link in links), None)
     intent = view.books.find("payment_intent", intent_id) if intent_id else None
     paid = obj["status"] == "paid"

@@ -196,3 +196,26 @@ def test_every_line_of_a_long_preview_can_be_listed(shop: Shop) -> None:
 
     assert (len(preview["lines"]["data"]), preview["lines"]["has_more"]) == (10, True)
     assert sum(line["amount"] for line in every) == preview["total"] == 1000 + 105
+
+
+def test_a_renewal_is_announced_a_week_ahead_with_the_invoice_it_will_make(shop: Shop) -> None:
+    """docs.stripe.com/api/events/types, invoice.upcoming."""
+    subscription = shop.subscribe(shop.customer(), shop.price(1000))
+    shop.it_is("2025-02-21T10:00:00")
+
+    [told] = [event.render() for event in shop.heard if event.type == "invoice.upcoming"]
+    shop.it_is("2025-02-28T11:00:00")
+
+    forecast = told["data"]["object"]
+    assert "id" not in forecast
+    assert forecast["next_payment_attempt"] == instant("2025-02-28T10:00:00") + HOUR
+    assert said(forecast) == said(shop.invoices(subscription)[-1])
+
+
+def test_nothing_is_announced_of_what_ends_or_renews_within_a_week(shop: Shop) -> None:
+    shop.subscribe(shop.customer(), shop.price(1000), cancel_at_period_end=True)
+    shop.subscribe(shop.customer(), shop.price(1000, "week"))
+
+    shop.days_pass(40)
+
+    assert "invoice.upcoming" not in shop.types_since(0)
