@@ -69,7 +69,7 @@ def step(account: Account, schedule_id: str) -> None:
     if schedule is None:
         return
     if schedule["status"] == "not_started" and schedule["phases"][0]["start_date"] <= account.now():
-        start(account, schedule)
+        _start_if_customer(account, schedule)
     while schedule["status"] == "active" and schedule["current_phase"]["end_date"] <= account.now():
         _leave_phase(account, schedule)
 
@@ -127,6 +127,14 @@ def cancel(account: Account, schedule: Object, *, invoice_now: bool, prorate: bo
         _close(account, schedule, "canceled", "canceled")
     else:
         cancelling.cancel(account, subscription, invoice_now=invoice_now, prorate=prorate)
+
+
+def _start_if_customer(account: Account, schedule: Object) -> None:
+    """A plan for a customer who was deleted meanwhile is cancelled [inferred]."""
+    if account.find("customer", schedule["customer"]) is None:
+        _close(account, schedule, "canceled", "canceled")
+    else:
+        start(account, schedule)
 
 
 def _leave_phase(account: Account, schedule: Object) -> None:

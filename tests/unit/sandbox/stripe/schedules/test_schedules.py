@@ -466,3 +466,25 @@ def test_prices_that_do_not_fit_together_are_refused_before_their_phase(shop: Sh
     with pytest.raises(RefusedError):
         planned(shop, phase(monthly, duration=month()), mixed, billing_mode={"type": "classic"})
     assert planned(shop, phase(monthly, duration=month()), mixed)["status"] == "active"
+
+
+def test_a_plan_for_a_customer_who_is_gone_is_cancelled(shop: Shop) -> None:
+    start = instant("2025-03-01T00:00:00")
+    schedule = planned(shop, phase(shop.price(), duration=month()), start=start)
+    shop.delete(f"/v1/customers/{schedule['customer']}")
+
+    shop.it_is("2025-03-02T00:00:00")
+
+    assert shop.get(f"{PATH}/{schedule['id']}")["status"] == "canceled"
+
+
+def test_somebody_who_only_listened_knows_every_schedule_as_it_is(shop: Shop) -> None:
+    price = shop.price()
+    planned(shop, phase(price, duration=month()), phase(shop.price(5), duration=month()))
+    ended = planned(shop, phase(price, duration=month()), end_behavior="cancel")
+    shop.post(f"{PATH}/{ended['id']}", metadata={"a": "b"})
+    planned(shop, phase(price, duration=month()), start=instant("2025-02-10T00:00:00"))
+    shop.days_pass(45)
+
+    assert shop.told("subscription_schedule") == shop.truth("subscription_schedule")
+    assert shop.told("subscription") == shop.truth("subscription")
