@@ -21,6 +21,7 @@ from sandbox.stripe.lifecycle import (
     manual,
     ordering,
     renewal,
+    scheduling,
     terms,
 )
 from sandbox.stripe.lifecycle.opening import Manner, begin
@@ -56,6 +57,7 @@ class Preview:
 def preview(account: Account, params: dict[str, Any]) -> Preview:
     """Find out what the next invoice would say."""
     stage = Rehearsal(account)
+    params = {**_of_schedule(stage, params), **params}
     general = {name: params[name] for name in _GENERAL if name in params}
     details: dict[str, Any] = {**params.get("subscription_details", {}), **general}
     customer = _customer(stage, params)
@@ -63,6 +65,8 @@ def preview(account: Account, params: dict[str, Any]) -> Preview:
     _add_items(stage, customer, subscription, params.get("invoice_items", []))
     if subscription is not None:
         _change(stage, subscription, details)
+    elif "schedule" in params:
+        scheduling.plan(stage, stage.get("subscription_schedule", params["schedule"]))
     elif details.get("items"):
         subscription = _begin(stage, customer, params, details)
     else:
@@ -73,6 +77,18 @@ def preview(account: Account, params: dict[str, Any]) -> Preview:
 
 
 _ONE_OFF: Object = {"pending_invoice_items_behavior": "include"}
+
+
+def _of_schedule(stage: Account, params: dict[str, Any]) -> Object:
+    """A schedule stands for its subscription, or for the one it will begin."""
+    if "schedule" not in params:
+        return {}
+    if "subscription" in params or "subscription_details" in params:
+        message = "You cannot use `schedule` together with `subscription` parameters."
+        raise invalid_request(message, param="schedule")
+    found = stage.get("subscription_schedule", params["schedule"], param="schedule")
+    known = {"customer": found["customer"], "subscription": found["subscription"]}
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _customer(stage: Account, params: dict[str, Any]) -> Object:
@@ -91,7 +107,8 @@ def _subscription(stage: Account, params: dict[str, Any], customer: Object) -> O
     """The one named, or the customer's that renews next, unless a new one is described."""
     if "subscription" in params:
         return stage.get("subscription", params["subscription"], param="subscription")
-    if params.get("subscription_details", {}).get("items") or params.get("invoice_items"):
+    described = params.get("subscription_details", {}).get("items")
+    if described or params.get("invoice_items") or "schedule" in params:
         return None
     mine = stage.where("subscription", "customer", customer["id"])
     running = [each for each in mine if each["status"] not in terms.STANDS_STILL]
@@ -174,6 +191,8 @@ def _as_pricing(given: dict[str, Any]) -> Object:
 def _run(stage: Rehearsal, subscription: Object | None) -> None:
     """Let time pass until there is an invoice, or nothing left that could make one."""
     if subscription is not None and subscription["status"] not in terms.STANDS_STILL:
+        if subscription["schedule"] is not None:
+            scheduling.plan(stage, stage.get("subscription_schedule", subscription["schedule"]))
         renewal.plan_ahead(stage, subscription)
     for _ in range(_MOST_STEPS):
         due = stage.world.due()

@@ -44,7 +44,8 @@ _EXTRA = tuple(
 @route("POST", "/v1/invoices/create_preview", params="InvoiceCreatePreviewParams")
 @implemented(
     "automatic_tax.enabled", "currency", "customer", "customer_details.address",
-    "customer_details.tax_exempt", "discounts", "preview_mode", "subscription", *_DETAILS, *_EXTRA,
+    "customer_details.tax_exempt", "discounts", "preview_mode", "schedule", "subscription",
+    *_DETAILS, *_EXTRA,
 )  # fmt: skip
 def create_preview(call: Call) -> Object:
     """Show the invoice that would be made next; it is not kept, but its lines can be listed."""

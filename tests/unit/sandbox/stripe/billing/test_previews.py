@@ -219,3 +219,34 @@ def test_nothing_is_announced_of_what_ends_or_renews_within_a_week(shop: Shop) -
     shop.days_pass(40)
 
     assert "invoice.upcoming" not in shop.types_since(0)
+
+
+def phases(shop: Shop, start: object, *amounts: int) -> Object:
+    """A schedule that changes the price every month."""
+    each = [
+        {"items": [{"price": shop.price(amount)}], "duration": {"interval": "month"}}
+        for amount in amounts
+    ]
+    return shop.post(
+        "/v1/subscription_schedules", customer=shop.customer(), start_date=start, phases=each
+    )
+
+
+def test_a_subscription_on_a_schedule_is_previewed_in_its_next_phase(shop: Shop) -> None:
+    schedule = phases(shop, "now", 1000, 2000)
+
+    by_schedule = shop.post(PREVIEW, schedule=schedule["id"])
+    by_subscription = shop.post(PREVIEW, subscription=schedule["subscription"])
+    shop.it_is("2025-02-28T10:30:00")
+
+    made = shop.invoices({"id": schedule["subscription"]})[-1]
+    assert said(by_schedule) == said(by_subscription) == said(made)
+    assert made["total"] == 2000
+
+
+def test_a_schedule_that_has_not_begun_is_previewed_from_its_beginning(shop: Shop) -> None:
+    start = instant("2025-02-10T00:00:00")
+
+    preview = shop.post(PREVIEW, schedule=phases(shop, start, 1000)["id"])
+
+    assert (preview["created"], preview["total"]) == (start, 1000)
