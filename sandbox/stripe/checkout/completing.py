@@ -6,7 +6,7 @@ the form in.
 
 from dataclasses import dataclass
 
-from sandbox.stripe.checkout import paying, subscribing
+from sandbox.stripe.checkout import deducting, paying, subscribing
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import card_error, invalid_request
 from sandbox.stripe.core.store import Object
@@ -29,11 +29,15 @@ class Form:
     name: str | None = None
     passes: bool = True
     """Whether they pass 3D Secure, if it comes."""
+    promotion_code: str | None = None
+    """The code customers know."""
 
 
 def complete(account: Account, found: Object, form: Form) -> Object:
     """Go through with a session; the bank's no is raised and leaves it open."""
     check_open(found)
+    if form.promotion_code is not None:
+        deducting.enter(account, found, form.promotion_code)
     form = _filled(account, found, form)
     method = _method(account, found, form)
     match found["mode"]:

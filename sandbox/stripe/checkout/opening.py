@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.stripe.billing.calendar import DAY
+from sandbox.stripe.checkout import deducting
 from sandbox.stripe.checkout import lines as line_items
 from sandbox.stripe.checkout.rules import check
 from sandbox.stripe.core import hosted
@@ -20,7 +21,7 @@ LIVES = DAY
 PLAIN = (
     "billing_address_collection", "cancel_url", "client_reference_id", "customer",
     "customer_email", "locale", "origin_context", "return_url", "submit_type", "success_url",
-    "allowed_payment_method_types", "excluded_payment_method_types",
+    "allow_promotion_codes", "allowed_payment_method_types", "excluded_payment_method_types",
 )  # fmt: skip
 LATER = ("payment_intent_data", "setup_intent_data", "subscription_data")
 """What is done with when the customer has filled the form in."""
@@ -30,7 +31,7 @@ def begin(account: Account, params: dict[str, Any], link: str | None = None) -> 
     """Open a session for a customer to complete; nothing is announced yet."""
     check(account, params)
     mode = params["mode"]
-    lines = [] if mode == "setup" else line_items.sold(account, params.get("line_items", []), mode)
+    lines = _lines(account, params)
     object_id = account.new_id("cs_live" if account.livemode else "cs_test")
     made = account.add(
         session(
@@ -57,6 +58,14 @@ def begin(account: Account, params: dict[str, Any], link: str | None = None) -> 
         _begin_setup(account, made, params)
     account.at(made["expires_at"], "checkout.expire", object_id)
     return made
+
+
+def _lines(account: Account, params: dict[str, Any]) -> list[Object]:
+    mode, given = params["mode"], params.get("line_items", [])
+    if mode == "setup":
+        return []
+    sold = line_items.sold(account, given, mode)
+    return deducting.deducted(account, sold, params.get("discounts", []))
 
 
 def expire(account: Account, found: Object) -> Object:
@@ -115,14 +124,16 @@ def _sums(params: dict[str, Any], lines: list[Object]) -> Object:
             "payment_status": "no_payment_required",
         }
     delayed = _is_trial(params)
-    due = line_items.total(line_items.once(lines) if delayed else lines)
+    now = line_items.once(lines) if delayed else lines
+    due = line_items.total(now)
     return {
-        "amount_subtotal": due,
+        "amount_subtotal": sum(line["amount_subtotal"] for line in now),
         "amount_total": due,
         "currency": currency,
         "payment_method_types": kinds,
         "payment_status": "unpaid" if due else "no_payment_required",
-        "total_details": total_details(),
+        "discounts": deducting.shown(params.get("discounts", [])),
+        "total_details": total_details(sum(line["amount_discount"] for line in now)),
     }
 
 

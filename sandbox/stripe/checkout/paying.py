@@ -17,7 +17,7 @@ FAILED = (
 def pay(
     account: Account, found: Object, customer: str | None, method: Object | None, *, passes: bool
 ) -> Object:
-    """Charge; give what changes on the session."""
+    """Charge; give what changes on the session [inferred: money that is only held is unpaid]."""
     if method is None or not found["amount_total"]:
         return {"payment_status": "no_payment_required"}
     intent = _intent(account, found, customer)

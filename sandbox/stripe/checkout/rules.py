@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.stripe.checkout import deducting
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.http.refusals import missing
@@ -26,6 +27,7 @@ def check(account: Account, params: dict[str, Any]) -> None:
     _check_customer(account, params)
     _check_addresses(params)
     _check_times(params, account.now())
+    deducting.check(params)
 
 
 def _check_mode(params: dict[str, Any]) -> None:
@@ -33,14 +35,19 @@ def _check_mode(params: dict[str, Any]) -> None:
     for name, only in _ONLY_IN.items():
         if name in params and mode != only:
             raise invalid_request(f"You can not pass `{name}` in `{mode}` mode.", param=name)
-    if mode == "setup" and "line_items" in params:
-        message = "You can not pass `line_items` in `setup` mode."
-        raise invalid_request(message, param="line_items")
-    if mode == "setup" and "currency" not in params:
-        raise missing("currency")
+    if mode == "setup":
+        _check_setup(params)
     if params.get("payment_method_collection") and mode != "subscription":
         message = "`payment_method_collection` can only be set in `subscription` mode."
         raise invalid_request(message, param="payment_method_collection")
+
+
+def _check_setup(params: dict[str, Any]) -> None:
+    if "line_items" in params:
+        message = "You can not pass `line_items` in `setup` mode."
+        raise invalid_request(message, param="line_items")
+    if "currency" not in params:
+        raise missing("currency")
 
 
 def _check_customer(account: Account, params: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """A session in `subscription` mode: https://docs.stripe.com/payments/checkout/build-subscriptions."""
 
+from sandbox.stripe.checkout import deducting
 from sandbox.stripe.checkout.lines import once, recurring
 from sandbox.stripe.checkout.paying import FAILED
 from sandbox.stripe.core.account import Account
@@ -40,6 +41,8 @@ def subscribe(account: Account, found: Object, customer: str, method: Object | N
     asked: Object = account.facts[found["id"]]["later"].get("subscription_data", {})
     lines: list[Object] = account.facts[found["id"]]["lines"]
     params: Object = {**asked, "customer": customer, "items": _items(recurring(lines))}
+    if found["discounts"]:
+        params["discounts"] = deducting.asked(found)
     if method is not None:
         attach_to(account, method, customer)
         params["default_payment_method"] = method["id"]

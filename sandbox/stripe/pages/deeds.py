@@ -34,10 +34,11 @@ class FilledForm(Body):
     name: str | None = None
     passes: bool = True
     """Whether 3D Secure is passed, if it comes."""
+    promotion_code: str | None = None
 
     def form(self) -> Form:
         """Say it in Checkout's own words."""
-        return Form(self.payment_method, self.email, self.name, self.passes)
+        return Form(self.payment_method, self.email, self.name, self.passes, self.promotion_code)
 
 
 class BankOrder(Body):

@@ -55,6 +55,7 @@ def payment_form(action: str, *, email: str | None, asks_email: bool, button: st
         f'<label>Card <select name="payment_method">{options}</select></label>'
         '<label>or any test id <input name="other" placeholder="pm_sepaDebit_success_de"></label>'
         '<label><input type="checkbox" name="passes" checked> I pass 3D Secure</label>'
+        '<label>Promotion code <input name="promotion_code"></label>'
         f"<button>{escape(button)}</button></form>"
     )
 

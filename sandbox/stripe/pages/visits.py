@@ -140,7 +140,8 @@ async def _typed(request: Request) -> Typed:
 
 def _form(typed: Typed) -> Form:
     method = typed.get("other") or typed.get("payment_method")
-    return Form(method, typed.get("email"), None, "passes" in typed)
+    code = typed.get("promotion_code") or None
+    return Form(method, typed.get("email"), None, "passes" in typed, code)
 
 
 def _checkout(account: Account, found: Object, problem: str | None) -> str:

@@ -60,7 +60,8 @@ def check_ready(intent: Object) -> None:
 
 
 def check_return_url(intent: Object, params: dict[str, Any]) -> None:
-    """Intents that may redirect want to know where to."""
+    """Intents that may redirect want to know where to [inferred: off session too, as every example
+    of docs.stripe.com/payments/save-and-reuse names a ``return_url``]."""
     offered = intent["automatic_payment_methods"]
     if offered is None or offered["allow_redirects"] == "never" or "return_url" in params:
         return

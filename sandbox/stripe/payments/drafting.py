@@ -98,11 +98,7 @@ def choose(account: Account, intent: Object, method: Object) -> None:
 def revise(account: Account, intent: Object, params: dict[str, Any]) -> None:
     """Change what was given; Stripe announces nothing of it."""
     changes = _described(params, intent)
-    if {"amount", "currency"} & params.keys():
-        amount = int(params.get("amount") or intent["amount"])
-        currency = str(params.get("currency", intent["currency"])).lower()
-        check_amount(amount, currency)
-        changes.update(amount=amount, currency=currency)
+    changes.update(_priced(intent, params))
     if params.get("customer"):
         account.get("customer", params["customer"], param="customer")
     for name in ("capture_method", "customer", "setup_future_usage"):
@@ -119,6 +115,15 @@ def revise(account: Account, intent: Object, params: dict[str, Any]) -> None:
 
 
 _LISTS = ("allowed_payment_method_types", "excluded_payment_method_types")
+
+
+def _priced(intent: Object, params: dict[str, Any]) -> Object:
+    if not {"amount", "currency"} & params.keys():
+        return {}
+    amount = int(params.get("amount") or intent["amount"])
+    currency = str(params.get("currency", intent["currency"])).lower()
+    check_amount(amount, currency)
+    return {"amount": amount, "currency": currency}
 
 
 def _described(params: dict[str, Any], old: Object) -> Object:

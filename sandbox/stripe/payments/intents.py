@@ -100,7 +100,7 @@ def capture(account: Account, intent: Object, amount: int) -> None:
 
 
 def cancel(account: Account, intent: Object, reason: str | None) -> None:
-    """Give it up; what was held is released."""
+    """Give it up; what was held is released [inferred: told as refunded, without a refund]."""
     if intent["status"] == "requires_capture":
         held = account.get("charge", intent["latest_charge"])
         released = {"amount_refunded": held["amount"], "refunded": True}

@@ -40,7 +40,7 @@ def check(charge: Object, amount: int, disputes: Iterable[Object]) -> None:
 
 
 def give_back(account: Account, charge: Object, amount: int, given: Object) -> Object:
-    """Refund; how fast depends on the card."""
+    """Refund; how fast depends on the card [inferred: the refund is told before its charge]."""
     way = _way(account, charge)
     made = refund(
         {

@@ -25,7 +25,7 @@ _SUBSCRIPTION = (
 
 @route("POST", "/v1/checkout/sessions", params="checkout.SessionCreateParams")
 @implemented(
-    *opening.PLAIN, "currency", "customer_creation", "expires_at", "metadata", "mode",
+    *opening.PLAIN, "currency", "customer_creation", "discounts", "expires_at", "metadata", "mode",
     "payment_method_collection", "redirect_on_completion", "setup_intent_data.description",
     "setup_intent_data.metadata", "ui_mode", *(f"line_items.{name}" for name in _LINE),
     *(f"payment_intent_data.{name}" for name in _PAYMENT),

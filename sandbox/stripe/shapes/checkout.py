@@ -70,9 +70,9 @@ def session(given: Object) -> Object:
     return {"id": given["id"], **_SESSION, **given}
 
 
-def total_details() -> Object:
-    """Nothing off, nothing on top."""
-    return {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0}
+def total_details(off: int) -> Object:
+    """Something off, nothing on top."""
+    return {"amount_discount": off, "amount_shipping": 0, "amount_tax": 0}
 
 
 def customer_details(email: str | None, name: str | None, address: Object | None) -> Object:

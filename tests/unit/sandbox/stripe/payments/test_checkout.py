@@ -253,3 +253,46 @@ def test_a_setup_fee_is_billed_with_the_first_invoice_only(till: Till) -> None:
     till.days_pass(40)
 
     assert till.charged()[done["customer"]] == 3500 + 2000
+
+
+def test_a_coupon_reduces_the_session_and_its_subscription(till: Till) -> None:
+    """docs.stripe.com/payments/checkout/discounts"""
+    coupon = till.post("/v1/coupons", percent_off=25, duration="once")["id"]
+    session = opened(till, "subscription", discounts=[{"coupon": coupon}])
+    assert (session["amount_subtotal"], session["amount_total"]) == (2000, 1500)
+    assert session["total_details"]["amount_discount"] == 500
+    assert faults(session) == []
+
+    done = filled(till, session)
+    till.days_pass(40)
+
+    assert till.charged()[done["customer"]] == 1500 + 2000
+
+
+def test_a_customer_types_a_promotion_code_in(till: Till) -> None:
+    coupon = till.post("/v1/coupons", amount_off=700, currency="usd", duration="forever")["id"]
+    till.post("/v1/promotion_codes", promotion={"type": "coupon", "coupon": coupon}, code="SPRING")
+    session = opened(till, "subscription", allow_promotion_codes=True)
+
+    with pytest.raises(StripeError, match="code is invalid"):
+        filled(till, session, promotion_code="AUTUMN")
+    done = filled(till, session, promotion_code="spring")
+
+    assert done["amount_total"] == 1300
+    assert till.charged()[done["customer"]] == 1300
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "sentence"),
+    [
+        ("subscription", {"allow_promotion_codes": True}, "only specify one of"),
+        ("payment", {}, "not implemented here: coupons"),
+    ],
+)
+def test_coupons_are_for_subscriptions_and_one_at_a_time(
+    till: Till, mode: str, given: Object, sentence: str
+) -> None:
+    coupon = till.post("/v1/coupons", percent_off=25, duration="once")["id"]
+
+    with pytest.raises(RefusedError, match=sentence):
+        opened(till, mode, discounts=[{"coupon": coupon}], **given)
