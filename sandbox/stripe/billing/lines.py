@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sandbox.stripe.billing.amounts import line_amount
 from sandbox.stripe.billing.calendar import Cycle, Period, written
-from sandbox.stripe.billing.proration import part
+from sandbox.stripe.billing.proration import part, share_of
 from sandbox.stripe.billing.tariffs import Part, Tariff
 
 _TIMES = "\N{MULTIPLICATION SIGN}"
@@ -48,6 +48,8 @@ class Line:
     """None: several unit prices went into it."""
     quantity: int
     proration: bool = False
+    gives_back: bool = False
+    """Time that was charged is credited, if only with 0."""
 
 
 def charge(goods: Goods, period: Period) -> list[Line]:
@@ -70,6 +72,21 @@ def credit(goods: Goods, period: Period, at: int) -> Line:
 def debit(goods: Goods, period: Period, at: int) -> Line:
     """Charge for the rest of ``period`` from ``at`` on."""
     return _rest(goods, period, at, "Remaining", sign=1)
+
+
+def give_back(goods: Goods, charged: Period, at: int, amount: int) -> Line:
+    """Give back from ``at`` on what was charged for a time, in flexible mode."""
+    parts = goods.tariff.parts(goods.quantity)
+    return Line(
+        goods,
+        -share_of(amount, charged, at),
+        f"Unused time on {_counted(goods)} after {written(at)}",
+        Period(at, charged.end),
+        parts[0].unit if len(parts) == 1 else None,
+        goods.quantity,
+        proration=True,
+        gives_back=True,
+    )
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -98,7 +115,8 @@ def _rest(goods: Goods, period: Period, at: int, word: str, *, sign: int) -> Lin
     unit = parts[0].unit if len(parts) == 1 else None
     text = f"{word} time on {_counted(goods)} after {written(at)}"
     rest = Period(at, period.end)
-    return Line(goods, amount, text, rest, unit, goods.quantity, proration=True)
+    back = sign < 0
+    return Line(goods, amount, text, rest, unit, goods.quantity, proration=True, gives_back=back)
 
 
 def _counted(goods: Goods) -> str:

@@ -66,7 +66,7 @@ def draft(
     }
     invoice = compose(account, customer, given, reckoned.fields, reckoned.lines)
     discounting.spend(account, invoice, subscription)
-    debits.remember(account, bill.lines)
+    debits.invoiced(account, bill.lines, reckoned.lines[len(pending) :])
     return invoice
 
 

@@ -9,6 +9,7 @@ from sandbox.stripe.billing.lines import Line, credit, debit
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.lifecycle import debits, terms
+from sandbox.stripe.lifecycle.deductions import check_can_prorate
 from sandbox.stripe.lifecycle.net_prices import discounted
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import invoice as shapes
@@ -44,7 +45,7 @@ def differences(account: Account, before: Object, after: Object, at: int) -> lis
         if _worth(old.get(key)) == _worth(new.get(key)):
             continue
         if key in old:
-            lines += discounted(account, before, _credit(account, before, old[key], at))
+            lines += _credit(account, before, old[key], at)
         if key in new:
             lines += discounted(account, after, [_debit(account, after, new[key], at)])
     return lines
@@ -53,8 +54,7 @@ def differences(account: Account, before: Object, after: Object, at: int) -> lis
 def everything_unused(account: Account, subscription: Object, at: int) -> list[Line]:
     """Credit the rest of the period for every item."""
     items = terms.items(subscription)
-    unused = [line for item in items for line in _credit(account, subscription, item, at)]
-    return discounted(account, subscription, unused)
+    return [line for item in items for line in _credit(account, subscription, item, at)]
 
 
 def cut_short(
@@ -66,11 +66,12 @@ def cut_short(
     for item in terms.items(subscription):
         _, end = terms.period_of(item)
         if undone is not None and undone < end:
-            lines.append(_debit(account, subscription, item, undone))
+            charged_again = _debit(account, subscription, item, undone)
+            lines += discounted(account, subscription, [charged_again])
         cut = subscription["cancel_at"]
         if wanted and cut is not None and cut < end:
             lines += _credit(account, subscription, item, cut)
-    return discounted(account, subscription, lines)
+    return lines
 
 
 def whole_periods(account: Account, subscription: Object) -> list[Line]:
@@ -83,9 +84,12 @@ def whole_periods(account: Account, subscription: Object) -> list[Line]:
 
 
 def _credit(account: Account, subscription: Object, item: Object, at: int) -> list[Line]:
-    """Give back what the item was charged at; nothing, if it was free."""
-    goods = debits.creditable(account, subscription, item)
-    return [] if goods is None else [credit(goods, terms.period_of(item), at)]
+    """Give back parts of what was charged, or in classic mode of what the item costs by now."""
+    if subscription["billing_mode"]["type"] == "flexible":
+        check_can_prorate(subscription)
+        return debits.credits_of(account, subscription, item, at)
+    goods = terms.goods(account, subscription, item)
+    return discounted(account, subscription, [credit(goods, terms.period_of(item), at)])
 
 
 def _debit(account: Account, subscription: Object, item: Object, at: int) -> Line:
@@ -94,8 +98,8 @@ def _debit(account: Account, subscription: Object, item: Object, at: int) -> Lin
 
 def keep(account: Account, subscription: Object, lines: list[Line]) -> None:
     """Hold prorations until the next invoice takes them up."""
-    debits.remember(account, lines)
     for line in lines:
+        debits.adjusted(account, line)
         account.add(_invoiceitem(account, subscription, line), "invoiceitem.created")
 
 

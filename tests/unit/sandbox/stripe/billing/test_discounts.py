@@ -266,6 +266,18 @@ def test_a_free_item_takes_no_part_in_discounted_prorations(shop: Shop) -> None:
     assert not any(each["amount"] for each in waiting)
 
 
+def test_what_a_coupon_for_once_took_off_is_not_given_back_either(shop: Shop) -> None:
+    """docs.stripe.com/billing/subscriptions/billing-mode/compare: credits "use the original debit
+    amounts", here 1500 of 2000, half of which is left; the coupon itself is used up."""
+    subscription = discounted(shop, coupon(shop, duration="once"))
+    shop.days_pass(14)
+    item = subscription["items"]["data"][0]["id"]
+    update(shop, subscription, items=[{"id": item, "price": shop.price(1000)}])
+
+    waiting = shop.get("/v1/invoiceitems", pending=True)["data"]
+    assert sorted(each["amount"] for each in waiting) == [-750, 500]
+
+
 def test_itemized_prorations_of_discounted_prices_are_refused_by_name(shop: Shop) -> None:
     mode = {"type": "flexible", "flexible": {"proration_discounts": "itemized"}}
     subscription = discounted(shop, coupon(shop), billing_mode=mode)
