@@ -21,30 +21,16 @@ def create(account: Account, params: dict[str, Any]) -> Object:
     subscription = _subscription(account, params)
     customer = _customer(account, params, subscription)
     currency = _currency(account, params, customer, subscription)
+    finalizes_at = _finalizes_at(params, account.now())
     invoice_id = account.new_id("in")
     waiting = list(_waiting(account, params, customer, subscription))
-    now, automatic = account.now(), bool(params.get("auto_advance", False))
-    finalizes_at = params.get("automatically_finalizes_at", now + FINALIZATION_DELAY)
-    method = params.get("default_payment_method")
     given = {
         "id": invoice_id,
-        "auto_advance": automatic,
-        "automatically_finalizes_at": finalizes_at if automatic else None,
-        "billing_reason": "manual",
-        "created": now,
+        "automatically_finalizes_at": finalizes_at,
         "currency": currency,
-        "default_payment_method": method and ordering.check_method(account, method, customer["id"]),
-        "description": params.get("description"),
-        "footer": params.get("footer"),
-        "livemode": account.livemode,
-        "metadata": merged({}, params.get("metadata")),
-        "number": params.get("number"),
         "parent": None if subscription is None else shapes.subscription_parent(subscription),
-        "period_end": now,
-        "period_start": now,
-        "statement_descriptor": params.get("statement_descriptor"),
-        "webhooks_delivered_at": None,
-        **collection(params, customer, subscription, now),
+        **_said(account, params, customer),
+        **collection(params, customer, subscription, account.now()),
         **_deductions(account, customer, currency, params, invoice_id),
     }
     proto = {**_PLAIN, **given, "customer": customer["id"]}
@@ -53,10 +39,38 @@ def create(account: Account, params: dict[str, Any]) -> Object:
     redeeming.count(account, invoice["discounts"])
     discounting.spend(account, invoice)
     if subscription is not None:
-        account.change(subscription, {"latest_invoice": invoice_id})
-    if automatic:
+        latest = {"latest_invoice": invoice_id}
+        account.change(subscription, latest, "customer.subscription.updated")
+    if finalizes_at is not None:
         account.at(finalizes_at, "invoice.advance", invoice_id)
     return invoice
+
+
+def _finalizes_at(params: dict[str, Any], now: int) -> int | None:
+    """An hour from now, or when it was said; None: it does not advance by itself."""
+    when: int = params.get("automatically_finalizes_at", now + FINALIZATION_DELAY)
+    if when <= now:
+        message = "Invalid timestamp: must be an integer Unix timestamp in the future."
+        raise invalid_request(message, param="automatically_finalizes_at")
+    return when if params.get("auto_advance", False) else None
+
+
+def _said(account: Account, params: dict[str, Any], customer: Object) -> Object:
+    """Fields that are kept as they were given."""
+    now, method = account.now(), params.get("default_payment_method")
+    plain = ("description", "footer", "number", "statement_descriptor")
+    return {
+        "auto_advance": bool(params.get("auto_advance", False)),
+        "billing_reason": "manual",
+        "created": now,
+        "default_payment_method": method and ordering.check_method(account, method, customer["id"]),
+        "livemode": account.livemode,
+        "metadata": merged({}, params.get("metadata")),
+        "period_end": now,
+        "period_start": now,
+        "webhooks_delivered_at": None,
+        **{name: params.get(name) for name in plain},
+    }
 
 
 _PLAIN: Object = {

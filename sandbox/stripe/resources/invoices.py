@@ -9,8 +9,6 @@ from sandbox.stripe.core.errors import (
 )
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
-from sandbox.stripe.http.expand import includable
-from sandbox.stripe.http.listing import whole
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.lifecycle import (
@@ -182,22 +180,6 @@ def index(call: Call) -> Object:
         every = account.all(KIND)
     exact = {name: params.get(name) for name in ("collection_method", "customer", "status")}
     return call.listing(every, **exact)
-
-
-@includable(KIND, "payments")
-def payments(account: Account, invoice: Object) -> Object:
-    """Show how an invoice was paid, which only an expansion does."""
-    found = list(account.where("invoice_payment", "invoice", invoice["id"]))
-    return whole(found, f"/v1/invoice_payments?invoice={invoice['id']}")
-
-
-@includable(KIND, "confirmation_secret")
-def confirmation_secret(account: Account, invoice: Object) -> Object | None:
-    """Show the secret with which a browser confirms the first payment."""
-    if next(account.where("invoice_payment", "invoice", invoice["id"]), None) is None:
-        return None
-    secret = intent_of(account, invoice)["client_secret"]
-    return {"client_secret": secret, "type": "payment_intent"}
 
 
 def _check_still_open(invoice: Object, params: Object) -> None:
