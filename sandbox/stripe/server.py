@@ -27,6 +27,7 @@ from sandbox.stripe.snapshot.api import Snapshots
 from sandbox.stripe.snapshot.loading import load
 from sandbox.stripe.snapshot.saving import saved
 from sandbox.stripe.status.page import Status
+from sandbox.stripe.webhooks.api import Deliveries
 from sandbox.stripe.webhooks.post_office import Service
 
 HOST = "127.0.0.1"
@@ -95,6 +96,7 @@ def application(sandbox: Sandbox, breaker: Breaker) -> Starlette:
             await work
 
     control = [*Control(sandbox).routes(), *CardCopies(sandbox).routes()]
+    control += Deliveries(sandbox).routes()
     control += [*Snapshots(sandbox).routes(), *Status(sandbox).routes()]
     people = [*Deeds(sandbox).routes(), *Visits(sandbox).routes()]
     return Starlette(

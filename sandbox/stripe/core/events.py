@@ -39,12 +39,25 @@ class Event:
 
     def render(self, version: str = API_VERSION) -> dict[str, Any]:
         """Show the event as it leaves; the API counts ``pending_webhooks`` down later."""
+        shown: dict[str, Any] = json.loads(self.text(version))
+        return shown
+
+    def text(self, version: str = API_VERSION) -> str:
+        """Spell the event; its data were spelled when it happened."""
+        data = self.older.get(version, self.data)
+        head, tail = json.dumps(self._head(version)), json.dumps(self._tail())
+        return f'{head[:-1]}, "data": {data}, {tail[1:]}'
+
+    def _head(self, version: str) -> dict[str, Any]:
         return {
             "id": self.id,
             "object": "event",
             "api_version": version,
             "created": self.created,
-            "data": json.loads(self.older.get(version, self.data)),
+        }
+
+    def _tail(self) -> dict[str, Any]:
+        return {
             "livemode": self.livemode,
             "pending_webhooks": self.pending_webhooks,
             "request": {

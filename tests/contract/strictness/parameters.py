@@ -103,6 +103,11 @@ MORE: dict[tuple[str, str], tuple[Callable[[Stocked], Object], ...]] = {
     ),
     ("POST", "/v1/subscription_items"): (
         lambda stocked: {"subscription": stocked.subscriptions[0], "price": stocked.prices[1]},
+        lambda stocked: {
+            "subscription": stocked.subscriptions[5],
+            "price": stocked.prices[1],
+            "proration_behavior": "always_invoice",
+        },
     ),
     ("POST", "/v1/subscription_items/{id}"): (
         lambda _: {"quantity": 3},

@@ -20,7 +20,7 @@ class Stocked:
     def __init__(self) -> None:
         self.us = Caller(Desk(world()))
         self.prices = self._catalogue()
-        self.customers = [self._customer(card) for card in ("visa", "visa", CHALLENGED)]
+        self.customers = [self._customer(card) for card in ("visa", "visa", CHALLENGED, "visa")]
         self.subscriptions = self._subscriptions()
         self._plans()
         self._loose_ends()
@@ -44,23 +44,29 @@ class Stocked:
 
     def _customer(self, card: str) -> str:
         made: str = self.us.post("/v1/customers", email="ann@example.com", name="Ann")["id"]
+        self._gets(made, card)
+        return made
+
+    def _gets(self, made: str, card: str) -> None:
         method = self.us.post(f"/v1/payment_methods/pm_card_{card}/attach", customer=made)["id"]
         default = {"default_payment_method": method}
         self.us.post(f"/v1/customers/{made}", invoice_settings=default)
-        return made
 
     def _subscriptions(self) -> list[str]:
         """One paid, one in its trial, one by invoice, one with two prices, one that waits for its
-        cardholder."""
-        ann, bea, cleo = self.customers
+        cardholder, one whose card pays no more."""
+        ann, bea, cleo, dot = self.customers
         by_invoice = {"collection_method": "send_invoice", "days_until_due": 3}
-        return [
+        made = [
             self.subscribed(ann),
             self.subscribed(bea, trial_period_days=40),
             self.subscribed(bea, **by_invoice),
             self.subscribed(ann, items=[{"price": each} for each in self.prices[:2]]),
             self.subscribed(cleo),
+            self.subscribed(dot),
         ]
+        self._gets(dot, "chargeCustomerFail")
+        return made
 
     def subscribed(self, customer: str, **given: object) -> str:
         """Subscribe somebody to the first price."""
