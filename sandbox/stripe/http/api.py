@@ -79,6 +79,8 @@ class Api:
         return reply
 
     async def _suffer(self, fault: Fault, request: Request) -> Response:
+        if fault.kind is Kind.RATE_LIMIT:
+            return self._wire(limited("global-rate"))
         if fault.kind in ANSWERS:
             return self._wire(refusal(ANSWERS[fault.kind]))
         if fault.kind is Kind.TIMEOUT:

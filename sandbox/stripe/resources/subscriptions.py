@@ -141,7 +141,7 @@ def migrate(call: Call, subscription_id: str) -> Object:
 
 
 @route("GET", "/v1/subscriptions", params="SubscriptionListParams")
-@implemented("collection_method", "customer", "price", "status")
+@implemented("collection_method", "customer", "price", "status", "test_clock")
 def index(call: Call) -> Object:
     """List subscriptions; those that are cancelled only when asked for."""
     customer = call.params.get("customer")
@@ -150,8 +150,8 @@ def index(call: Call) -> Object:
         if customer is None
         else call.account.where(KIND, "customer", customer)
     )
-    method = call.params.get("collection_method")
-    return call.listing(_wanted(call, every), collection_method=method)
+    method, clock = (call.params.get(name) for name in ("collection_method", "test_clock"))
+    return call.listing(_wanted(call, every), collection_method=method, test_clock=clock)
 
 
 def _wanted(call: Call, every: Iterator[Object]) -> Iterator[Object]:

@@ -111,3 +111,15 @@ def test_limits_are_off_until_switched_on_and_again_after_null(
 
     assert us.v1.customers.list().data == []
     assert sandbox.get("rate_limits")["limits"] is None
+
+
+def test_a_limit_ordered_as_a_fault_names_its_reason_too(
+    us: StripeClient, sandbox: Control
+) -> None:
+    sandbox.put("faults", api=[{"kind": "rate_limit"}])
+
+    with pytest.raises(RateLimitError) as limited:
+        us.v1.customers.list()
+
+    assert limited.value.headers is not None
+    assert limited.value.headers["stripe-rate-limited-reason"] == "global-rate"

@@ -132,6 +132,7 @@ def test_lists_leave_out_what_lives_by_a_clock_unless_asked_for(shop: Shop) -> N
         customer
     ]
     assert len(shop.get("/v1/subscriptions", customer=customer)["data"]) == 1
+    assert len(shop.get("/v1/subscriptions", test_clock=made["id"])["data"]) == 1
     assert len(shop.get("/v1/charges", customer=customer)["data"]) == 1
 
 
