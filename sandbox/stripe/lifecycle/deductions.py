@@ -5,6 +5,7 @@ https://docs.stripe.com/api/subscriptions/create, ``discounts``, ``default_tax_r
 update. An empty string clears, and stops inheriting [inferred for an update].
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from sandbox.stripe.core.account import Account
@@ -97,8 +98,7 @@ def _set_items(
     known: Object | None = None,
 ) -> None:
     """Match what was given with the items: by id, or in order for those that are new."""
-    old = set() if known is None else {item["id"] for item in terms.items(known)}
-    new = iter([item["id"] for item in terms.items(subscription) if item["id"] not in old])
+    new = _new_items(subscription, known)
     after = {item["id"]: item for item in terms.items(subscription)}
     start = subscription["start_date"] if known is None else account.now()
     for n, change in enumerate(given):
@@ -107,6 +107,11 @@ def _set_items(
             place = f"items[{n}]"
             after[key] = _item(account, subscription, after[key], change, (place, start))
     subscription["items"] = {**subscription["items"], "data": list(after.values())}
+
+
+def _new_items(subscription: Object, known: Object | None) -> Iterator[str]:
+    old = set() if known is None else {item["id"] for item in terms.items(known)}
+    return iter([item["id"] for item in terms.items(subscription) if item["id"] not in old])
 
 
 def _item(

@@ -92,14 +92,18 @@ def _check_limits(params: Object, coupon: Object, now: int) -> None:
     if "code" in params and not _LETTERS.fullmatch(params["code"]):
         message = "Invalid code: must only contain letters, digits and dashes."
         raise invalid_request(message, param="code")
-    until, last = params.get("expires_at"), coupon["redeem_by"]
-    if until is not None and (until <= now or (last is not None and until > last)):
+    if _is_outside(params.get("expires_at"), now + 1, coupon["redeem_by"]):
         message = "Invalid expires_at: must be in the future and not after the coupon's redeem_by."
         raise invalid_request(message, param="expires_at")
-    times, most = params.get("max_redemptions"), coupon["max_redemptions"]
-    if times is not None and (times < 1 or (most is not None and times > most)):
+    if _is_outside(params.get("max_redemptions"), 1, coupon["max_redemptions"]):
         message = "Invalid max_redemptions: must be positive and not exceed the coupon's."
         raise invalid_request(message, param="max_redemptions")
+
+
+def _is_outside(value: int | None, least: int, most: int | None) -> bool:
+    if value is None:
+        return False
+    return value < least or (most is not None and value > most)
 
 
 def _check_minimum(restrictions: Object) -> None:
