@@ -214,6 +214,34 @@ def test_prorations_are_made_of_discounted_prices_and_not_discounted_again(shop:
     assert latest(shop, subscription)["total"] == 3000 + 750
 
 
+@pytest.mark.parametrize(("mode", "given_back"), [("flexible", -750), ("classic", -1000)])
+def test_flexible_billing_gives_back_what_a_used_up_coupon_left_to_pay(
+    shop: Shop, mode: str, given_back: int
+) -> None:
+    """docs.stripe.com/billing/subscriptions/billing-mode/compare: a credit is part of the original
+    debit, or in classic mode of what the item costs by now."""
+    once = coupon(shop, duration="once")
+    subscription = discounted(shop, once, billing_mode={"type": mode})
+    shop.days_pass(14)
+    item = subscription["items"]["data"][0]["id"]
+    update(shop, subscription, items=[{"id": item, "quantity": 2}])
+
+    waiting = shop.get("/v1/invoiceitems", pending=True)["data"]
+    assert sorted(each["amount"] for each in waiting) == [given_back, 2000]
+
+
+def test_a_discounted_proration_is_given_back_as_it_was_charged(shop: Shop) -> None:
+    subscription = discounted(shop, coupon(shop, percent_off=50))
+    item = subscription["items"]["data"][0]["id"]
+    shop.days_pass(14)
+    update(shop, subscription, items=[{"id": item, "quantity": 2}])
+    update(shop, subscription, discounts="")
+    update(shop, subscription, items=[{"id": item, "quantity": 1}])
+
+    waiting = shop.get("/v1/invoiceitems", pending=True)["data"]
+    assert sorted(each["amount"] for each in waiting) == [-1000, -500, 1000, 1000]
+
+
 def test_a_discount_of_everything_needs_no_card(shop: Shop) -> None:
     """ "You can still create a subscription when a customer doesn't have a stored payment method if
     no immediate payment is required after you apply a coupon"."""
