@@ -149,7 +149,8 @@ def _hopeless(account: Account, invoice: Object) -> bool:
 
 def _skip(account: Account, invoice: Object) -> None:
     """Retries go on being scheduled after a hard decline, but the bank is asked again only for
-    another payment method (docs.stripe.com/billing/revenue-recovery/smart-retries)."""
+    another payment method (docs.stripe.com/billing/revenue-recovery/smart-retries) [inferred: what
+    is skipped counts as an attempt]."""
     tried = {"attempt_count": invoice["attempt_count"] + 1}
     again = _next_try(account, invoice, tried["attempt_count"])
     account.change(invoice, {**tried, "next_payment_attempt": again}, "invoice.updated")

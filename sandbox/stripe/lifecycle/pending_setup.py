@@ -14,7 +14,8 @@ _UPDATED = "customer.subscription.updated"
 
 
 def begin(account: Account, subscription: Object) -> None:
-    """Ask for what is missing: a method, or 3D Secure for a card the bank does not know yet."""
+    """Ask for what is missing: a method, or 3D Secure for a card the bank does not know yet
+    [inferred: whatever the ``payment_behavior``]."""
     method = terms.payment_method(account, subscription)
     if subscription["collection_method"] == "send_invoice" or _is_ready(account, method):
         return

@@ -67,8 +67,8 @@ def refuse(account: Account, demand: Object, method: Object, answer: Declined) -
 
 
 def capture(account: Account, held: Object, amount: int) -> Object:
-    """Take what was authorised, or a part of it; the rest is released [inferred: without counting as
-    refunded]."""
+    """Take what was authorised, or a part of it; the rest is released [inferred: and does not
+    count as refunded]."""
     booked = ledger.book_charge(account, held, amount)
     taken = {"amount_captured": amount, "balance_transaction": booked["id"], "captured": True}
     account.change(held, taken, "charge.captured")

@@ -56,12 +56,12 @@ def ask(
 
 
 def _expired(account: Account, method_id: str) -> bool:
-    """Tell whether a card's month is over; no account updater renews it here, unless a test
-    changes the card [inferred: test cards are not known to expire at Stripe]."""
-    kept = account.find("payment_method", method_id) or account.find("card", method_id)
-    card = None if kept is None else kept.get("card", kept)
-    if card is None:
+    """Tell whether the month of a card typed in by number is over; cards of test ids never expire,
+    so that decades can be played [inferred: what Stripe does with its test cards is not told]."""
+    kept = account.find("payment_method", method_id)
+    if kept is None or not account.facts[method_id].get("typed"):
         return False
+    card = kept["card"]
     today = datetime.fromtimestamp(account.now(), UTC)
     return (card["exp_year"], card["exp_month"]) < (today.year, today.month)
 

@@ -42,6 +42,7 @@ def keep_card(account: Account, card: Card, expiry: tuple[int, int], params: Obj
     """Make a card's payment method, which belongs to nobody yet."""
     method = payment_method(account, card, expiry, params)
     remember(account, method["id"], card)
+    account.facts[method["id"]]["typed"] = "number" in params.get("card", {})
     return account.add(method)
 
 
