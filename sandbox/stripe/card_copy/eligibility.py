@@ -12,24 +12,24 @@ from sandbox.stripe.core.store import Object
 CUSTOMER = ("address", "email", "metadata", "name", "phone")
 """Fields of a customer that are copied; balance, defaults, tax ids … start anew [inferred]."""
 
-MANDATED = ("us_bank_account", "sepa_debit")
 KINDS = ("payment_method", "card", "source", "bank_account")
 """Kinds of object one can pay with, in the order in which they are copied."""
+
+CARDS = {("payment_method", "card"), ("card", None), ("source", "card")}
+DEBITS = {
+    ("payment_method", "us_bank_account"): "us_bank_account",
+    ("payment_method", "sepa_debit"): "sepa_debit",
+    ("bank_account", None): "us_bank_account",
+}
+"""By object and type: what the recipient has to accept first."""
 
 
 def obstacle(method: Object, accepted: Collection[str]) -> str | None:
     """Say why a way to pay stays behind; None when it comes along."""
-    kind, of = method["object"], method.get("type")
-    if kind == "card":
+    what = method["object"], method.get("type")
+    if what in CARDS:
         return None
-    if kind == "bank_account":
-        return _unless(accepted, "us_bank_account")
-    if kind == "source":
-        return None if of == "card" else f"{of} sources are not copied"
-    if of == "card":
-        return None
-    return _unless(accepted, of) if of in MANDATED else f"{of} payment methods are not copied"
-
-
-def _unless(accepted: Collection[str], of: str) -> str | None:
-    return None if of in accepted else f"the recipient did not accept the {of} mandates"
+    if what not in DEBITS:
+        return f"{what[1]} {what[0]}s are not copied"
+    mandate = DEBITS[what]
+    return None if mandate in accepted else f"the recipient did not accept {mandate} mandates"
