@@ -52,9 +52,10 @@ class Line:
     """Time that was charged is credited, if only with 0."""
 
 
-def charge(goods: Goods, period: Period) -> list[Line]:
-    """Charge for a period; a part of the natural one costs its share to the second."""
-    natural = goods.cycle.period_at(period.start)
+def charge(goods: Goods, period: Period, *, in_full: bool = False) -> list[Line]:
+    """Charge for a period; a part of the natural one costs its share to the second, unless it is
+    to be paid in full."""
+    natural = period if in_full else goods.cycle.period_at(period.start)
     return [_charge(goods, each, natural, period) for each in goods.tariff.parts(goods.quantity)]
 
 

@@ -97,7 +97,9 @@ def charges(account: Account, subscription: Object, begun: list[Object]) -> list
     """Charge items for their periods.
 
     Without prorations the time up to a later anchor is free, and has no invoice when nothing else
-    is charged (docs.stripe.com/billing/subscriptions/billing-cycle).
+    is charged (docs.stripe.com/billing/subscriptions/billing-cycle). An end inside the first period
+    shortens it at the full price then; one inside a later period is always prorated
+    (docs.stripe.com/api/subscriptions/create, ``cancel_at``).
     """
     prorated = account.facts.get(subscription["id"], {}).get("proration_behavior") != "none"
     lines: list[Line] = []
@@ -105,7 +107,8 @@ def charges(account: Account, subscription: Object, begun: list[Object]) -> list
         period = terms.period_of(item)
         natural = terms.cycle(subscription, item["price"]).period_at(period.start)
         if prorated or period.start == natural.start:
-            lines += charge(terms.goods(account, subscription, item), period)
+            in_full = not prorated and period.start == subscription["start_date"]
+            lines += charge(terms.goods(account, subscription, item), period, in_full=in_full)
     return lines
 
 

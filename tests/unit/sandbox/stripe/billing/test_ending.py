@@ -32,6 +32,19 @@ def test_cancelling_at_period_end_ends_it_at_that_second_without_another_charge(
     assert shop.heard[-1].type == "customer.subscription.deleted"
 
 
+@pytest.mark.parametrize(("behavior", "charged"), [("create_prorations", 1000), ("none", 2000)])
+def test_an_end_inside_the_first_period_shortens_the_price_only_if_prorated(
+    shop: Shop, behavior: str, charged: int
+) -> None:
+    """docs.stripe.com/api/subscriptions/create, cancel_at: "If set to a date before the current
+    period has ended, this will cause a proration if prorations have been enabled"."""
+    customer, end = shop.customer(), instant("2025-02-14T10:00:00")
+    shop.subscribe(customer, shop.price(2000), cancel_at=end, proration_behavior=behavior)
+    shop.days_pass(30)
+
+    assert shop.charged()[customer] == charged
+
+
 def test_a_subscription_born_with_the_flag_ends_itself_unless_disarmed(shop: Shop) -> None:
     """The dead-man's switch of DESIGN.md §5: inert until the boundary, and gone after it."""
     customer = shop.customer()
