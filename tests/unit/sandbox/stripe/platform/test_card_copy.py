@@ -262,3 +262,16 @@ def test_test_data_is_not_copied_into_a_live_account(clockwork: World) -> None:
 
     with pytest.raises(StripeError, match="never copied"):
         begin(clockwork, Order(source="us", target="live"))
+
+
+def test_an_old_card_object_stays_one_and_can_be_the_default_again(
+    clockwork: World, us: Caller, intl: Caller
+) -> None:
+    old = us.post("/v1/customers", source="tok_visa")
+
+    (line,) = copied(clockwork)["mapping"]
+    there = intl.post(f"/v1/customers/{old['id']}", default_source=line["source_id_new"])
+
+    assert line["source_id_old"] == old["default_source"]
+    assert line["source_id_new"].startswith("card_")
+    assert there["default_source"] == line["source_id_new"]
