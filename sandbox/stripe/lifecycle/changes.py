@@ -150,7 +150,7 @@ def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) 
     if after["cancel_at"] != revision.before["cancel_at"] and revision.charges is None:
         wanted = prorating.wanted(revision.before, params)
         lines = prorating.cut_short(account, after, facts.pop("cut_at", None), wanted=wanted)
-        if wanted and after["cancel_at"] is not None and after["cancel_at"] < period.end:
+        if any(line.gives_back for line in lines):
             facts["cut_at"] = after["cancel_at"]
         revision.credits += lines
         if lines and params.get("proration_behavior") == "always_invoice":

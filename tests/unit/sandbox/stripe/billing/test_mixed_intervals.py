@@ -74,3 +74,17 @@ def test_an_item_of_another_interval_joins_at_the_anchor_and_is_prorated(shop: S
     assert changed["billing_cycle_anchor"] == subscription["billing_cycle_anchor"]
     lines = shop.invoices(subscription)[-1]["lines"]["data"]
     assert [line["amount"] for line in lines] == [35050, 1500]
+
+
+def test_lifting_the_end_charges_again_what_it_gave_back_of_longer_items(shop: Shop) -> None:
+    """docs.stripe.com/api/subscriptions/update, cancel_at: an end inside an item's period prorates
+    it; without an end nothing may be left of that."""
+    subscription = mixed(shop)
+    path = f"/v1/subscriptions/{subscription['id']}"
+    shop.days_pass(5)
+
+    shop.post(path, cancel_at_period_end=True)
+    shop.post(path, cancel_at_period_end=False)
+
+    waiting = [each["amount"] for each in shop.get("/v1/invoiceitems", pending=True)["data"]]
+    assert (len(waiting), sum(waiting)) == (2, 0)
