@@ -114,8 +114,10 @@ def _within(part: object, whole: object) -> bool:
 def _covered(shop: Shop, allowed: set[int]) -> Iterator[str]:
     """No second of an item is charged twice, and none between the first and the last is missed.
 
-    A line counts for its period, a credit against it.
+    A line counts for its period, a credit against it. After the agreed end nothing need be charged.
     """
+    [subscription] = shop.truth("subscription").values()
+    end = subscription["ended_at"] or subscription["cancel_at"]
     spans: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     items = shop.truth("invoiceitem")
     for line in _lines(shop):
@@ -124,7 +126,7 @@ def _covered(shop: Shop, allowed: set[int]) -> Iterator[str]:
             key = items[key]["parent"]["subscription_details"]["subscription_item"]
         spans[key].append(_span(line))
     for key, found in spans.items():
-        if odd := sorted(_depths(found) - allowed):
+        if odd := sorted(_depths(found, end) - allowed):
             yield f"time of {key} is charged {odd} times"
 
 
@@ -138,7 +140,7 @@ def _span(line: Object) -> tuple[int, int, int]:
     return line["period"]["start"], line["period"]["end"], sign
 
 
-def _depths(spans: list[tuple[int, int, int]]) -> set[int]:
+def _depths(spans: list[tuple[int, int, int]], until: int | None) -> set[int]:
     """How often time is charged, once several lines of one price and period count as one."""
     change: Counter[int] = Counter()
     for start, end, sign in set(spans):
@@ -147,5 +149,6 @@ def _depths(spans: list[tuple[int, int, int]]) -> set[int]:
     depth, found = 0, set()
     for when in sorted(change)[:-1]:
         depth += change[when]
-        found.add(depth)
+        if until is None or when < until:
+            found.add(depth)
     return found

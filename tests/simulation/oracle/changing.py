@@ -21,6 +21,7 @@ def change(life: Life, standing: Standing, deed: Recount | Swap) -> bool:
     prorated = deed.proration != "none" and standing.status in PAID_FOR
     if prorated:
         standing.pending += _credits(life, standing, held, deed.at)
+    forget(life, standing)
     if isinstance(deed, Recount):
         held.quantity = deed.quantity
     else:
@@ -28,6 +29,13 @@ def change(life: Life, standing: Standing, deed: Recount | Swap) -> bool:
     if prorated:
         standing.pending.append(_charge(standing, held, deed.at))
     return prorated and deed.proration == "always_invoice"
+
+
+def forget(life: Life, standing: Standing) -> None:
+    """A repeating coupon is lost when a subscription is updated that waits, unbilled and without
+    prorations, for its later anchor (subscriptions/billing-cycle; STRIPE.md section 3)."""
+    if not life.prorated and life.trial_end is None and not standing.invoices:
+        standing.bargains = [each for each in standing.bargains if each.end is None]
 
 
 def cut_short(life: Life, standing: Standing, at: int) -> None:

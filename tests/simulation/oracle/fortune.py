@@ -209,20 +209,22 @@ class _Fortune:
                     invoice = self._draft("subscription_update", [])
                     self._finalize(invoice)
                     collecting.collect(self, invoice, scheduled=False)
-            case Pause():
-                standing.pause = deed.behavior
-            case EndFlag():
-                self._flag(on=deed.on)
+            case Pause() | EndFlag():
+                changing.forget(self.life, standing)
+                self._agree(deed)
 
-    def _flag(self, *, on: bool) -> None:
-        if on:
+    def _agree(self, deed: Pause | EndFlag) -> None:
+        if isinstance(deed, Pause):
+            self.standing.pause = deed.behavior
+            return
+        if deed.on:
             self.standing.cancel_at = self.standing.period_end()
             self.at(self.standing.cancel_at, self._end_as_agreed)
             changing.cut_short(self.life, self.standing, self.standing.cancel_at)
         elif self.standing.flagged:
             self.standing.cancel_at = None
             changing.uncut(self.standing)
-        self.standing.flagged = on
+        self.standing.flagged = deed.on
 
 
 def _redeemed(coupon: Coupon, now: int) -> Bargain:

@@ -2,7 +2,7 @@
 
 docs.stripe.com/products-prices/pricing-models (tiers and packages), /billing/subscriptions/coupons
 (discounts), /billing/taxes/tax-rates (taxes). What the documentation leaves open, and the oracle
-therefore takes over from the sandbox's own promises, is listed in the README beside this file.
+therefore takes over from the sandbox's own promises, is listed in tests/simulation/README.md.
 """
 
 from collections.abc import Sequence
