@@ -125,7 +125,7 @@ class _Fortune:
         ``cancel_at``); the time before a later anchor is then free."""
         begin, finish = item.natural
         if self.now == self.life.start and not self.life.prorated:
-            return Fraction(item.start == begin)
+            return Fraction(self.anchor == self.now)
         if item.start > begin and not self.life.prorated:
             return Fraction(0)
         return Fraction(item.end - item.start, finish - begin)
