@@ -13,7 +13,9 @@ from starlette.routing import Route
 from sandbox.stripe.control_messages import (
     ChallengeResult,
     ClockMove,
+    CustomerDiscount,
     Faults,
+    Granted,
     NewAccount,
     Overlap,
     Settings,
@@ -22,9 +24,11 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.challenges import finish
 from sandbox.stripe.core.errors import resource_missing
 from sandbox.stripe.core.store import Object
-from sandbox.stripe.lifecycle.settings import set_after_last_retry
+from sandbox.stripe.lifecycle import discounting
+from sandbox.stripe.lifecycle.settings import set_after_last_retry, set_upcoming_days
 from sandbox.stripe.resources.webhook_endpoints import roll
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.versions.known import check_version
 
 
 class Control:
@@ -49,7 +53,9 @@ class Control:
             Route("/_sandbox/reset", self.reset, methods=["POST"]),
             Route(f"{account}/objects/{{kind}}", self.objects),
             Route(f"{account}/settings", self.settings, methods=["PUT"]),
+            Route(f"{account}/keys/{{key}}", self.grant, methods=["PUT"]),
             Route(f"{account}/challenges/{{intent}}", self.challenge, methods=["POST"]),
+            Route(f"{account}/customers/{{id}}/discount", self.discount, methods=["PUT"]),
             Route(f"{account}/webhook_endpoints/{{endpoint}}/roll", self.roll, methods=["POST"]),
         ]
 
@@ -127,7 +133,22 @@ class Control:
     async def settings(self, request: Request) -> Response:
         """Choose as in the dashboard."""
         wanted = Settings.model_validate_json(await request.body())
-        set_after_last_retry(self._account(request.path_params["alias"]), wanted.after_last_retry)
+        account = self._account(request.path_params["alias"])
+        if wanted.api_version is not None:
+            account.api_version = check_version(wanted.api_version, param="api_version")
+        if wanted.after_last_retry is not None:
+            set_after_last_retry(account, wanted.after_last_retry)
+        if wanted.upcoming_days is not None:
+            set_upcoming_days(account, wanted.upcoming_days)
+        return JSONResponse(wanted.model_dump(exclude_none=True))
+
+    async def grant(self, request: Request) -> Response:
+        """Say what a restricted key may do."""
+        wanted = Granted.model_validate_json(await request.body())
+        account, key = self._account(request.path_params["alias"]), request.path_params["key"]
+        if key not in account.keys or not key.startswith("rk_"):
+            raise resource_missing("restricted key", key, "key")
+        account.permissions[key] = dict(wanted.permissions)
         return JSONResponse(wanted.model_dump())
 
     async def challenge(self, request: Request) -> Response:
@@ -135,6 +156,16 @@ class Control:
         wanted = ChallengeResult.model_validate_json(await request.body())
         account = self._account(request.path_params["alias"])
         answer = finish(account, request.path_params["intent"], wanted.result)
+        self.sandbox.post_office.dispatch()
+        return JSONResponse(answer)
+
+    async def discount(self, request: Request) -> Response:
+        """Discount a customer, as older API versions and the dashboard can."""
+        wanted = CustomerDiscount.model_validate_json(await request.body())
+        account = self._account(request.path_params["alias"])
+        customer = account.get("customer", request.path_params["id"])
+        given = wanted.model_dump(exclude_none=True)
+        answer = discounting.give_customer(account, customer, given)
         self.sandbox.post_office.dispatch()
         return JSONResponse(answer)
 

@@ -6,11 +6,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from sandbox.stripe.core.challenges import Challenge
 from sandbox.stripe.http.faults import Fault
+from sandbox.stripe.http.permissions import Level
 from sandbox.stripe.lifecycle.settings import LastResort
 from sandbox.stripe.resources.webhook_endpoints import LONGEST_OVERLAP
 from sandbox.stripe.webhooks.faults import WebhookFaults
 
-type Key = Annotated[str, Field(pattern=r"^(sk|rk)_(test|live)_\w+$")]
+type Key = Annotated[str, Field(pattern=r"^(sk|rk|pk)_(test|live)_\w+$")]
 
 
 class Body(BaseModel):
@@ -24,6 +25,12 @@ class NewAccount(Body):
 
     alias: Annotated[str, Field(pattern=r"^[\w-]+$")]
     keys: Annotated[list[Key], Field(min_length=1)]
+
+
+class Granted(Body):
+    """What a restricted key may do, by the permission's name without ``rak_``; * is the rest."""
+
+    permissions: dict[str, Level]
 
 
 class ClockMove(Body):
@@ -64,7 +71,16 @@ class ChallengeResult(Body):
     result: Challenge
 
 
-class Settings(Body):
-    """Choose as in the dashboard."""
+class CustomerDiscount(Body):
+    """Redeem a coupon, or a promotion code, for everything a customer is billed for."""
 
-    after_last_retry: LastResort
+    coupon: str | None = None
+    promotion_code: str | None = None
+
+
+class Settings(Body):
+    """Choose as in the dashboard; what is not named stays as it is."""
+
+    after_last_retry: LastResort | None = None
+    upcoming_days: Annotated[int, Field(ge=0, le=45)] | None = None
+    api_version: str | None = None

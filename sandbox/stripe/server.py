@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from pydantic import ValidationError
@@ -12,12 +14,20 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.stripe.card_copy.api import CardCopies
 from sandbox.stripe.control import Control
 from sandbox.stripe.core.errors import StripeError, invalid_request
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.api import Api, Breaker
 from sandbox.stripe.http.desk import refusal
+from sandbox.stripe.pages.deeds import Deeds
+from sandbox.stripe.pages.visits import Visits
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.snapshot.api import Snapshots
+from sandbox.stripe.snapshot.loading import load
+from sandbox.stripe.snapshot.saving import saved
+from sandbox.stripe.status.page import Status
+from sandbox.stripe.webhooks.api import Deliveries
 from sandbox.stripe.webhooks.post_office import Service
 
 HOST = "127.0.0.1"
@@ -35,16 +45,32 @@ class Server(uvicorn.Server):
                 transport.abort()
 
 
-def serve(world: World, port: int, *, service: Service | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the world comes from at the start, and where it goes in the end."""
+
+    load: Path | None = None
+    save: Path | None = None
+
+
+def serve(
+    world: World, port: int, *, service: Service | None = None, files: Files | None = None
+) -> None:
     """Serve until interrupted."""
+    sandbox, kept = _sandbox(world, service), files or Files()
+    if kept.load is not None:
+        load(sandbox, kept.load.read_bytes())
+    sandbox.world.pages = f"http://{HOST}:{port}"
     with suppress(KeyboardInterrupt):
-        _server(world, port, service).run()
+        _server(sandbox, port).run()
+    if kept.save is not None:
+        kept.save.write_bytes(saved(sandbox))
 
 
 @contextmanager
 def serving(world: World, *, service: Service | None = None) -> Iterator[str]:
     """Serve from a thread on a free port, for tests and demos; yields the address."""
-    server = _server(world, 0, service)
+    server = _server(_sandbox(world, service), 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -69,8 +95,12 @@ def application(sandbox: Sandbox, breaker: Breaker) -> Starlette:
         with suppress(asyncio.CancelledError):
             await work
 
+    control = [*Control(sandbox).routes(), *CardCopies(sandbox).routes()]
+    control += Deliveries(sandbox).routes()
+    control += [*Snapshots(sandbox).routes(), *Status(sandbox).routes()]
+    people = [*Deeds(sandbox).routes(), *Visits(sandbox).routes()]
     return Starlette(
-        routes=[*Control(sandbox).routes(), *Api(sandbox, breaker).routes()],
+        routes=[*control, *people, *Api(sandbox, breaker).routes()],
         lifespan=delivering,
         exception_handlers={StripeError: _explain, ValidationError: _explain, Exception: _explain},
     )
@@ -88,8 +118,11 @@ async def _explain(_: Request, error: Exception) -> Response:
     return Response(reply.body, reply.status, media_type="application/json")
 
 
-def _server(world: World, port: int, service: Service | None) -> Server:
-    sandbox = Sandbox(world, wall=lambda: int(time.time()), service=service)
+def _sandbox(world: World, service: Service | None) -> Sandbox:
+    return Sandbox(world, wall=lambda: int(time.time()), pace=time.monotonic, service=service)
+
+
+def _server(sandbox: Sandbox, port: int) -> Server:
     config = uvicorn.Config(
         lambda: application(sandbox, server.break_connection),
         factory=True,

@@ -21,6 +21,11 @@ def part(unit: Decimal, quantity: int, natural: Period, start: int, end: int) ->
     return rounded(Fraction(unit) * quantity * share(natural, start, end))
 
 
+def share_of(amount: int, charged: Period, start: int) -> int:
+    """Say what of an amount that was charged for some time falls to the time from ``start`` on."""
+    return rounded(amount * share(charged, start, charged.end))
+
+
 def first_part(unit: Decimal, quantity: int, cycle: Cycle, start: int) -> int:
     """Charge for the time before the first boundary of a subscription that is anchored later.
 

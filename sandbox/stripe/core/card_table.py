@@ -1,74 +1,88 @@
 """Stripe's test cards by number and by name: https://docs.stripe.com/testing.
 
-The advice follows https://docs.stripe.com/declines/codes. The cards work with live-looking keys
-too: in the sandbox nobody has a real one.
+The cards work with live-looking keys too: in the sandbox nobody has a real one.
 """
 
-from sandbox.stripe.core.cards import Authentication, Card, Declined
+from sandbox.stripe.core.card_countries import COUNTRIES
+from sandbox.stripe.core.cards import Aftermath, Authentication, Card, Declined, Refunding
+from sandbox.stripe.core.declines import declined
 
-GENERIC = "Your card was declined."
-
-
-def _no(
-    decline_code: str, advice_code: str = "try_again_later", message: str = GENERIC
-) -> Declined:
-    return Declined("card_declined", decline_code, advice_code, message)
-
-
-NO_FUNDS = _no("insufficient_funds", message="Your card has insufficient funds.")
-LOST = _no("lost_card", "do_not_try_again")
-STOLEN = _no("stolen_card", "do_not_try_again")
-VELOCITY = (
-    "Your card was declined for making repeated attempts too frequently or exceeding its amount "
-    "limit."
+BLOCKED = Declined(
+    "card_declined", "fraudulent", "do_not_try_again", "Your card was declined.", blocked=True
 )
-EXPIRED = Declined("expired_card", None, "confirm_card_data", "Your card has expired.")
-CVC = Declined(
-    "incorrect_cvc", None, "confirm_card_data", "Your card's security code is incorrect."
-)
-PROCESSING = Declined(
-    "processing_error",
-    None,
-    "try_again_later",
-    "An error occurred while processing your card. Try again in a little bit.",
-)
+RISKY = Declined(
+    "card_declined", "highest_risk_level", "do_not_try_again", "Your card was declined.",
+    blocked=True,
+)  # fmt: skip
 
-CARDS: dict[str, Card] = {
-    card.number: card
-    for card in (
-        Card("4242424242424242"),
-        Card("4000056655665556", funding="debit"),
-        Card("5555555555554444", "mastercard"),
-        Card("5200828282828210", "mastercard", "debit"),
-        Card("5105105105105100", "mastercard", "prepaid"),
-        Card("378282246310005", "amex"),
-        Card("6011111111111117", "discover"),
-        Card("3056930009020004", "diners"),
-        Card("3566002020360505", "jcb", country="JP"),
-        Card("6200000000000005", "unionpay", country="CN"),
-        Card("4000006160000005", country="PL"),
-        Card("4000002760000016", country="DE"),
-        Card("4000008260000000", country="GB"),
-        Card("4000002500000003", country="FR"),
-        Card("4000000000000002", decline=_no("generic_decline"), attachable=False),
-        Card("4000000000009995", decline=NO_FUNDS, attachable=False),
-        Card("4000000000009987", decline=LOST, attachable=False),
-        Card("4000000000009979", decline=STOLEN, attachable=False),
-        Card("4000000000000069", decline=EXPIRED, attachable=False),
-        Card("4000000000000127", decline=CVC, attachable=False),
-        Card("4000000000000119", decline=PROCESSING, attachable=False),
-        Card(
-            "4000000000006975",
-            decline=_no("card_velocity_exceeded", message=VELOCITY),
-            attachable=False,
-        ),
-        Card("4000000000000341", decline=_no("generic_decline")),
-        Card("4000002500003155", authentication=Authentication.UNLESS_SET_UP),
-        Card("4000002760003184", authentication=Authentication.ALWAYS),
-        Card("4000003800000446", authentication=Authentication.ALREADY_SET_UP),
-        Card("4000008260003178", decline=NO_FUNDS, authentication=Authentication.ALWAYS),
-    )
-}
+
+def _refusing(number: str, reason: str) -> Card:
+    return Card(number, decline=declined(reason), attachable=False)
+
+
+ALWAYS = Authentication.ALWAYS
+_SPECIAL = (
+    Card("4242424242424242"),
+    Card("4012888888881881"),
+    Card("4000056655665556", funding="debit"),
+    Card("5555555555554444", "mastercard"),
+    Card("2223003122003222", "mastercard"),
+    Card("5200828282828210", "mastercard", "debit"),
+    Card("5105105105105100", "mastercard", "prepaid"),
+    Card("378282246310005", "amex", supports_3ds=False),
+    Card("371449635398431", "amex", supports_3ds=False),
+    Card("6011111111111117", "discover"),
+    Card("6011000990139424", "discover"),
+    Card("6011981111111113", "discover", "debit"),
+    Card("3056930009020004", "diners"),
+    Card("36227206271667", "diners"),
+    Card("3566002020360505", "jcb", country="JP"),
+    Card("6200000000000005", "unionpay", country="CN"),
+    Card("6200000000000047", "unionpay", "debit", country="CN"),
+    Card("6205500000000000004", "unionpay", country="CN"),
+    _refusing("4000000000000002", "generic_decline"),
+    _refusing("4000000000009995", "insufficient_funds"),
+    _refusing("4000000000009987", "lost_card"),
+    _refusing("4000000000009979", "stolen_card"),
+    _refusing("4000000000000069", "expired_card"),
+    _refusing("4000000000000127", "incorrect_cvc"),
+    _refusing("4000000000000119", "processing_error"),
+    _refusing("4000000000006975", "card_velocity_exceeded"),
+    Card("4000000000000341", decline=declined("generic_decline")),
+    Card("4100000000000019", decline=BLOCKED, risk="highest"),
+    Card("4000000000004954", decline=RISKY, risk="highest"),
+    Card("4000000000009235", risk="elevated"),
+    Card("4000000000000101", failing_checks=("cvc",)),
+    Card("4000000000000036", failing_checks=("address_postal_code",)),
+    Card("4000000000000028", failing_checks=("address_line1",)),
+    Card("4000000000000010", failing_checks=("address_line1", "address_postal_code")),
+    Card("4000000000000259", aftermath=Aftermath.FRAUDULENT),
+    Card("4000000000002685", aftermath=Aftermath.NOT_RECEIVED),
+    Card("4000000000001976", aftermath=Aftermath.INQUIRY),
+    Card("4000000000005423", aftermath=Aftermath.WARNING),
+    Card("4000000404000079", aftermath=Aftermath.TWICE),
+    Card("4000000000007726", refunding=Refunding.PENDING),
+    Card("4000000000005126", refunding=Refunding.FAILS_LATER),
+    Card("4000000000000077", at_once=True),
+    Card("4000003720000278", at_once=True, country="IE"),
+    Card("4000002500003155", country="FR", authentication=Authentication.UNLESS_SET_UP),
+    Card("4000002760003184", country="DE", authentication=ALWAYS),
+    Card("4000003800000446", country="IT", authentication=Authentication.ALREADY_SET_UP),
+    Card(
+        "4000008260003178",
+        country="GB",
+        decline=declined("insufficient_funds"),
+        authentication=ALWAYS,
+    ),
+    Card("4000000000003220", authentication=ALWAYS),
+    Card("4000000000003063", authentication=ALWAYS),
+    Card("4000008400001629", decline=declined("generic_decline"), authentication=ALWAYS),
+    Card("4000008400001280", decline=declined("processing_error")),
+    Card("4000000000003055"),
+    Card("4000000000003097"),
+)
+_ABROAD = (Card(number, brand, country=country) for country, (number, brand) in COUNTRIES.items())
+CARDS: dict[str, Card] = {card.number: card for card in (*_SPECIAL, *_ABROAD)}
 
 NAMES = {
     "visa": "4242424242424242",
@@ -81,10 +95,8 @@ NAMES = {
     "diners": "3056930009020004",
     "jcb": "3566002020360505",
     "unionpay": "6200000000000005",
-    "pl": "4000006160000005",
-    "de": "4000002760000016",
-    "gb": "4000008260000000",
-    "fr": "4000002500000003",
+    "us": "4242424242424242",
+    **{country.lower(): number for country, (number, _) in COUNTRIES.items()},
     "chargeDeclined": "4000000000000002",
     "chargeDeclinedInsufficientFunds": "4000000000009995",
     "chargeDeclinedLostCard": "4000000000009987",
@@ -93,11 +105,35 @@ NAMES = {
     "chargeDeclinedIncorrectCvc": "4000000000000127",
     "chargeDeclinedProcessingError": "4000000000000119",
     "chargeDeclinedVelocityLimitExceeded": "4000000000006975",
+    "chargeDeclinedFraudulent": "4100000000000019",
     "chargeCustomerFail": "4000000000000341",
+    "radarBlock": "4100000000000019",
+    "riskLevelHighest": "4000000000004954",
+    "riskLevelElevated": "4000000000009235",
+    "cvcCheckFail": "4000000000000101",
+    "avsZipFail": "4000000000000036",
+    "avsLine1Fail": "4000000000000028",
+    "avsFail": "4000000000000010",
+    "createDispute": "4000000000000259",
+    "createDisputeProductNotReceived": "4000000000002685",
+    "createDisputeInquiry": "4000000000001976",
+    "createIssuerFraudRecord": "4000000000005423",
+    "createMultipleDisputes": "4000000404000079",
+    "pendingRefund": "4000000000007726",
+    "refundFail": "4000000000005126",
+    "bypassPending": "4000000000000077",
+    "bypassPendingInternational": "4000003720000278",
     "authenticationRequiredOnSetup": "4000002500003155",
     "authenticationRequired": "4000002760003184",
     "authenticationRequiredSetupForOffSession": "4000003800000446",
     "authenticationRequiredChargeDeclinedInsufficientFunds": "4000008260003178",
+    "threeDSecure2Required": "4000000000003220",
+    "threeDSecureRequired": "4000000000003063",
+    "threeDSecureRequiredChargeDeclined": "4000008400001629",
+    "threeDSecureRequiredProcessingError": "4000008400001280",
+    "threeDSecureOptional": "4000000000003055",
+    "threeDSecureOptionalProcessingError": "4000000000003097",
+    "amex_threeDSecureNotSupported": "378282246310005",
 }
 """What follows ``pm_card_`` or ``tok_``; the declining ones are also spelled ``visa_charge…``."""
 

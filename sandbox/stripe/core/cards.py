@@ -13,6 +13,24 @@ class Authentication(StrEnum):
     ALREADY_SET_UP = "already_set_up"
 
 
+class Aftermath(StrEnum):
+    """What a test card brings on once it was charged (docs.stripe.com/testing#disputes)."""
+
+    FRAUDULENT = "fraudulent"
+    NOT_RECEIVED = "product_not_received"
+    INQUIRY = "inquiry"
+    WARNING = "early_fraud_warning"
+    TWICE = "multiple_disputes"
+
+
+class Refunding(StrEnum):
+    """How a refund to the card goes (docs.stripe.com/testing#refunds)."""
+
+    PROMPT = "prompt"
+    PENDING = "pending"
+    FAILS_LATER = "fails_later"
+
+
 @dataclass(frozen=True, slots=True)
 class Approved:
     """The bank pays."""
@@ -26,6 +44,10 @@ class Declined:
     decline_code: str | None
     advice_code: str | None
     message: str
+    network_decline_code: str | None = None
+    network_advice_code: str | None = None
+    blocked: bool = False
+    """Stripe's Radar said no, and no bank was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +55,12 @@ class RequiresAction:
     """The cardholder has to authenticate first; impossible while they are away (off session)."""
 
 
-type Outcome = Approved | Declined | RequiresAction
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """The bank will say later: a direct debit is on its way."""
+
+
+type Outcome = Approved | Declined | RequiresAction | Processing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +75,14 @@ class Card:
     attachable: bool = True
     """Most declining cards already fail to attach to a customer."""
     authentication: Authentication = Authentication.NEVER
+    supports_3ds: bool = True
+    aftermath: Aftermath | None = None
+    refunding: Refunding = Refunding.PROMPT
+    at_once: bool = False
+    """Whether the money skips the pending balance."""
+    risk: str = "normal"
+    failing_checks: tuple[str, ...] = ()
+    """Of ``cvc``, ``address_line1`` and ``address_postal_code``."""
 
 
 def answer(card: Card, *, off_session: bool, set_up: bool, authenticated: bool) -> Outcome:

@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter, deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 API_VERSION = "2026-10-28.endive"
@@ -30,15 +30,34 @@ class Event:
     data: str
     cause: Cause
     pending_webhooks: int
+    api_version: str = API_VERSION
+    """The account's version at the time: the API shows an event in it for ever."""
+    older: Mapping[str, str] = field(default_factory=dict)
+    """The data as older API versions show it, for those that somebody reads."""
+    recorded: int = 0
+    """By the world's clock; ``created`` may be the time of a test clock."""
 
-    def render(self) -> dict[str, Any]:
+    def render(self, version: str = API_VERSION) -> dict[str, Any]:
         """Show the event as it leaves; the API counts ``pending_webhooks`` down later."""
+        shown: dict[str, Any] = json.loads(self.text(version))
+        return shown
+
+    def text(self, version: str = API_VERSION) -> str:
+        """Spell the event; its data were spelled when it happened."""
+        data = self.older.get(version, self.data)
+        head, tail = json.dumps(self._head(version)), json.dumps(self._tail())
+        return f'{head[:-1]}, "data": {data}, {tail[1:]}'
+
+    def _head(self, version: str) -> dict[str, Any]:
         return {
             "id": self.id,
             "object": "event",
-            "api_version": API_VERSION,
+            "api_version": version,
             "created": self.created,
-            "data": json.loads(self.data),
+        }
+
+    def _tail(self) -> dict[str, Any]:
+        return {
             "livemode": self.livemode,
             "pending_webhooks": self.pending_webhooks,
             "request": {
@@ -55,33 +74,34 @@ class Journal:
     def __init__(self) -> None:
         self._events: deque[Event] = deque()
         self._by_id: dict[str, Event] = {}
-        self._delivered: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()
+        """How many endpoints have taken an event, by its id."""
 
     def append(self, event: Event) -> None:
         """Remember an event and forget those that Stripe would not show any more."""
         self._events.append(event)
         self._by_id[event.id] = event
-        self.forget_before(event.created - RETENTION)
+        self.forget_before(event.recorded - RETENTION)
 
     def forget_before(self, instant: int) -> None:
         """Drop what is older than the instant."""
-        while self._events and self._events[0].created < instant:
+        while self._events and self._events[0].recorded < instant:
             forgotten = self._events.popleft().id
             del self._by_id[forgotten]
-            self._delivered.pop(forgotten, None)
+            self.taken.pop(forgotten, None)
 
     def delivered(self, event_id: str) -> None:
         """Count an endpoint that has taken the event."""
         if event_id in self._by_id:
-            self._delivered[event_id] += 1
+            self.taken[event_id] += 1
 
     def shown(self, event_id: str) -> dict[str, Any] | None:
         """Show an event as the API does by now."""
         event = self._by_id.get(event_id)
         if event is None:
             return None
-        pending = max(0, event.pending_webhooks - self._delivered[event_id])
-        return {**event.render(), "pending_webhooks": pending}
+        pending = max(0, event.pending_webhooks - self.taken[event_id])
+        return {**event.render(event.api_version), "pending_webhooks": pending}
 
     def __iter__(self) -> Iterator[Event]:
         return iter(list(self._events))

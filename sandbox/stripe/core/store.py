@@ -1,17 +1,22 @@
 """The objects of one account, by kind and id, with the indexes billing asks for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from sandbox.stripe.core.search_lag import SearchLag
+
 type Object = dict[str, Any]
+type Key = tuple[str, str, str]
+"""Kind, field and value."""
 
 REFERENCES: dict[str, tuple[tuple[str, ...], ...]] = {
     "customer": (("customer",),),
     "subscription": (("subscription",), ("parent", "subscription_details", "subscription")),
     "invoice": (("invoice",),),
-    "payment_intent": (("payment_intent",),),
+    "payment_intent": (("payment_intent",), ("payment", "payment_intent")),
     "product": (("product",),),
+    "charge": (("charge",),),
 }
 """Where an object names another one; since API 2025-03-31 an invoice names its subscription
 under ``parent``: https://docs.stripe.com/changelog/basil."""
@@ -20,31 +25,36 @@ under ``parent``: https://docs.stripe.com/changelog/basil."""
 class Store:
     """Keeps creation order; every write goes through it so that no index can go stale."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], int] = lambda: 0) -> None:
+        self.lag = SearchLag(now)
         self.kinds: dict[str, dict[str, Object]] = defaultdict(dict)
-        self._index: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+        self.index: dict[Key, dict[str, None]] = defaultdict(dict)
+        """Ids by kind, field and value; the order in which they came to refer to it counts."""
 
     def put(self, obj: Object) -> None:
         """Keep a new object."""
+        self.lag.note(obj["object"], obj["id"], None)
         self.kinds[obj["object"]][obj["id"]] = obj
         for key in _references(obj):
-            self._index[key][obj["id"]] = None
+            self.index[key][obj["id"]] = None
 
     def change(self, obj: Object, changes: Object) -> None:
         """Apply changes to a kept object, which stays the same dict for everyone who holds it."""
+        self.lag.note(obj["object"], obj["id"], obj)
         before = _references(obj)
         obj.update(changes)
         after = _references(obj)
         for key in before - after:
-            self._index[key].pop(obj["id"], None)
+            self.index[key].pop(obj["id"], None)
         for key in after - before:
-            self._index[key][obj["id"]] = None
+            self.index[key][obj["id"]] = None
 
     def drop(self, obj: Object) -> None:
         """Forget an object."""
+        self.lag.note(obj["object"], obj["id"], obj)
         self.kinds[obj["object"]].pop(obj["id"], None)
         for key in _references(obj):
-            self._index[key].pop(obj["id"], None)
+            self.index[key].pop(obj["id"], None)
 
     def find(self, kind: str, object_id: str) -> Object | None:
         """Look one object up."""
@@ -59,10 +69,10 @@ class Store:
         if field not in REFERENCES:
             raise KeyError(f"{field} is not indexed; add it to REFERENCES")
         kept = self.kinds[kind]
-        return iter([kept[object_id] for object_id in self._index[kind, field, value]])
+        return iter([kept[object_id] for object_id in self.index[kind, field, value]])
 
 
-def _references(obj: Object) -> set[tuple[str, str, str]]:
+def _references(obj: Object) -> set[Key]:
     """Every (kind, field, value) under which the object can be found."""
     return {
         (obj["object"], field, found)

@@ -8,10 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.stripe.core.account import Account
 from sandbox.stripe.http.authentication import key_of
 from sandbox.stripe.http.desk import Incoming, Reply, refusal
 from sandbox.stripe.http.faults import ANSWERS, Fault, Kind
+from sandbox.stripe.http.rate_limits import EXCEEDED, Reason
 from sandbox.stripe.sandbox import Sandbox
+from sandbox.stripe.status.log import Line, refusal_in
 
 METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
 GONE = 499
@@ -33,26 +36,51 @@ class Api:
         return [Route("/{path:path}", self.answer, methods=METHODS)]
 
     async def answer(self, request: Request) -> Response:
-        """Answer one request, unless a fault is ordered for it."""
+        """Answer one request, unless there are too many or a fault is ordered for it."""
         incoming = await _read(request)
-        fault = self._fault(incoming)
+        account = self.sandbox.world.by_key(key_of(incoming.headers))
+        limiter = self.sandbox.limiter
+        with limiter.counted(account, incoming.method, incoming.path) as reason:
+            answer = await self._answer(incoming, account, request, reason)
+        if incoming.path.startswith("/v1/"):
+            self._note(incoming, account, answer)
+        return answer
+
+    async def _answer(
+        self, incoming: Incoming, account: Account | None, request: Request, reason: Reason | None
+    ) -> Response:
+        if reason is not None:
+            return self._wire(limited(reason))
+        alias = account.alias if account else ""
+        fault = self.sandbox.api_faults.take(alias, incoming.method, incoming.path)
         if fault is None:
             return self._wire(self._work(incoming))
         if fault.after_effect:
             self._work(incoming)
         return await self._suffer(fault, request)
 
+    def _note(self, incoming: Incoming, account: Account | None, answer: Response) -> None:
+        status, body = answer.status_code, bytes(answer.body)
+        self.sandbox.log.note(
+            Line(
+                self.sandbox.world.clock,
+                account.alias if account else None,
+                incoming.method,
+                incoming.path,
+                status,
+                answer.headers.get("request-id", ""),
+                refusal_in(status, body),
+            )
+        )
+
     def _work(self, incoming: Incoming) -> Reply:
         reply = self.sandbox.desk.answer(incoming)
         self.sandbox.post_office.dispatch()
         return reply
 
-    def _fault(self, incoming: Incoming) -> Fault | None:
-        account = self.sandbox.world.by_key(key_of(incoming.headers))
-        alias = account.alias if account else ""
-        return self.sandbox.api_faults.take(alias, incoming.method, incoming.path)
-
     async def _suffer(self, fault: Fault, request: Request) -> Response:
+        if fault.kind is Kind.RATE_LIMIT:
+            return self._wire(limited("global-rate"))
         if fault.kind in ANSWERS:
             return self._wire(refusal(ANSWERS[fault.kind]))
         if fault.kind is Kind.TIMEOUT:
@@ -76,3 +104,9 @@ async def _read(request: Request) -> Incoming:
         (await request.body()).decode("utf-8", "replace"),
         dict(request.headers),
     )
+
+
+def limited(reason: Reason) -> Reply:
+    """Turn a request away as Stripe does."""
+    reply = refusal(EXCEEDED)
+    return Reply(reply.status, reply.body, {"stripe-rate-limited-reason": reason})

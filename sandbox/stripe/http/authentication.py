@@ -4,18 +4,15 @@ from base64 import b64decode
 from collections.abc import Mapping
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import StripeError, not_implemented
+from sandbox.stripe.core.errors import StripeError
 from sandbox.stripe.core.world import World
+from sandbox.stripe.http.permissions import masked, secret_key_required
 
 NO_KEY = (
     "You did not provide an API key. You need to provide your API key in the Authorization header, "
     "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
     "https://stripe.com/docs/api#authentication for details, or we can help at "
     "https://support.stripe.com/."
-)
-PUBLISHABLE = (
-    "This API call cannot be made with a publishable API key. Please use a secret API key. You can "
-    "find a list of your API keys at https://dashboard.stripe.com/account/apikeys."
 )
 
 
@@ -24,14 +21,23 @@ def account_of(world: World, headers: Mapping[str, str]) -> Account:
     key = key_of(headers)
     if not key:
         raise StripeError(NO_KEY, status=401)
-    if key.startswith("pk_"):
-        raise StripeError(PUBLISHABLE, status=401, code="secret_key_required")
     account = world.by_key(key)
+    if account is None and key.startswith("pk_"):
+        raise secret_key_required()
     if account is None:
-        raise StripeError(f"Invalid API Key provided: {_masked(key)}", status=401)
-    if "stripe-account" in headers:
-        raise not_implemented("the Stripe-Account header (Connect)")
+        raise StripeError(f"Invalid API Key provided: {masked(key)}", status=401)
+    if headers.get("stripe-account", account.id) != account.id:
+        raise _no_access(key, headers["stripe-account"])
     return account
+
+
+def _no_access(key: str, account_id: str) -> StripeError:
+    """No account here is connected to another one, so each key opens its own only."""
+    message = (
+        f"The provided key '{masked(key)}' does not have access to account '{account_id}' (or that "
+        "account does not exist). Application access may have been revoked."
+    )
+    return StripeError(message, status=403, code="account_invalid")
 
 
 def key_of(headers: Mapping[str, str]) -> str:
@@ -50,7 +56,3 @@ def _user(credentials: str) -> str:
         return b64decode(credentials, validate=True).decode().partition(":")[0]
     except ValueError:
         return ""
-
-
-def _masked(key: str) -> str:
-    return f"{key[:8]}{'*' * max(0, len(key) - 12)}{key[-4:]}"

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.clocks import without_clocks
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.listing import page
+
+NARROWED = frozenset({"customer", "subscription", "test_clock", "invoice", "payment_intent"})
+"""A list shows what lives by a test clock only to those who name whose objects they want
+(docs.stripe.com/search, "test clock objects omitted in list all results")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +38,6 @@ class Call:
         kept = [
             obj for obj in objects if all(obj.get(name) == want for name, want in wanted.items())
         ]
+        if not self.params.keys() & NARROWED:
+            kept = without_clocks(self.account, kept)
         return page(kept, self.params, self.path)

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from types import UnionType, get_original_bases
 from typing import Any, ForwardRef, Literal, NotRequired, Union, get_args, get_origin
 
-import stripe.params
 from stripe import RequestOptions
 from typing_extensions import evaluate_forward_ref, is_typeddict
 
@@ -43,8 +43,10 @@ type Contract = Any
 
 @cache
 def contract(name: str) -> Hash:
-    """Read the contract of one request, for example ``SubscriptionModifyParams``."""
-    return _hash(getattr(stripe.params, name))
+    """Read the contract of one request, for example ``SubscriptionModifyParams``; some live in a
+    package of their own, as ``test_helpers.TestClockCreateParams`` does."""
+    package, _, request = name.rpartition(".")
+    return _hash(getattr(import_module(f"stripe.params.{package}".rstrip(".")), request))
 
 
 @cache

@@ -8,18 +8,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import NOT_IMPLEMENTED, StripeError, invalid_request
+from sandbox.stripe.core.clocks import catch_up, clock_of, living_by, words
+from sandbox.stripe.core.errors import (
+    NOT_IMPLEMENTED,
+    StripeError,
+    invalid_request,
+    not_implemented,
+)
 from sandbox.stripe.core.events import API_VERSION, Cause
 from sandbox.stripe.core.ids import make_id
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.core.world import World
-from sandbox.stripe.http.authentication import account_of
+from sandbox.stripe.http.authentication import account_of, key_of
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.expand import expanded
 from sandbox.stripe.http.form import decode
 from sandbox.stripe.http.idempotency import Kept, recall
+from sandbox.stripe.http.permissions import allowed
 from sandbox.stripe.http.routing import Endpoint, find
-from sandbox.stripe.http.versions import check_version
+from sandbox.stripe.versions.known import check_version
+from sandbox.stripe.versions.requests import DEFAULTS, WORDS, said
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -66,18 +74,18 @@ class Desk:
 
     def _answer(self, incoming: Incoming, cause: Cause) -> Reply:
         account = account_of(self.world, incoming.headers)
-        check_version(incoming.headers.get("stripe-version", API_VERSION))
+        version = check_version(incoming.headers.get("stripe-version", account.api_version))
         endpoint, ids = find(incoming.method, incoming.path)
         account.requests[f"{endpoint.method} {endpoint.path}"] += 1
-        raw = _parameters(incoming)
+        raw = allowed(account, key_of(incoming.headers), endpoint, ids, _parameters(incoming))
         key = cause.idempotency_key if incoming.method == "POST" else None
-        turn = _Turn(account, endpoint, ids, incoming.path, cause)
+        turn = _Turn(account, endpoint, ids, incoming.path, cause, version)
         if key is None:
-            return turn.run(endpoint.check(raw))
+            return turn.run(turn.params(raw))
         question = json.dumps(raw, sort_keys=True)
         if kept := recall(account, key, incoming.path, question):
             return _replay(kept, key)
-        reply = turn.run(endpoint.check(raw))
+        reply = turn.run(turn.params(raw))
         account.replies[key] = Kept(
             incoming.path, question, reply.status, reply.body, cause.request_id, account.now()
         )
@@ -93,22 +101,42 @@ class _Turn:
     ids: tuple[str, ...]
     path: str
     cause: Cause
+    version: str
+
+    def params(self, raw: Object) -> Object:
+        """Check what was asked, said in the words of an older version where that is allowed."""
+        route = self.endpoint.method, self.endpoint.path
+        try:
+            params = self.endpoint.check(said(WORDS, route, raw, self.version))
+        except StripeError as refused:
+            if refused.code == "parameter_unknown" and self.version != API_VERSION:
+                what = f"{refused.param} of API version {self.version}"
+                raise not_implemented(f"parameter {what}, only those of {API_VERSION}") from refused
+            raise
+        return said(DEFAULTS, route, params, self.version)
 
     def run(self, params: Object) -> Reply:
         """Run it as the cause of whatever it announces, then whatever fell due at once."""
         self.account.cause = self.cause
+        clock = clock_of(self.account, [*self.ids, *words(params)])
         try:
-            call = Call(self.account, params, self.path)
-            answer = self.endpoint.answer(call, *self.ids)
-            reply = Reply(200, _json(expanded(self.account, answer, params.get("expand", []))))
+            answer = self._answer(params, clock)
+            shown = expanded(self.account, answer, params.get("expand", []), self.version)
+            reply = Reply(200, _json(shown), {"stripe-version": self.version})
         except StripeError as refused:
             if refused.code == NOT_IMPLEMENTED:
                 raise
             reply = refusal(refused)
         finally:
             self.account.cause = Cause()
-        self.account.world.advance(self.account.now())
+        catch_up(self.account, clock)
+        self.account.world.advance(self.account.world.clock)
         return reply
+
+    def _answer(self, params: Object, clock: str | None) -> Object:
+        """Answer in the time that the objects in question live in."""
+        with living_by(self.account, clock):
+            return self.endpoint.answer(Call(self.account, params, self.path), *self.ids)
 
 
 def _parameters(incoming: Incoming) -> Object:

@@ -15,6 +15,8 @@ from stripe._object_classes import OBJECT_CLASSES
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
 from sandbox.stripe.core.store import Object
+from sandbox.stripe.versions.expandable import legacy
+from sandbox.stripe.versions.rendering import rendered
 
 DEEPEST = 4
 """Levels that Stripe follows in one path."""
@@ -35,22 +37,24 @@ def includable(kind: str, name: str) -> Callable[[Inclusion], Inclusion]:
     return register
 
 
-def expanded(account: Account, answer: Object, paths: list[str]) -> Object:
-    """Copy an answer with the paths expanded; the stored objects stay as they are."""
+def expanded(account: Account, answer: Object, paths: list[str], version: str) -> Object:
+    """Show an answer in a version, with the paths expanded; the stored objects stay as they are."""
+    answer = rendered(answer, account, version)
     for path in paths:
         if path.count(".") >= DEEPEST:
             message = f"You cannot expand more than {DEEPEST} levels of a property ({path})."
             raise invalid_request(message, param="expand")
-        answer = _Expansion(account, path).step(answer, path.split("."), None)
+        answer = _Expansion(account, path, version).step(answer, path.split("."), None)
     return answer
 
 
 class _Expansion:
     """One path on its way down."""
 
-    def __init__(self, account: Account, path: str) -> None:
+    def __init__(self, account: Account, path: str, version: str) -> None:
         self.account = account
         self.path = path
+        self.version = version
 
     def walk(self, value: object, steps: list[str], typed: Annotation) -> object:
         """Follow the steps; ids on the way become objects."""
@@ -77,7 +81,7 @@ class _Expansion:
         if name in obj:
             return obj[name]
         if (kind, name) in INCLUDABLE:
-            return INCLUDABLE[kind, name](self.account, obj)
+            return self._shown(INCLUDABLE[kind, name](self.account, obj))
         if name in _fields(obj, None):
             raise not_implemented(f"expanding {self.path}")
         raise self._refusal()
@@ -86,7 +90,10 @@ class _Expansion:
         found = self.account.anything(object_id) if _expandable(typed) else None
         if found is None:
             raise self._refusal()
-        return found
+        return self._shown(found)
+
+    def _shown[Value](self, value: Value) -> Value:
+        return rendered(value, self.account, self.version)
 
     def _refusal(self) -> StripeError:
         message = f"This property cannot be expanded ({self.path})."
@@ -96,10 +103,10 @@ class _Expansion:
 def _fields(obj: Object, typed: Annotation) -> dict[str, Annotation]:
     """Name the typed fields of an object, of a list (its elements), or of a hash inside one."""
     kind = obj.get("object")
-    if kind == "list":
+    if kind in {"list", "search_result"}:
         return {"data": typed or ForwardRef("Any")}
     if kind in OBJECT_CLASSES:
-        return _class(kind).__annotations__
+        return {**_class(kind).__annotations__, **legacy(obj)}
     inner = [each for each in _alternatives(typed) if isinstance(each, type)]
     return next((each.__annotations__ for each in inner if issubclass(each, StripeObject)), {})
 

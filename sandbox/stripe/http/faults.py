@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from sandbox.stripe.core.errors import StripeError
+from sandbox.stripe.http.rate_limits import EXCEEDED
 
 
 class Kind(StrEnum):
@@ -26,12 +27,7 @@ ANSWERS = {
     Kind.SERVER_ERROR: StripeError(
         "An unknown error occurred on our side.", status=500, type="api_error"
     ),
-    Kind.RATE_LIMIT: StripeError(
-        "Request rate limit exceeded. Learn more about rate limits here "
-        "https://stripe.com/docs/rate-limits.",
-        status=429,
-        code="rate_limit",
-    ),
+    Kind.RATE_LIMIT: EXCEEDED,
     Kind.CONFLICT: StripeError(
         "This object cannot be accessed right now because another API request or Stripe process "
         "is currently accessing it. If you see this error intermittently, retry the request.",

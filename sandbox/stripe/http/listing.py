@@ -12,17 +12,21 @@ SMALLEST, DEFAULT, LARGEST = 1, 10, 100
 
 def page(objects: list[Object], params: dict[str, Any], url: str) -> Object:
     """Cut one page out of objects given in creation order; pages run from the newest down."""
-    newest_first = [obj for obj in reversed(objects) if _created(obj, params.get("created"))]
+    newest_first = [
+        obj for obj in reversed(objects) if within(obj.get("created"), params.get("created"))
+    ]
     after, before = params.get("starting_after"), params.get("ending_before")
     if after and before:
         message = "You cannot use both `starting_after` and `ending_before` in one request."
         raise invalid_request(message, param="ending_before")
-    size = _size(params.get("limit", DEFAULT))
+    count = size(params.get("limit", DEFAULT))
     if before:
         candidates = newest_first[: _place(newest_first, before, "ending_before")]
-        return _list(candidates[-size:], url, has_more=len(candidates) > size)
+        return _list(candidates[-count:], url, has_more=len(candidates) > count)
     start = _place(newest_first, after, "starting_after") + 1 if after else 0
-    return _list(newest_first[start : start + size], url, has_more=len(newest_first) > start + size)
+    return _list(
+        newest_first[start : start + count], url, has_more=len(newest_first) > start + count
+    )
 
 
 def whole(objects: list[Object], url: str) -> Object:
@@ -34,7 +38,8 @@ def _list(data: list[Object], url: str, *, has_more: bool) -> Object:
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 
-def _size(limit: int) -> int:
+def size(limit: int) -> int:
+    """Check how many are wanted at once."""
     if limit > LARGEST:
         raise _out_of_range("less", LARGEST, limit)
     if limit < SMALLEST:
@@ -55,11 +60,10 @@ def _place(objects: list[Object], cursor: str, param: str) -> int:
     raise resource_missing(kind, cursor, param)
 
 
-def _created(obj: Object, wanted: int | dict[str, int] | None) -> bool:
-    """Apply ``created=…`` or ``created[gt|gte|lt|lte]=…``."""
-    match wanted:
-        case None:
-            return True
-        case int():
-            return bool(obj["created"] == wanted)
-    return all(BOUNDS[word](obj["created"], bound) for word, bound in wanted.items())
+def within(instant: int | None, wanted: int | dict[str, int] | None) -> bool:
+    """Apply ``created=…`` or ``created[gt|gte|lt|lte]=…``; what has no date is in no range."""
+    if wanted is None or instant is None:
+        return wanted is None
+    if isinstance(wanted, int):
+        return instant == wanted
+    return all(BOUNDS[word](instant, bound) for word, bound in wanted.items())

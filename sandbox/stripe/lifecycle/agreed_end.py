@@ -26,9 +26,11 @@ def agreed_end(subscription: Object, params: dict[str, Any], now: int) -> Object
 
 
 def _instant(subscription: Object, date: int | str, now: int) -> int:
-    """All items share one period here, so that its end is the earliest and the latest."""
+    """The words become an instant at once and do not move with the periods any more
+    (docs.stripe.com/changelog/basil/2025-07-30/cancel-at-enums)."""
     if date in {"min_period_end", "max_period_end"}:
-        return terms.period(subscription).end
+        ends = [terms.period_of(item).end for item in terms.items(subscription)]
+        return min(ends) if date == "min_period_end" else max(ends)
     if isinstance(date, str):
         raise not_implemented(f"cancel_at={date}")
     if date <= now:

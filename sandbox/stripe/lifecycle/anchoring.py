@@ -6,7 +6,7 @@ https://docs.stripe.com/billing/subscriptions/billing-cycle
 from typing import Any
 
 from sandbox.stripe.billing.calendar import AnchorConfig, Cycle, trial_end_after
-from sandbox.stripe.core.errors import StripeError, invalid_request
+from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
 from sandbox.stripe.lifecycle import terms
 from sandbox.stripe.lifecycle.terms import Object
 
@@ -28,6 +28,19 @@ def trial_end(params: dict[str, Any], prices: list[Object], now: int) -> int | N
         given = "trial_from_plan" if params.get("trial_from_plan") else "trial_period_days"
         raise _only_one_of("trial_end", given)
     return trial_end_after(now, days) if days else checked_trial_end(end, now)
+
+
+def start_date(params: dict[str, Any], now: int) -> int:
+    """Read when it began, which may be before it was made (``backdate_start_date``)."""
+    start: int = params.get("backdate_start_date", now)
+    if start > now:
+        message = "`backdate_start_date` must be in the past."
+        raise invalid_request(message, param="backdate_start_date")
+    if start < now and "billing_cycle_anchor_config" in params:
+        raise _only_one_of("backdate_start_date", "billing_cycle_anchor_config")
+    if start < now and {"trial_end", "trial_period_days", "trial_from_plan"} & params.keys():
+        raise not_implemented("a trial of a backdated subscription")
+    return start
 
 
 def _trial_days(params: dict[str, Any], prices: list[Object]) -> int | None:
@@ -58,7 +71,8 @@ def anchor(params: dict[str, Any], prices: list[Object], start: int, now: int) -
     given, config = params.get("billing_cycle_anchor"), params.get("billing_cycle_anchor_config")
     if given is not None and config is not None:
         raise _only_one_of("billing_cycle_anchor", "billing_cycle_anchor_config")
-    interval, count = terms.rhythm(prices[0])
+    shortest = terms.shortest(prices)
+    interval, count = terms.rhythm(shortest)
     if config is not None:
         _check_config(config, interval)
         return AnchorConfig(**config).next_occurrence(start)
@@ -66,7 +80,7 @@ def anchor(params: dict[str, Any], prices: list[Object], start: int, now: int) -
         return start
     if given <= now:
         raise _not_future("billing_cycle_anchor")
-    return _not_too_late(given, start, Cycle(start, prices[0]["recurring"]["interval"], count))
+    return _not_too_late(given, start, Cycle(start, shortest["recurring"]["interval"], count))
 
 
 def _not_too_late(given: int, start: int, natural: Cycle) -> int:

@@ -11,10 +11,17 @@ from typing import Any
 from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, trial
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import not_implemented
-from sandbox.stripe.lifecycle import anchoring, collection, prorating, renewal, terms
+from sandbox.stripe.lifecycle import (
+    anchoring,
+    collection,
+    deductions,
+    extra_items,
+    prorating,
+    renewal,
+    terms,
+)
 from sandbox.stripe.lifecycle.agreed_end import agreed_end
-from sandbox.stripe.lifecycle.invoicing import Bill, draft
+from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize
 from sandbox.stripe.lifecycle.item_changes import items_after
 from sandbox.stripe.lifecycle.plain_changes import check_may_change, plain_changes
 from sandbox.stripe.lifecycle.terms import Object
@@ -32,22 +39,31 @@ class Revision:
     """Prorations, kept as invoice items until an invoice takes them up."""
     charges: list[Line] | None = None
     """Lines of an invoice to be made now; None: nothing is invoiced now."""
+    waits: bool = False
+    """Whether that invoice waits for somebody to confirm its payment."""
 
 
 def update(account: Account, subscription: Object, params: dict[str, Any]) -> Object:
     """Change what was asked for, prorate, invoice and tell."""
+    revision = revised(account, subscription, params)
+    revision.waits = params.get("payment_behavior") == "default_incomplete"
+    carry_out(account, revision)
+    return subscription
+
+
+def revised(account: Account, subscription: Object, params: dict[str, Any]) -> Revision:
+    """Work out a change without making it; only invoice items given along exist already."""
     check_may_change(subscription, params)
-    if params.get("payment_behavior", "allow_incomplete") != "allow_incomplete":
-        raise not_implemented(f"payment_behavior={params['payment_behavior']} on an update")
     after = {**subscription, **plain_changes(account, subscription, params)}
     if "items" in params:
         kept = items_after(account, subscription, params["items"])
         after["items"] = {**after["items"], "data": kept, "total_count": len(kept)}
+    deductions.changed(account, subscription, after, params)
     revision = Revision(subscription, after, [])
     _price(account, revision, params)
     _agree_on_end(account, revision, params)
-    _carry_out(account, revision)
-    return subscription
+    extra_items.for_subscription(account, subscription, params.get("add_invoice_items", []))
+    return revision
 
 
 def _price(account: Account, revision: Revision, params: dict[str, Any]) -> None:
@@ -59,38 +75,40 @@ def _price(account: Account, revision: Revision, params: dict[str, Any]) -> None
     if until is not None:
         revision.credits = prorating.everything_unused(account, before, at) if prorated else []
         _start_trial(account, revision, until)
-    elif _begins_anew(before, after, params):
+    elif _begins_anew(account, before, after, params):
         revision.credits = prorating.everything_unused(account, before, at) if prorated else []
-        _start_period(account, revision)
+        start_period(account, revision)
     elif prorated:
         revision.credits = prorating.differences(account, before, after, at)
         if params.get("proration_behavior") == "always_invoice" and revision.credits:
             revision.charges = []
 
 
-def _begins_anew(before: Object, after: Object, params: dict[str, Any]) -> bool:
+def _begins_anew(account: Account, before: Object, after: Object, params: dict[str, Any]) -> bool:
     trialing = before["status"] == "trialing"
     if params.get("trial_end") == "now" and trialing:
         return True
     if params.get("billing_cycle_anchor", {}).get("type") == "now":
         return True
-    return not trialing and (_rhythm(before) != _rhythm(after) or _first_price(before, after))
+    if trialing:
+        return False
+    return not _rhythms(before) & _rhythms(after) or _first_price(account, before, after)
 
 
-def _first_price(before: Object, after: Object) -> bool:
+def _first_price(account: Account, before: Object, after: Object) -> bool:
     """Tell whether a free subscription becomes a paid one; flexible mode keeps its cycle."""
     classic = before["billing_mode"]["type"] == "classic"
-    return classic and _is_free(before) and not _is_free(after)
+    return classic and _is_free(account, before) and not _is_free(account, after)
 
 
-def _is_free(subscription: Object) -> bool:
-    return all(
-        terms.unit(item["price"]) * item["quantity"] == 0 for item in terms.items(subscription)
-    )
+def _is_free(account: Account, subscription: Object) -> bool:
+    goods = terms.all_goods(account, subscription)
+    return all(each.tariff.cost(each.quantity) == 0 for each in goods)
 
 
-def _rhythm(subscription: Object) -> tuple[str, int]:
-    return terms.rhythm(terms.items(subscription)[0]["price"])
+def _rhythms(subscription: Object) -> set[tuple[str, int]]:
+    """Name the intervals; as long as one of them stays, so does the anchor [inferred]."""
+    return {terms.rhythm(item["price"]) for item in terms.items(subscription)}
 
 
 def _start_trial(account: Account, revision: Revision, until: int) -> None:
@@ -111,15 +129,14 @@ def _start_trial(account: Account, revision: Revision, until: int) -> None:
         revision.charges = [trial(goods, period) for goods in terms.all_goods(account, after)]
 
 
-def _start_period(account: Account, revision: Revision) -> None:
+def start_period(account: Account, revision: Revision) -> None:
     """A full period from now on, whatever was agreed before."""
     after, now = revision.after, account.now()
     after.update(billing_cycle_anchor=now, billing_cycle_anchor_config=None)
     if after["status"] == "trialing":
         after.update(status="active", trial_end=now)
-    period = renewal.following(after, now)
-    after["items"] = terms.with_period(after, period)
-    revision.charges = renewal.charges(account, after, period)
+    after["items"] = renewal.opened(after, now)
+    revision.charges = renewal.charges(account, after, terms.items(after))
 
 
 def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) -> None:
@@ -129,28 +146,48 @@ def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) 
     period = terms.period(after)
     if after["cancel_at_period_end"] and after["cancel_at"] is not None:
         after["cancel_at"] = period.end
-    cut = after["cancel_at"] is not None and after["cancel_at"] < period.end
-    if cut and "cancel_at" in params and prorating.wanted(revision.before, params):
-        sentence = "prorating a cancel_at inside the current period (say proration_behavior=none)"
-        raise not_implemented(sentence)
+    facts = account.facts.setdefault(after["id"], {})
+    if after["cancel_at"] != revision.before["cancel_at"] and revision.charges is None:
+        wanted = prorating.wanted(revision.before, params)
+        lines = prorating.cut_short(account, after, facts.pop("cut_at", None), wanted=wanted)
+        if any(line.gives_back for line in lines):
+            facts["cut_at"] = after["cancel_at"]
+        revision.credits += lines
+        if lines and params.get("proration_behavior") == "always_invoice":
+            revision.charges = []
 
 
-def _carry_out(account: Account, revision: Revision) -> None:
+def carry_out(account: Account, revision: Revision, *news: str) -> None:
     """Write it all down; the invoice exists before the subscription names it."""
     subscription, after = revision.before, revision.after
-    prorating.keep(account, after, revision.credits)
-    invoice = _invoice(account, revision)
+    before = {**subscription}
+    invoice = invoiced(account, revision)
     if invoice is not None:
         after["latest_invoice"] = invoice["id"]
     moved = _agreed_times(subscription) != _agreed_times(after)
-    account.change(subscription, after, _UPDATED)
+    account.change(subscription, after, _UPDATED, *news)
+    deductions.tell(account, before, subscription)
     if moved and subscription["status"] not in terms.OVER:
         renewal.plan_ahead(account, subscription)
-    if invoice is not None:
+    if invoice is not None and revision.waits:
+        _await_payment(account, subscription, invoice)
+    elif invoice is not None:
         collection.advance(account, invoice, scheduled=False)
 
 
-def _invoice(account: Account, revision: Revision) -> Object | None:
+def _await_payment(account: Account, subscription: Object, invoice: Object) -> None:
+    """``default_incomplete``: past due until somebody confirms the payment."""
+    if invoice["total"] + invoice["starting_balance"] <= 0:
+        collection.advance(account, invoice, scheduled=False)
+        return
+    finalize(account, invoice)
+    if invoice["amount_due"]:
+        account.change(subscription, {"status": "past_due"}, _UPDATED)
+
+
+def invoiced(account: Account, revision: Revision) -> Object | None:
+    """Keep the prorations, and draft the invoice if one is to be made now."""
+    prorating.keep(account, revision.after, revision.credits)
     if revision.charges is None:
         return None
     start = terms.period(revision.before).start
@@ -162,4 +199,5 @@ def _invoice(account: Account, revision: Revision) -> Object | None:
 def _agreed_times(subscription: Object) -> tuple[object, ...]:
     """What the calendar holds work for."""
     names = ("cancel_at", "trial_end", "pause_collection", "status")
-    return (terms.period(subscription), *(subscription[name] for name in names))
+    periods = map(terms.period_of, terms.items(subscription))
+    return (*periods, *(subscription[name] for name in names))

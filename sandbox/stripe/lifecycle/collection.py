@@ -5,12 +5,14 @@ https://docs.stripe.com/invoicing/integration/automatic-advancement-collection
 
 from sandbox.stripe.billing.retries import FINALIZATION_DELAY, next_attempt
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.cards import Approved, Declined, Outcome, RequiresAction
+from sandbox.stripe.core.cards import Approved, Declined, Outcome, Processing, RequiresAction
+from sandbox.stripe.core.declines import forbids_retrying
 from sandbox.stripe.core.due import task
 from sandbox.stripe.lifecycle import standing, terms
-from sandbox.stripe.lifecycle.attempts import attempt, cancel_intent
+from sandbox.stripe.lifecycle.attempts import attempt, cancel_intent, link_paid
 from sandbox.stripe.lifecycle.invoicing import finalize, subscription_of
 from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.payments.intents import Presence
 
 
 def advance(
@@ -34,6 +36,7 @@ def collect(
     *,
     scheduled: bool,
     off_session: bool = True,
+    authenticated: bool = False,
 ) -> Outcome | None:
     """Try once; ``scheduled`` tries are Stripe's own and move the retry schedule."""
     method = method or default_method(account, invoice)
@@ -41,17 +44,33 @@ def collect(
     if method is None:
         _failed(account, invoice, tried, scheduled=scheduled)
         return None
-    answer = attempt(account, invoice, method, off_session=off_session)
+    presence = Presence(off_session=off_session, authenticated=authenticated)
+    answer = attempt(account, invoice, method, presence)
     match answer:
         case Approved():
             mark_paid(account, invoice, tried, amount=invoice["amount_due"])
             standing.remember_method(account, invoice, method)
+        case Processing():
+            account.change(invoice, {**tried, "next_payment_attempt": None}, "invoice.updated")
+            standing.payment_on_its_way(account, invoice)
         case Declined():
+            _remember_refusal(account, invoice, method, answer)
             _failed(account, invoice, tried, scheduled=scheduled)
         case RequiresAction():
             needs = "invoice.payment_action_required"
             _failed(account, invoice, tried, needs, scheduled=scheduled)
     return answer
+
+
+def settled(account: Account, invoice: Object, answer: Outcome) -> None:
+    """A debit that was on its way has ended; a failed one counts as the attempt it was."""
+    if isinstance(answer, Approved):
+        link_paid(account, invoice)
+        if invoice["status"] == "open":
+            mark_paid(account, invoice, amount=invoice["amount_due"])
+    elif invoice["status"] == "open":
+        tried = {"attempt_count": invoice["attempt_count"]}
+        _failed(account, invoice, tried, scheduled=True)
 
 
 def resume(account: Account, invoice: Object) -> None:
@@ -74,7 +93,9 @@ def default_method(account: Account, invoice: Object) -> str | None:
     if invoice["default_payment_method"]:
         return str(invoice["default_payment_method"])
     subscription = subscription_of(account, invoice)
-    return None if subscription is None else terms.payment_method(account, subscription)
+    if subscription is not None:
+        return terms.payment_method(account, subscription)
+    return terms.method_of_customer(account, invoice["customer"])
 
 
 def mark_paid(
@@ -113,6 +134,29 @@ def _counted(invoice: Object, *, scheduled: bool) -> int:
     """Any first attempt counts; later only Stripe's own do (api/invoices, attempt_count)."""
     count: int = invoice["attempt_count"]
     return count + 1 if scheduled or count == 0 else count
+
+
+def _remember_refusal(account: Account, invoice: Object, method: str, answer: Declined) -> None:
+    """Note the method that the bank will never accept again for this invoice."""
+    if forbids_retrying(answer):
+        account.facts.setdefault(invoice["id"], {})["hopeless"] = method
+
+
+def _hopeless(account: Account, invoice: Object) -> bool:
+    refused = account.facts.get(invoice["id"], {}).get("hopeless")
+    return refused is not None and refused == default_method(account, invoice)
+
+
+def _skip(account: Account, invoice: Object) -> None:
+    """Retries go on being scheduled after a hard decline, but the bank is asked again only for
+    another payment method (docs.stripe.com/billing/revenue-recovery/smart-retries) [inferred: what
+    is skipped counts as an attempt]."""
+    tried = {"attempt_count": invoice["attempt_count"] + 1}
+    again = _next_try(account, invoice, tried["attempt_count"])
+    account.change(invoice, {**tried, "next_payment_attempt": again}, "invoice.updated")
+    if again is not None:
+        account.at(again, "invoice.retry", invoice["id"])
+    standing.payment_failed(account, invoice, scheduled=True)
 
 
 def _failed(account: Account, invoice: Object, tried: Object, *news: str, scheduled: bool) -> None:
@@ -156,7 +200,11 @@ def retry(account: Account, invoice_id: str) -> None:
     if invoice is None or invoice["status"] != "open" or not invoice["auto_advance"]:
         return
     planned = invoice["next_payment_attempt"]
-    if planned is not None and planned <= account.now():
+    if planned is None or planned > account.now():
+        return
+    if _hopeless(account, invoice):
+        _skip(account, invoice)
+    else:
         collect(account, invoice, scheduled=True)
 
 
@@ -167,4 +215,5 @@ def fall_due(account: Account, invoice_id: str) -> None:
     if invoice is None or invoice["status"] != "open":
         return
     if invoice["due_date"] is not None and invoice["due_date"] <= account.now():
+        account.change(invoice, {}, "invoice.overdue")
         standing.overdue(account, invoice)

@@ -3,7 +3,7 @@
 from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.retries import FINALIZATION_DELAY
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.due import task
+from sandbox.stripe.core.due import TASKS, task
 from sandbox.stripe.lifecycle import terms, writing_off
 from sandbox.stripe.lifecycle.invoicing import Bill, draft, pending_items
 from sandbox.stripe.lifecycle.terms import Object
@@ -29,6 +29,8 @@ def end(
     }
     account.change(subscription, changes, "customer.subscription.deleted")
     _stop_collecting(account, subscription)
+    if subscription["schedule"] is not None:
+        TASKS["subscription_schedule.ended"](account, subscription["schedule"])
 
 
 def end_as_agreed(account: Account, subscription: Object) -> None:

@@ -20,9 +20,9 @@ def item_line(account: Account, invoice_id: str, subscription: Object, line: Lin
             "metadata": dict(subscription["metadata"]),
             "parent": shapes.item_line_parent(line, subscription["id"]),
             "period": line.period._asdict(),
-            "pricing": shapes.pricing(goods.price, goods.product, str(line.unit)),
-            "quantity": goods.quantity,
-            "quantity_decimal": str(goods.quantity),
+            "pricing": shapes.pricing(goods.price, goods.product, line.unit),
+            "quantity": line.quantity,
+            "quantity_decimal": str(line.quantity),
             "subscription": subscription["id"],
         }
     )
@@ -34,18 +34,18 @@ def pending_line(account: Account, invoice_id: str, item: Object) -> Object:
     return shapes.line(
         {
             "id": account.new_id("il"),
-            "amount": item["amount"],
             "currency": item["currency"],
-            "description": item["description"],
-            "discountable": item["discountable"],
             "invoice": invoice_id,
             "livemode": item["livemode"],
-            "metadata": item["metadata"],
             "parent": shapes.invoice_item_line_parent(item),
-            "period": item["period"],
-            "pricing": item["pricing"],
-            "quantity": item["quantity"],
-            "quantity_decimal": item["quantity_decimal"],
             "subscription": parent.get("subscription_details", {}).get("subscription"),
+            **pending_fields(item),
         }
     )
+
+
+def pending_fields(item: Object) -> Object:
+    """Give what a line copies from its invoice item, and copies again when that is changed."""
+    same = ("amount", "description", "discountable", "discounts", "metadata", "period", "pricing",
+            "quantity", "quantity_decimal")  # fmt: skip
+    return {"subtotal": item["amount"], **{name: item[name] for name in same}}

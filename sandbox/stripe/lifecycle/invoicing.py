@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from sandbox.stripe.billing.amounts import settle
 from sandbox.stripe.billing.calendar import Period, due_date
 from sandbox.stripe.billing.lines import Line
+from sandbox.stripe.core import hosted
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
-from sandbox.stripe.lifecycle.invoice_lines import item_line, pending_line
+from sandbox.stripe.lifecycle import balance as balances
+from sandbox.stripe.lifecycle import debits, discounting, drafts
+from sandbox.stripe.lifecycle.composing import compose, taken_up
+from sandbox.stripe.lifecycle.invoice_lines import item_line
 from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.payments.presentation import kinds
 from sandbox.stripe.shapes import invoice as shapes
 from sandbox.stripe.shapes.payment import payment_intent
 
@@ -37,8 +42,9 @@ def draft(
     and with no wait the caller finalises them in the same breath."""
     customer = account.get("customer", subscription["customer"])
     pending = pending_items(account, subscription)
-    lines = [pending_line(account, invoice_id, item) for item in pending]
+    lines = taken_up(account, invoice_id, pending)
     lines += [item_line(account, invoice_id, subscription, line) for line in bill.lines]
+    reckoned = drafts.of_subscription(account, subscription, lines)
     now = account.now()
     finalizes_at = now + wait if automatic and wait else None
     charged = subscription["collection_method"] == "charge_automatically"
@@ -57,11 +63,10 @@ def draft(
         "period_end": bill.period.end,
         "period_start": bill.period.start,
         "webhooks_delivered_at": now,
-        **shapes.totals([line["amount"] for line in lines], customer.get("balance", 0)),
     }
-    invoice = account.add(shapes.invoice(given, customer, lines), "invoice.created")
-    for item in pending:
-        account.change(item, {"invoice": invoice_id})
+    invoice = compose(account, customer, given, reckoned.fields, reckoned.lines)
+    discounting.spend(account, invoice, subscription)
+    debits.invoiced(account, bill.lines, reckoned.lines[len(pending) :])
     return invoice
 
 
@@ -75,8 +80,11 @@ def pending_items(account: Account, subscription: Object) -> list[Object]:
 
 
 def belongs(invoiceitem: Object, subscription: Object) -> bool:
-    """Tell whether an invoice item goes on this subscription's invoices."""
+    """Tell whether an invoice item goes on this subscription's invoices; one with rates of its own
+    waits for an invoice without automatic tax (api/invoices/object, ``automatic_tax.enabled``)."""
     if invoiceitem["currency"] != subscription["currency"]:
+        return False
+    if subscription["automatic_tax"]["enabled"] and invoiceitem["tax_rates"]:
         return False
     parent = invoiceitem["parent"]
     return parent is None or parent["subscription_details"]["subscription"] == subscription["id"]
@@ -87,18 +95,21 @@ def finalize(account: Account, invoice: Object) -> Object:
     if invoice["status"] != "draft":
         message = "This invoice is already finalized, you can't re-finalize it."
         raise invalid_request(message, code="invoice_not_editable")
+    drafts.finish_taxes(account, invoice)
     customer = account.get("customer", invoice["customer"])
     balance = customer.get("balance", 0)
     due = settle(invoice["total"], balance, invoice["currency"])
+    numbered = invoice["number"] is None
     changes = {
-        **_opened(account, invoice, _number(customer)),
+        **_opened(account, invoice, invoice["number"] or _number(customer)),
         "amount_due": due.amount_due,
         "amount_remaining": due.amount_due,
         "starting_balance": balance,
         "ending_balance": due.ending_balance,
     }
     account.change(invoice, changes, "invoice.finalized")
-    sequence = customer.get("next_invoice_sequence", 1) + 1
+    balances.record_invoice(account, customer, invoice)
+    sequence = customer.get("next_invoice_sequence", 1) + (1 if numbered else 0)
     told = {"balance": due.ending_balance, "next_invoice_sequence": sequence}
     account.change(customer, told, "customer.updated")
     if due.amount_due:
@@ -109,7 +120,7 @@ def finalize(account: Account, invoice: Object) -> Object:
 def _opened(account: Account, invoice: Object, number: str) -> Object:
     """What finalising changes, whatever the amount."""
     now, advances = account.now(), invoice["auto_advance"]
-    page = f"https://invoice.stripe.com/i/{account.id}/{invoice['id']}"
+    page = hosted.page(account, "invoice", f"/i/{account.id}/{invoice['id']}")
     return {
         "automatically_finalizes_at": None,
         "due_date": invoice["due_date"] or _due_date(account, invoice),
@@ -148,6 +159,8 @@ def _ask_for_payment(account: Account, invoice: Object) -> None:
             "customer": invoice["customer"],
             "description": _purpose(invoice),
             "livemode": account.livemode,
+            "payment_method_types": kinds({}, invoice["currency"]),
+            "setup_future_usage": "off_session" if _begins(invoice) else None,
         }
     )
     account.facts[intent_id] = {"invoice": invoice["id"]}
@@ -167,9 +180,13 @@ def _ask_for_payment(account: Account, invoice: Object) -> None:
     )
 
 
+def _begins(invoice: Object) -> bool:
+    """Tell a subscription's first invoice, which also saves its payment method for the others."""
+    return bool(invoice["billing_reason"] == "subscription_create")
+
+
 def _purpose(invoice: Object) -> str:
-    created = invoice["billing_reason"] == "subscription_create"
-    return "Subscription creation" if created else "Subscription update"
+    return "Subscription creation" if _begins(invoice) else "Subscription update"
 
 
 def subscription_of(account: Account, invoice: Object) -> Object | None:

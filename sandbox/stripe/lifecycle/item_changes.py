@@ -24,7 +24,9 @@ def items_after(
     if not kept:
         message = "A subscription must have at least one active plan."
         raise invalid_request(message, param="items")
-    pricing.check_together([item["price"] for item in kept], subscription["currency"])
+    prices = [item["price"] for item in kept]
+    mode = subscription["billing_mode"]["type"]
+    pricing.check_together(account, prices, subscription["currency"], mode)
     return kept
 
 
@@ -40,17 +42,29 @@ def _apply(
     if change.get("deleted"):
         del after[change["id"]]
         return
-    after[change["id"]] = _changed(account, after[change["id"]], change, place)
+    after[change["id"]] = _changed(account, subscription, after[change["id"]], change, place)
 
 
 def _added(account: Account, subscription: Object, change: Object, place: str) -> Object:
     price = pricing.resolve(account, change, place)
     item = ordering.new_item(account, subscription["id"], price, change, place)
-    start, end = terms.period(subscription)
-    return {**item, "current_period_end": end, "current_period_start": start}
+    return _in_step(subscription, item)
 
 
-def _changed(account: Account, item: Object, change: Object, place: str) -> Object:
+def _in_step(subscription: Object, item: Object) -> Object:
+    """Put an item into the period of its sisters, or one of another interval into the period it
+    would be in, had it been there since the anchor [inferred]."""
+    rhythm = terms.rhythm(item["price"])
+    for sister in terms.items(subscription):
+        if terms.rhythm(sister["price"]) == rhythm or subscription["status"] == "trialing":
+            return terms.moved_to(item, terms.period_of(sister))
+    now = terms.period(subscription).start
+    return terms.moved_to(item, terms.cycle(subscription, item["price"]).period_at(now))
+
+
+def _changed(
+    account: Account, subscription: Object, item: Object, change: Object, place: str
+) -> Object:
     """A new price keeps the quantity unless another one is given."""
     after = {**item, "quantity": pricing.quantity(change, place, item["quantity"])}
     if "metadata" in change:
@@ -58,4 +72,6 @@ def _changed(account: Account, item: Object, change: Object, place: str) -> Obje
     if "price" in change or "price_data" in change:
         price = pricing.resolve(account, change, place)
         after = {**after, "price": price, "plan": shapes.plan(price)}
+        if terms.rhythm(price) != terms.rhythm(item["price"]):
+            after = _in_step(subscription, after)
     return after

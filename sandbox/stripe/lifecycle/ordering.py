@@ -9,19 +9,25 @@ from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.http.metadata import merged
-from sandbox.stripe.lifecycle import anchoring, pricing, renewal, terms
+from sandbox.stripe.lifecycle import anchoring, deductions, pricing, renewal, terms
 from sandbox.stripe.lifecycle.agreed_end import agreed_end
 from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.lifecycle.test_clocks import check_room_for_subscription
+from sandbox.stripe.payments.legacy import check_owned
 from sandbox.stripe.shapes import subscription as shapes
+from sandbox.stripe.shapes.customer import customer as new_customer
 
 
 def ordered(account: Account, params: dict[str, Any]) -> Object:
     """Make the subscription that was asked for; nothing is kept yet."""
     customer = _customer(account, params)
+    check_room_for_subscription(account, customer)
     items = params.get("items", [])
     prices = [pricing.resolve(account, each, f"items[{n}]") for n, each in enumerate(items)]
-    pricing.check_together(prices, params.get("currency"))
-    pricing.check_customer_currency(account, customer, prices[0]["currency"])
+    currency = pricing.currency_for(account, prices, customer, params.get("currency"))
+    mode = billing_mode(params, account.now())
+    pricing.check_together(account, prices, currency, mode["type"])
+    pricing.check_customer_currency(account, customer, currency)
     now = account.now()
     trial_end = anchoring.trial_end(params, prices, now)
     subscription = shapes.subscription(
@@ -29,18 +35,19 @@ def ordered(account: Account, params: dict[str, Any]) -> Object:
             "id": account.new_id("sub"),
             "billing_cycle_anchor": anchoring.anchor(params, prices, trial_end or now, now),
             "billing_cycle_anchor_config": _anchor_config(params),
-            "billing_mode": billing_mode(params, now),
+            "billing_mode": mode,
             "created": now,
-            "currency": prices[0]["currency"],
+            "currency": currency,
             "customer": customer["id"],
             "livemode": account.livemode,
-            "start_date": now,
+            "start_date": anchoring.start_date(params, now),
             "trial_end": trial_end,
             "trial_start": None if trial_end is None else now,
             **_plain(account, params, customer),
         }
     )
-    return _with_items(account, subscription, prices, params)
+    subscription = _with_items(account, subscription, prices, params)
+    return deductions.ordered(account, subscription, params)
 
 
 def _with_items(
@@ -54,17 +61,30 @@ def _with_items(
         for n, (price, given) in enumerate(zip(prices, wanted, strict=True))
     ]
     subscription["items"] = shapes.item_list(subscription["id"], items)
-    subscription["items"] = terms.with_period(subscription, first_period(subscription, now))
+    _set_first_periods(subscription, now)
     subscription.update(agreed_end(subscription, params, now))
-    subscription["items"] = terms.with_period(subscription, first_period(subscription, now))
+    _set_first_periods(subscription, now)
     return subscription
 
 
-def first_period(subscription: Object, now: int) -> Period:
-    """The trial, or the time to the first boundary."""
+def _set_first_periods(subscription: Object, now: int) -> None:
+    """The trial, or for each item the time to its first boundary."""
     if subscription["trial_end"] is not None:
-        return Period(now, subscription["trial_end"])
-    return renewal.following(subscription, now)
+        trial = Period(now, subscription["trial_end"])
+        subscription["items"] = terms.with_period(subscription, trial)
+    else:
+        subscription["items"] = renewal.opened(subscription, now)
+        if subscription["billing_cycle_anchor"] > now:
+            subscription["items"] = terms.with_periods(
+                subscription, lambda item: _since(subscription, item)
+            )
+
+
+def _since(subscription: Object, item: Object) -> Period:
+    """A backdated subscription is in the cycle it would be in by now."""
+    _, end = terms.period_of(item)
+    start = terms.cycle(subscription, item["price"]).period_at(end - 1).start
+    return Period(min(subscription["created"], max(subscription["start_date"], start)), end)
 
 
 def new_item(
@@ -129,7 +149,12 @@ def trial_settings(params: dict[str, Any]) -> Object:
     settings: Object = params.get("trial_settings", {})
     behavior: Object = settings.get("end_behavior", {})
     missing = behavior.get("missing_payment_method", "create_invoice")
-    return {"end_behavior": {"missing_payment_method": missing}}
+    return {"end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": missing}}
+
+
+def stranger(account: Account, details: dict[str, Any]) -> Object:
+    """Make up a customer for a preview from what is known of one who does not exist yet."""
+    return account.add(new_customer(account, details))
 
 
 def _customer(account: Account, params: dict[str, Any]) -> Object:
@@ -149,11 +174,12 @@ def _anchor_config(params: dict[str, Any]) -> Object | None:
 
 def _plain(account: Account, params: dict[str, Any], customer: Object) -> Object:
     """Fields that are kept as they were given."""
-    method = params.get("default_payment_method")
+    method, source = params.get("default_payment_method"), params.get("default_source")
     settings: Object = params.get("payment_settings", {})
     return {
         **collection(params, customer, _FRESH),
         "default_payment_method": method and check_method(account, method, customer["id"]),
+        "default_source": source and check_owned(account, customer["id"], source),
         "description": params.get("description"),
         "metadata": merged({}, params.get("metadata")),
         "payment_settings": {

@@ -10,6 +10,7 @@ from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.lifecycle import ordering, terms
 from sandbox.stripe.lifecycle.terms import Object
+from sandbox.stripe.payments.legacy import check_owned
 
 _ALWAYS = frozenset({"cancellation_details", "metadata", "expand"})
 _WHILE_INCOMPLETE = _ALWAYS | {"default_payment_method", "default_source", "description"}
@@ -39,6 +40,10 @@ def plain_changes(account: Account, subscription: Object, params: dict[str, Any]
         customer = subscription["customer"]
         method = ordering.check_method(account, params["default_payment_method"], customer)
         changes["default_payment_method"] = method
+    if "default_source" in params:
+        source = params["default_source"]
+        owned = source and check_owned(account, subscription["customer"], source)
+        changes["default_source"] = owned or None
     if "trial_settings" in params:
         changes["trial_settings"] = ordering.trial_settings(params)
     if "pause_collection" in params:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.errors import StripeError, invalid_request, not_implemented
+from sandbox.stripe.core.errors import StripeError, invalid_request
+from sandbox.stripe.http.refusals import missing
 from sandbox.stripe.lifecycle import terms
+from sandbox.stripe.lifecycle.tariff_of import options
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.resources.prices import add_price
 
@@ -26,15 +28,36 @@ def resolve(account: Account, given: dict[str, Any], place: str) -> Object:
     return _billable(account.get("price", given["price"], param=f"{place}[price]"), place)
 
 
-def check_together(prices: list[Object], currency: str | None = None) -> None:
-    """Refuse combinations that Stripe refuses, and those not implemented here."""
+def currency_for(
+    account: Account, prices: list[Object], customer: Object, given: str | None
+) -> str:
+    """Choose what to bill in: what was said, the customer's currency if every price has it, or the
+    currency of the prices (docs.stripe.com/api/subscriptions/create, ``currency``)."""
+    if not prices:
+        raise missing("items")
+    wanted = given.lower() if given else customer.get("currency")
+    offered = set.intersection(*(set(options(account, price)) for price in prices))
+    if wanted in offered:
+        return str(wanted)
+    return given.lower() if given else str(prices[0]["currency"])
+
+
+def check_together(
+    account: Account, prices: list[Object], currency: str, billing_mode: str
+) -> None:
+    """Refuse combinations that Stripe refuses."""
     _check_count(prices)
-    expected = currency or prices[0]["currency"]
-    if others := {price["currency"] for price in prices} - {expected}:
-        raise _wrong_currency(min(others), expected)
-    if len({terms.rhythm(price) for price in prices}) > 1:
-        raise not_implemented("prices with different intervals on one subscription")
+    for price in prices:
+        check_offered(account, price, currency)
+    if billing_mode == "classic" and len({terms.rhythm(price) for price in prices}) > 1:
+        raise _mixed_intervals()
     _check_distinct([price["id"] for price in prices])
+
+
+def check_offered(account: Account, price: Object, currency: str) -> None:
+    """Refuse a price that has no amount in the currency."""
+    if currency not in options(account, price):
+        raise _wrong_currency(", ".join(options(account, price)), currency)
 
 
 def check_customer_currency(account: Account, customer: Object, currency: str) -> None:
@@ -87,6 +110,15 @@ def _check_distinct(ids: list[str]) -> None:
         if ids.count(price_id) > 1:
             message = f"Cannot add multiple subscription items with the same plan: {price_id}"
             raise invalid_request(message, param="items")
+
+
+def _mixed_intervals() -> StripeError:
+    """docs.stripe.com/billing/subscriptions/mixed-interval: needs flexible billing mode."""
+    message = (
+        "Currency and interval fields must match across all plans on this subscription. Found "
+        "mismatch in interval field."
+    )
+    return invalid_request(message, param="items")
 
 
 def _wrong_currency(found: str, expected: str) -> StripeError:

@@ -8,11 +8,13 @@ from typing import Any
 from sandbox.stripe.billing.lines import Line, credit, debit
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
-from sandbox.stripe.lifecycle import terms
+from sandbox.stripe.lifecycle import debits, terms
+from sandbox.stripe.lifecycle.deductions import check_can_prorate
+from sandbox.stripe.lifecycle.net_prices import discounted
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.shapes import invoice as shapes
 
-_PAID_FOR = frozenset({"active", "past_due"})
+PAID_FOR = frozenset({"active", "past_due"})
 """Statuses whose current period was charged, so that a part of it can be credited."""
 
 
@@ -31,34 +33,73 @@ def moment(subscription: Object, params: dict[str, Any], now: int) -> int:
 def wanted(subscription: Object, params: dict[str, Any]) -> bool:
     """Tell whether this change is prorated at all."""
     behavior = params.get("proration_behavior", "create_prorations")
-    return behavior != "none" and subscription["status"] in _PAID_FOR
+    return behavior != "none" and subscription["status"] in PAID_FOR
 
 
 def differences(account: Account, before: Object, after: Object, at: int) -> list[Line]:
     """Credit what was paid for and charge what takes its place, item by item."""
     old = {item["id"]: item for item in terms.items(before)}
     new = {item["id"]: item for item in terms.items(after)}
-    period = terms.period(before)
     lines = []
     for key in {**old, **new}:
         if _worth(old.get(key)) == _worth(new.get(key)):
             continue
         if key in old:
-            lines.append(credit(terms.goods(account, before, old[key]), period, at))
+            lines += _credit(account, before, old[key], at)
         if key in new:
-            lines.append(debit(terms.goods(account, after, new[key]), period, at))
+            lines += discounted(account, after, [_debit(account, after, new[key], at)])
     return lines
 
 
 def everything_unused(account: Account, subscription: Object, at: int) -> list[Line]:
     """Credit the rest of the period for every item."""
-    period = terms.period(subscription)
-    return [credit(goods, period, at) for goods in terms.all_goods(account, subscription)]
+    items = terms.items(subscription)
+    return [line for item in items for line in _credit(account, subscription, item, at)]
+
+
+def cut_short(
+    account: Account, subscription: Object, undone: int | None, *, wanted: bool
+) -> list[Line]:
+    """An end inside the current period gives back the time after it; lifting or moving an end that
+    was settled charges that time again (docs.stripe.com/api/subscriptions/update, cancel_at)."""
+    lines: list[Line] = []
+    for item in terms.items(subscription):
+        _, end = terms.period_of(item)
+        if undone is not None and undone < end:
+            charged_again = _debit(account, subscription, item, undone)
+            lines += discounted(account, subscription, [charged_again])
+        cut = subscription["cancel_at"]
+        if wanted and cut is not None and cut < end:
+            lines += _credit(account, subscription, item, cut)
+    return lines
+
+
+def whole_periods(account: Account, subscription: Object) -> list[Line]:
+    """Credit the current period of every item as if it had not begun."""
+    return [
+        line
+        for item in terms.items(subscription)
+        for line in _credit(account, subscription, item, terms.period_of(item).start)
+    ]
+
+
+def _credit(account: Account, subscription: Object, item: Object, at: int) -> list[Line]:
+    """Give back parts of what was charged, or in classic mode of what the item costs by now."""
+    if subscription["billing_mode"]["type"] == "flexible":
+        check_can_prorate(subscription)
+        return debits.credits_of(account, subscription, item, at)
+    goods = terms.goods(account, subscription, item)
+    return discounted(account, subscription, [credit(goods, terms.period_of(item), at)])
+
+
+def _debit(account: Account, subscription: Object, item: Object, at: int) -> Line:
+    return debit(terms.goods(account, subscription, item), terms.period_of(item), at)
 
 
 def keep(account: Account, subscription: Object, lines: list[Line]) -> None:
     """Hold prorations until the next invoice takes them up."""
     for line in lines:
+        debits.adjusted(account, line)
         account.add(_invoiceitem(account, subscription, line), "invoiceitem.created")
 
 
@@ -81,9 +122,16 @@ def _invoiceitem(account: Account, subscription: Object, line: Line) -> Object:
             "livemode": account.livemode,
             "parent": {"subscription_details": owner, "type": "subscription_details"},
             "period": line.period._asdict(),
-            "pricing": shapes.pricing(goods.price, goods.product, str(line.unit)),
+            "pricing": shapes.pricing(goods.price, goods.product, line.unit),
             "proration": True,
             "proration_details": {"credited_items": None, "discount_amounts": []},
-            "quantity": goods.quantity,
+            "quantity": line.quantity,
+            "tax_rates": _tax_rates(subscription, goods.item),
         }
     )
+
+
+def _tax_rates(subscription: Object, item_id: str) -> list[Object]:
+    """A proration is taxed as the item it is for; one that is gone has the default rates."""
+    found = (item for item in terms.items(subscription) if item["id"] == item_id)
+    return next((item["tax_rates"] for item in found), [])

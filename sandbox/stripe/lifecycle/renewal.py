@@ -4,8 +4,8 @@ from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, charge
 from sandbox.stripe.billing.retries import FINALIZATION_DELAY, TRIAL_NOTICE
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.due import task
-from sandbox.stripe.lifecycle import ending, standing, terms, writing_off
+from sandbox.stripe.core.due import TASKS, task
+from sandbox.stripe.lifecycle import ending, settings, standing, terms, writing_off
 from sandbox.stripe.lifecycle.invoicing import Bill, draft, finalize
 from sandbox.stripe.lifecycle.terms import Object
 
@@ -17,6 +17,10 @@ def cycle(account: Account, subscription_id: str) -> None:
     """The current period may be over: end, pause or renew."""
     subscription = account.find("subscription", subscription_id)
     if subscription is None or subscription["status"] in terms.STANDS_STILL:
+        return
+    if subscription["schedule"] is not None:
+        TASKS["subscription_schedule.step"](account, subscription["schedule"])
+    if subscription["status"] in terms.STANDS_STILL:
         return
     if terms.ends_by(subscription, account.now()):
         ending.end_as_agreed(account, subscription)
@@ -52,48 +56,66 @@ def resume_collection(account: Account, subscription_id: str) -> None:
 
 
 def renew(account: Account, subscription: Object) -> None:
-    """Open the next period and draft its invoice; it is finalised an hour later."""
+    """Open the next period of every item that is due and draft their invoice; it is finalised an
+    hour later. Items of other intervals join in when their periods end together."""
     old = terms.period(subscription)
-    new = following(subscription, old.end)
+    due = {item["id"] for item in terms.items(subscription) if terms.period_of(item).end <= old.end}
     trialing = subscription["status"] == "trialing"
-    changes: Object = {"items": terms.with_period(subscription, new)}
+    changes: Object = {"items": opened(subscription, old.end, due)}
     changes["status"] = "active" if trialing else subscription["status"]
-    if is_billed(account, subscription, new):
-        lines = tuple(charges(account, subscription, new))
-        invoice = _draft_renewal(account, subscription, Bill(lines, "subscription_cycle", old))
-        changes["latest_invoice"] = invoice["id"]
+    begun = [item for item in changes["items"]["data"] if item["id"] in due]
+    if lines := charges(account, subscription, begun):
+        bill = Bill(tuple(lines), "subscription_cycle", old)
+        after = {**subscription, **changes}
+        invoice = _draft_renewal(account, after, bill)
+        changes |= {"items": after["items"], "latest_invoice": invoice["id"]}
     account.change(subscription, changes, _UPDATED)
-    account.at(new.end, "subscription.cycle", subscription["id"])
+    _plan_renewal(account, subscription)
     if "latest_invoice" in changes:
         _apply_pause(account, subscription, invoice)
 
 
-def following(subscription: Object, start: int) -> Period:
+def opened(subscription: Object, start: int, due: set[str] | None = None) -> Object:
+    """Give the items list with a new period from ``start`` for those that are due; None: all."""
+
+    def period(item: Object) -> Period:
+        if due is not None and item["id"] not in due:
+            return terms.period_of(item)
+        return following(subscription, item["price"], start)
+
+    return terms.with_periods(subscription, period)
+
+
+def following(subscription: Object, price: Object, start: int) -> Period:
     """Give the period from ``start`` to the next boundary, or to the agreed end before it."""
-    price = terms.items(subscription)[0]["price"]
     end = terms.cycle(subscription, price).next_after(start)
     agreed = subscription["cancel_at"]
     return Period(start, agreed if agreed is not None and start < agreed < end else end)
 
 
-def charges(account: Account, subscription: Object, period: Period) -> list[Line]:
-    """Charge every item for a period."""
-    return [charge(goods, period) for goods in terms.all_goods(account, subscription)]
+def charges(account: Account, subscription: Object, begun: list[Object]) -> list[Line]:
+    """Charge items for their periods.
 
-
-def is_billed(account: Account, subscription: Object, period: Period) -> bool:
-    """Without prorations the time up to a later anchor is free and has no invoice (docs: cycle)."""
-    if account.facts.get(subscription["id"], {}).get("proration_behavior") != "none":
-        return True
-    price = terms.items(subscription)[0]["price"]
-    natural = terms.cycle(subscription, price).period_at(period.start)
-    return period.start == natural.start
+    Without prorations the time up to a later anchor is free, and has no invoice when nothing else
+    is charged (docs.stripe.com/billing/subscriptions/billing-cycle). An end inside the first period
+    shortens it at the full price then; one inside a later period is always prorated
+    (docs.stripe.com/api/subscriptions/create, ``cancel_at``).
+    """
+    prorated = account.facts.get(subscription["id"], {}).get("proration_behavior") != "none"
+    lines: list[Line] = []
+    for item in begun:
+        period = terms.period_of(item)
+        natural = terms.cycle(subscription, item["price"]).period_at(period.start)
+        if prorated or period.start == natural.start:
+            in_full = not prorated and period.start == subscription["start_date"]
+            lines += charge(terms.goods(account, subscription, item), period, in_full=in_full)
+    return lines
 
 
 def plan_ahead(account: Account, subscription: Object) -> None:
     """Put everything this subscription has agreed to into the calendar."""
     key = subscription["id"]
-    account.at(terms.period(subscription).end, "subscription.cycle", key)
+    _plan_renewal(account, subscription)
     if subscription["cancel_at"] is not None:
         account.at(subscription["cancel_at"], "subscription.cancel", key)
     pause = subscription["pause_collection"]
@@ -105,6 +127,14 @@ def plan_ahead(account: Account, subscription: Object) -> None:
             announce_trial_end(account, key)
         else:
             account.at(notice, "subscription.trial_notice", key)
+
+
+def _plan_renewal(account: Account, subscription: Object) -> None:
+    """The end of the period, and the day on which it is announced unless that is over already."""
+    key, end = subscription["id"], terms.period(subscription).end
+    account.at(end, "subscription.cycle", key)
+    if settings.notice(account) and end - settings.notice(account) > account.now():
+        account.at(end - settings.notice(account), "subscription.upcoming", key)
 
 
 def _draft_renewal(account: Account, subscription: Object, bill: Bill) -> Object:
@@ -154,10 +184,5 @@ def _end_trial_unpaid(account: Account, subscription: Object) -> None:
 
 
 def _pause(account: Account, subscription: Object) -> None:
-    paused = {
-        "subscription": {"type": "trial_end_without_payment_method"},
-        "transitioned_at": account.now(),
-        "type": "subscription",
-    }
-    changes = {"status": "paused", "status_details": {"paused": paused}}
+    changes = terms.paused(account.now(), "trial_end_without_payment_method")
     account.change(subscription, changes, _UPDATED, "customer.subscription.paused")

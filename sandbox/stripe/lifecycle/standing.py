@@ -5,6 +5,7 @@ Statuses: https://docs.stripe.com/billing/subscriptions/overview#subscription-st
 """
 
 from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.due import run
 from sandbox.stripe.lifecycle import ending, settings
 from sandbox.stripe.lifecycle.invoicing import subscription_of
 from sandbox.stripe.lifecycle.terms import Object
@@ -15,10 +16,29 @@ _UPDATED = "customer.subscription.updated"
 
 def invoice_paid(account: Account, invoice: Object) -> None:
     """Paying the latest invoice makes good what it spoiled."""
+    _settle_update(account, invoice, "subscription.pending_update_paid")
     subscription = _if_latest(account, invoice)
     if subscription is not None and subscription["status"] in _OWING:
         account.change(subscription, {"status": "active"}, _UPDATED)
     set_delinquent(account, invoice, delinquent=False)
+
+
+def _settle_update(account: Account, invoice: Object, work: str) -> None:
+    """An update may wait for this very invoice."""
+    subscription = subscription_of(account, invoice)
+    if subscription is None:
+        return
+    waiting = account.facts.get(subscription["id"], {}).get("pending_update")
+    if waiting is not None and waiting["invoice"] == invoice["id"]:
+        run(work, account, subscription["id"])
+
+
+def payment_on_its_way(account: Account, invoice: Object) -> None:
+    """A subscription whose first debit is under way is active already
+    (docs.stripe.com/billing/subscriptions/sepa-debit)."""
+    subscription = _if_latest(account, invoice)
+    if subscription is not None and subscription["status"] == "incomplete":
+        account.change(subscription, {"status": "active"}, _UPDATED)
 
 
 def written_off(account: Account, invoice: Object) -> None:
@@ -26,6 +46,7 @@ def written_off(account: Account, invoice: Object) -> None:
 
     The first invoice is another matter: without it the subscription never began.
     """
+    _settle_update(account, invoice, "subscription.pending_update_dropped")
     subscription = _if_latest(account, invoice)
     if subscription is None:
         return

@@ -1,6 +1,7 @@
 """Invoices that will not be paid: https://docs.stripe.com/invoicing/overview, invoice statuses."""
 
 from sandbox.stripe.core.account import Account
+from sandbox.stripe.lifecycle import balance
 from sandbox.stripe.lifecycle.attempts import cancel_intent
 from sandbox.stripe.lifecycle.terms import Object
 
@@ -13,6 +14,7 @@ def void(account: Account, invoice: Object) -> None:
     changes = {**_CLOSED, "status": "void", "status_transitions": stamped}
     account.change(invoice, changes, "invoice.updated", "invoice.voided")
     cancel_intent(account, invoice, "void_invoice")
+    balance.give_back(account, invoice)
 
 
 def uncollectible(account: Account, invoice: Object, reason: str) -> None:

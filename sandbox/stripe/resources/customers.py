@@ -10,8 +10,12 @@ from sandbox.stripe.http.expand import includable
 from sandbox.stripe.http.listing import page
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
+from sandbox.stripe.lifecycle import balance, taxation
 from sandbox.stripe.lifecycle.ending import end
-from sandbox.stripe.resources.payment_methods import attach_to, resolve
+from sandbox.stripe.lifecycle.test_clocks import check_room
+from sandbox.stripe.payments import legacy
+from sandbox.stripe.payments.methods import attach_to, resolve
+from sandbox.stripe.resources import tax_ids
 from sandbox.stripe.shapes.customer import PLAIN, customer, invoice_settings
 from sandbox.stripe.shapes.payment_method import address
 
@@ -20,23 +24,31 @@ ENDED = ("canceled", "incomplete_expired")
 DEFAULT_METHOD = "invoice_settings[default_payment_method]"
 SETTABLE = (
     *PLAIN, "address", "balance", "invoice_settings.default_payment_method", "metadata",
-    "next_invoice_sequence", "invoice_prefix", "preferred_locales", "tax_exempt",
+    "next_invoice_sequence", "invoice_prefix", "preferred_locales", "tax.validate_location",
+    "tax_exempt",
 )  # fmt: skip
 
 
 @route("POST", "/v1/customers", params="CustomerCreateParams")
-@implemented(*SETTABLE, "payment_method")
+@implemented(*SETTABLE, "payment_method", "source", "tax_id_data", "test_clock")
 def create(call: Call) -> Object:
     """Make a customer; a payment method given along is attached, and refused with it."""
+    check_room(call.account, call.params.get("test_clock"))
     made = customer(call.account, call.params)
     default = (call.params.get("invoice_settings") or {}).get("default_payment_method")
     method = call.params.get("payment_method")
     if default and default != method:
         raise _not_attached(default)
+    _check_taxes(made, call.params)
     call.account.store.put(made)
     if method:
         _adopt(call.account, made, method, default=bool(default))
+    if "source" in call.params:
+        _adopt_source(call.account, made, call.params["source"])
+    balance.open_book(call.account, made)
     call.account.announce("customer.created", made)
+    for each in call.params.get("tax_id_data", []):
+        tax_ids.add(call.account, made, each)
     return made
 
 
@@ -48,7 +60,7 @@ def retrieve(call: Call, customer_id: str) -> Object:
 
 
 @route("POST", "/v1/customers/{id}", params="CustomerModifyParams")
-@implemented(*SETTABLE)
+@implemented(*SETTABLE, "default_source", "source")
 def update(call: Call, customer_id: str) -> Object:
     """Change what was given."""
     account, params = call.account, call.params
@@ -64,6 +76,13 @@ def update(call: Call, customer_id: str) -> Object:
         changes["address"] = address(params["address"]) if params["address"] else None
     if "invoice_settings" in params:
         changes["invoice_settings"] = _settings(account, found, params["invoice_settings"])
+    if "default_source" in params:
+        wanted = params["default_source"]
+        changes["default_source"] = legacy.check_owned(account, customer_id, wanted)
+    if "source" in params:
+        legacy.replace_default(account, found, params["source"])
+    _check_taxes({**found, **changes}, params)
+    balance.adjusted(account, found, params.get("balance"))
     return account.change(found, changes, "customer.updated")
 
 
@@ -79,10 +98,11 @@ def delete(call: Call, customer_id: str) -> Object:
 
 
 @route("GET", "/v1/customers", params="CustomerListParams")
-@implemented("email")
+@implemented("email", "test_clock")
 def index(call: Call) -> Object:
     """List customers; ``email`` is compared exactly, case included."""
-    return call.listing(call.account.all(KIND), email=call.params.get("email"))
+    narrowed = {name: call.params.get(name) for name in ("email", "test_clock")}
+    return call.listing(call.account.all(KIND), **narrowed)
 
 
 @includable("customer", "subscriptions")
@@ -91,6 +111,26 @@ def subscriptions(account: Account, found: Object) -> Object:
     every = account.where("subscription", "customer", found["id"])
     current = [each for each in every if each["status"] not in ENDED]
     return page(current, {}, f"/v1/customers/{found['id']}/subscriptions")
+
+
+@includable("customer", "tax")
+def tax(_: Account, found: Object) -> Object:
+    """Show where a customer is taxed, which only an expansion does."""
+    where = taxation.location(found)
+    return {
+        "automatic_tax": taxation.status(found),
+        "ip_address": None,
+        "location": None if where is None else where._asdict(),
+        "provider": "stripe",
+    }
+
+
+def _check_taxes(made: Object, params: Object) -> None:
+    """Refuse tax ids that are none, and on demand a place that cannot be taxed."""
+    for n, each in enumerate(params.get("tax_id_data", [])):
+        tax_ids.check_value(each, f"tax_id_data[{n}][value]")
+    if params.get("tax", {}).get("validate_location") == "immediately":
+        taxation.check_location(made)
 
 
 def _adopt(account: Account, made: Object, reference: str, *, default: bool) -> None:
@@ -103,6 +143,15 @@ def _adopt(account: Account, made: Object, reference: str, *, default: bool) -> 
     if default:
         settings = {**made["invoice_settings"], "default_payment_method": method["id"]}
         account.store.change(made, {"invoice_settings": settings})
+
+
+def _adopt_source(account: Account, made: Object, reference: str) -> None:
+    """Save the card given at creation as the default; refused, it takes the customer with it."""
+    try:
+        legacy.give_to(account, legacy.redeem(account, reference), made, quiet=True)
+    except StripeError:
+        account.store.drop(made)
+        raise
 
 
 def _settings(account: Account, found: Object, given: dict[str, Any]) -> Object:

@@ -1,8 +1,12 @@
 """Invoice payments: https://docs.stripe.com/api/invoice-payment."""
 
+from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
+from sandbox.stripe.http.expand import includable
+from sandbox.stripe.http.listing import whole
 from sandbox.stripe.http.routing import implemented, route
+from sandbox.stripe.lifecycle.attempts import intent_of
 
 KIND = "invoice_payment"
 
@@ -23,3 +27,19 @@ def index(call: Call) -> Object:
     )
     kept = (each for each in every if payment.items() <= each["payment"].items())
     return call.listing(kept, status=call.params.get("status"))
+
+
+@includable("invoice", "payments")
+def payments(account: Account, invoice: Object) -> Object:
+    """Show how an invoice was paid, which only an expansion does."""
+    found = list(account.where("invoice_payment", "invoice", invoice["id"]))
+    return whole(found, f"/v1/invoice_payments?invoice={invoice['id']}")
+
+
+@includable("invoice", "confirmation_secret")
+def confirmation_secret(account: Account, invoice: Object) -> Object | None:
+    """Show the secret with which a browser confirms the first payment."""
+    if next(account.where("invoice_payment", "invoice", invoice["id"]), None) is None:
+        return None
+    secret = intent_of(account, invoice)["client_secret"]
+    return {"client_secret": secret, "type": "payment_intent"}

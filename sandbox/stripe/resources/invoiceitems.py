@@ -1,46 +1,39 @@
-"""Invoice items waiting for an invoice: https://docs.stripe.com/api/invoiceitems."""
+"""Invoice items, waiting for an invoice or put on a draft: https://docs.stripe.com/api/invoiceitems."""
 
-from decimal import Decimal
-from typing import Any
-
-from sandbox.stripe.billing.amounts import line_amount
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request, not_implemented
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
-from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.refusals import missing
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.shapes.invoice import invoiceitem, pricing
+from sandbox.stripe.lifecycle import draft_lines, extra_items
 
 KIND = "invoiceitem"
+_PRICED = (
+    "amount", "price_data", "pricing.price", "quantity", "quantity_decimal",
+    "unit_amount_decimal",
+)  # fmt: skip
+_PLAIN = ("description", "discountable", "metadata", "period")
 
 
 @route("POST", "/v1/invoiceitems", params="InvoiceItemCreateParams")
 @implemented(
-    "amount", "currency", "customer", "description", "discountable", "metadata", "period",
-    "pricing.price", "quantity", "subscription", "unit_amount_decimal",
+    "currency", "customer", "discounts", "invoice", "subscription", "tax_behavior", "tax_rates",
+    *_PLAIN, *_PRICED,
 )  # fmt: skip
 def create(call: Call) -> Object:
-    """Add something to the customer's next invoice, or to that of one subscription."""
+    """Add something to a draft, to the customer's next invoice, or to that of one subscription."""
     account, params = call.account, call.params
     if "customer" not in params:
         raise missing("customer")
     customer = account.get("customer", params["customer"], param="customer")
-    now = account.now()
-    given = {
-        "id": account.new_id("ii"),
-        "customer": customer["id"],
-        "date": now,
-        "description": params.get("description"),
-        "discountable": params.get("discountable", True),
-        "livemode": account.livemode,
-        "metadata": merged({}, params.get("metadata")),
-        "parent": _parent(account, params),
-        "period": params.get("period", {"start": now, "end": now}),
-        **_amount(account, params),
-    }
-    return account.add(invoiceitem(given), "invoiceitem.created")
+    invoice = draft_lines.editable(account, params["invoice"]) if "invoice" in params else None
+    currency = None if invoice is None else invoice["currency"]
+    made = extra_items.item(account, customer, params, currency)
+    extra_items.keep(account, made, params)
+    if invoice is not None:
+        draft_lines.put_on(account, invoice, [made])
+    return made
 
 
 @route("GET", "/v1/invoiceitems/{id}", params="InvoiceItemRetrieveParams")
@@ -49,14 +42,26 @@ def retrieve(call: Call, item_id: str) -> Object:
     return call.account.get(KIND, item_id)
 
 
+@route("POST", "/v1/invoiceitems/{id}", params="InvoiceItemModifyParams")
+@implemented("discounts", "tax_behavior", "tax_rates", *_PLAIN, *_PRICED)
+def update(call: Call, item_id: str) -> Object:
+    """Change one that is on no invoice yet, or only on a draft."""
+    account, found = call.account, call.account.get(KIND, item_id)
+    invoice = _draft(account, found, "modified")
+    extra_items.change(account, found, call.params)
+    if invoice is not None:
+        draft_lines.redraw(account, invoice, found)
+    return found
+
+
 @route("DELETE", "/v1/invoiceitems/{id}", params="InvoiceItemDeleteParams")
 def delete(call: Call, item_id: str) -> Object:
-    """Take one back that is on no invoice yet."""
-    found = call.account.get(KIND, item_id)
-    if found["invoice"] is not None:
-        message = "This invoice item is attached to an invoice and can no longer be deleted."
-        raise invalid_request(message)
-    call.account.remove(found, "invoiceitem.deleted")
+    """Take one back that is on no invoice yet, or only on a draft."""
+    account, found = call.account, call.account.get(KIND, item_id)
+    invoice = _draft(account, found, "deleted")
+    if invoice is not None:
+        draft_lines.take_off(account, invoice, found)
+    account.remove(found, "invoiceitem.deleted")
     return {"id": item_id, "object": KIND, "deleted": True}
 
 
@@ -76,43 +81,12 @@ def index(call: Call) -> Object:
     return call.listing(kept, invoice=call.params.get("invoice"))
 
 
-def _parent(account: Account, params: dict[str, Any]) -> Object | None:
-    if "subscription" not in params:
+def _draft(account: Account, found: Object, deed: str) -> Object | None:
+    """Find the draft it is on; None: it waits; refuse when the invoice is final."""
+    if found["invoice"] is None:
         return None
-    found = account.get("subscription", params["subscription"], param="subscription")
-    details = {"subscription": found["id"], "subscription_item": None}
-    return {"subscription_details": details, "type": "subscription_details"}
-
-
-def _amount(account: Account, params: dict[str, Any]) -> Object:
-    """Price it: a plain amount, a price, or a unit amount times a quantity."""
-    quantity = params.get("quantity", 1)
-    if "pricing" in params:
-        price = account.get("price", params["pricing"]["price"], param="pricing[price]")
-        unit = Decimal(price["unit_amount_decimal"])
-        return {
-            "amount": line_amount(unit, quantity),
-            "currency": price["currency"],
-            "pricing": pricing(price["id"], price["product"], str(unit)),
-            "quantity": quantity,
-        }
-    if "currency" not in params:
-        raise missing("currency")
-    return {"currency": params["currency"].lower(), **_unpriced(params, quantity)}
-
-
-def _unpriced(params: dict[str, Any], quantity: int) -> Object:
-    if "amount" in params:
-        if "quantity" in params:
-            message = "You may only specify one of these parameters: amount, quantity."
-            raise invalid_request(message, param="quantity")
-        return {"amount": params["amount"], "pricing": _loose(str(params["amount"]))}
-    if "unit_amount_decimal" not in params:
-        raise missing("amount")
-    unit = params["unit_amount_decimal"]
-    amount = line_amount(Decimal(unit), quantity)
-    return {"amount": amount, "pricing": _loose(unit), "quantity": quantity}
-
-
-def _loose(unit: str) -> Object:
-    return {"price_details": None, "type": "price_details", "unit_amount_decimal": unit}
+    invoice = account.get("invoice", found["invoice"])
+    if invoice["status"] != "draft":
+        message = f"This invoice item is attached to an invoice and can no longer be {deed}."
+        raise invalid_request(message)
+    return invoice

@@ -1,4 +1,4 @@
-"""Invoices: https://docs.stripe.com/api/invoices. Those of subscriptions; no one-off invoices."""
+"""Invoices: https://docs.stripe.com/api/invoices. Their lines are in ``invoice_lines``."""
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.cards import Approved, Declined, Outcome
@@ -6,33 +6,42 @@ from sandbox.stripe.core.errors import (
     StripeError,
     card_error,
     invalid_request,
-    not_implemented,
 )
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
-from sandbox.stripe.http.expand import includable
-from sandbox.stripe.http.listing import page, whole
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle import collection, standing, writing_off
+from sandbox.stripe.lifecycle import (
+    collection,
+    draft_lines,
+    drafts,
+    manual,
+    standing,
+    writing_off,
+)
 from sandbox.stripe.lifecycle.attempts import intent_of
 from sandbox.stripe.lifecycle.invoicing import finalize
 from sandbox.stripe.lifecycle.ordering import check_method
-from sandbox.stripe.resources.payment_methods import declined
+from sandbox.stripe.payments.methods import declined
 
 KIND = "invoice"
+_SETTABLE = (
+    "auto_advance", "automatic_tax.enabled", "collection_method", "days_until_due",
+    "default_payment_method", "default_tax_rates", "description", "discounts", "due_date",
+    "footer", "metadata", "statement_descriptor",
+)  # fmt: skip
+_STAYS_OPEN = frozenset({"auto_advance", "default_payment_method", "metadata", "expand"})
+"""What may be changed after finalisation: docs.stripe.com/api/invoices/update."""
 
 
 @route("POST", "/v1/invoices", params="InvoiceCreateParams")
-def create(_: Call) -> Object:
-    """Refuse: only subscriptions make invoices here."""
-    raise not_implemented("creating an invoice by hand")
-
-
-@route("POST", "/v1/invoices/create_preview", params="InvoiceCreatePreviewParams")
-def create_preview(_: Call) -> Object:
-    """Refuse: nothing is previewed here yet."""
-    raise not_implemented("previewing an invoice")
+@implemented(
+    "customer", "subscription", "currency", "automatically_finalizes_at", "number",
+    "pending_invoice_items_behavior", *_SETTABLE,
+)  # fmt: skip
+def create(call: Call) -> Object:
+    """Draft an invoice by hand."""
+    return manual.create(call.account, call.params)
 
 
 @route("GET", "/v1/invoices/{id}", params="InvoiceRetrieveParams")
@@ -42,23 +51,23 @@ def retrieve(call: Call, invoice_id: str) -> Object:
 
 
 @route("POST", "/v1/invoices/{id}", params="InvoiceModifyParams")
-@implemented("auto_advance", "default_payment_method", "description", "metadata")
+@implemented(*_SETTABLE, "number")
 def update(call: Call, invoice_id: str) -> Object:
-    """Change what may change; a finalised invoice keeps its description."""
+    """Change what may change; a finalised invoice keeps what it says."""
     account, params = call.account, call.params
     found = account.get(KIND, invoice_id)
-    if "description" in params and found["status"] != "draft":
-        message = "Finalized invoices can't be updated in this way."
-        raise invalid_request(message, param="description", code="invoice_not_editable")
+    _check_still_open(found, params)
     changes = {
-        **call.given("auto_advance", "description"),
+        **call.given("auto_advance", "description", "footer", "number", "statement_descriptor"),
         "metadata": merged(found["metadata"], params.get("metadata")),
+        **_collection(account, found, params),
     }
     if params.get("auto_advance") is False:
         changes.update(automatically_finalizes_at=None, next_payment_attempt=None)
     if "default_payment_method" in params:
         method = params["default_payment_method"]
         changes["default_payment_method"] = check_method(account, method, found["customer"])
+    drafts.update(account, found, params)
     account.change(found, changes, "invoice.updated")
     if found["auto_advance"] and "auto_advance" in params:
         collection.resume(account, found)
@@ -67,7 +76,7 @@ def update(call: Call, invoice_id: str) -> Object:
 
 @route("DELETE", "/v1/invoices/{id}", params="InvoiceDeleteParams")
 def delete(call: Call, invoice_id: str) -> Object:
-    """Delete a draft that belongs to no subscription; all of ours do."""
+    """Delete a draft that belongs to no subscription; its items are deleted with it [inferred]."""
     found = call.account.get(KIND, invoice_id)
     if found["status"] != "draft":
         message = "You can only delete draft invoices. Try voiding it instead."
@@ -75,6 +84,7 @@ def delete(call: Call, invoice_id: str) -> Object:
     if found["parent"] is not None:
         message = "You can't delete invoices created by subscriptions."
         raise invalid_request(message)
+    draft_lines.clear(call.account, found)
     call.account.remove(found, "invoice.deleted")
     return {"id": invoice_id, "object": KIND, "deleted": True}
 
@@ -140,11 +150,20 @@ def mark_uncollectible(call: Call, invoice_id: str) -> Object:
     return found
 
 
-@route("GET", "/v1/invoices/{id}/lines", params="InvoiceListLinesParams")
-def lines(call: Call, invoice_id: str) -> Object:
-    """List the lines of an invoice in their order."""
-    found = call.account.get(KIND, invoice_id)
-    return page(list(reversed(found["lines"]["data"])), call.params, call.path)
+@route("POST", "/v1/invoices/{id}/send", params="InvoiceSendInvoiceParams")
+def send(call: Call, invoice_id: str) -> Object:
+    """Mail an invoice that is to be sent; a draft is finalised first."""
+    account, found = call.account, call.account.get(KIND, invoice_id)
+    if found["collection_method"] != "send_invoice":
+        message = (
+            "You can only manually send an invoice if its collection method is 'send_invoice'."
+        )
+        raise invalid_request(message)
+    if found["status"] == "draft":
+        finalize(account, found)
+    _check_open(found, "open", "paid", "uncollectible")
+    collection.send(account, found)
+    return found
 
 
 @route("GET", "/v1/invoices", params="InvoiceListParams")
@@ -163,20 +182,21 @@ def index(call: Call) -> Object:
     return call.listing(every, **exact)
 
 
-@includable(KIND, "payments")
-def payments(account: Account, invoice: Object) -> Object:
-    """Show how an invoice was paid, which only an expansion does."""
-    found = list(account.where("invoice_payment", "invoice", invoice["id"]))
-    return whole(found, f"/v1/invoice_payments?invoice={invoice['id']}")
+def _check_still_open(invoice: Object, params: Object) -> None:
+    """A final invoice keeps everything that is printed on it."""
+    if invoice["status"] == "draft" or params.keys() <= _STAYS_OPEN:
+        return
+    [first, *_] = sorted(params.keys() - _STAYS_OPEN)
+    message = "Finalized invoices can't be updated in this way."
+    raise invalid_request(message, param=first, code="invoice_not_editable")
 
 
-@includable(KIND, "confirmation_secret")
-def confirmation_secret(account: Account, invoice: Object) -> Object | None:
-    """Show the secret with which a browser confirms the first payment."""
-    if next(account.where("invoice_payment", "invoice", invoice["id"]), None) is None:
-        return None
-    secret = intent_of(account, invoice)["client_secret"]
-    return {"client_secret": secret, "type": "payment_intent"}
+def _collection(account: Account, invoice: Object, params: Object) -> Object:
+    if not {"collection_method", "days_until_due", "due_date"} & params.keys():
+        return {}
+    customer = account.get("customer", invoice["customer"])
+    asked = {"collection_method": invoice["collection_method"], **params}
+    return manual.collection(asked, customer, None, account.now())
 
 
 def _check_payable(invoice: Object) -> None:

@@ -1,50 +1,147 @@
-"""PaymentIntents: https://docs.stripe.com/api/payment_intents. Made by finalising invoices."""
+"""PaymentIntents: https://docs.stripe.com/api/payment_intents."""
 
-from sandbox.stripe.core.cards import Declined
-from sandbox.stripe.core.errors import invalid_request, not_implemented
+from typing import Any
+
+from sandbox.stripe.core.account import Account
+from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle import collection
-from sandbox.stripe.resources.payment_methods import declined, resolve
+from sandbox.stripe.payments import confirming, drafting, intents
+from sandbox.stripe.payments.drafting import PLAIN
+from sandbox.stripe.payments.intents import KIND
+from sandbox.stripe.payments.methods import resolve
+from sandbox.stripe.payments.presentation import TYPED
+from sandbox.stripe.resources.confirmation import confirmed
+from sandbox.stripe.resources.payment_methods import typed
 
-KIND = "payment_intent"
+_METHOD = (
+    "payment_method",
+    "payment_method_options.card.request_three_d_secure",
+    *(f"payment_method_data.{name}" for name in TYPED),
+)
+_CONFIRM = (
+    *_METHOD, "error_on_requires_action", "mandate", "mandate_data.customer_acceptance",
+    "off_session", "receipt_email", "return_url", "setup_future_usage", "shipping",
+    "use_stripe_sdk",
+)  # fmt: skip
+_WHENEVER = frozenset({"metadata", "description", "receipt_email", "expand", "shipping"})
 
 
 @route("POST", "/v1/payment_intents", params="PaymentIntentCreateParams")
-def create(_: Call) -> Object:
-    """Refuse: money moves through invoices only."""
-    raise not_implemented("creating a PaymentIntent directly")
+@implemented(
+    *PLAIN, *_CONFIRM, "allowed_payment_method_types", "amount", "automatic_payment_methods",
+    "capture_method", "confirm", "confirmation_method", "currency", "customer",
+    "excluded_payment_method_types",
+)  # fmt: skip
+def create(call: Call) -> Object:
+    """Make an intent, and go through with it at once if told to."""
+    account, params = call.account, call.params
+    drafting.check(account, params)
+    method = _method(account, params)
+    if method is not None:
+        confirming.check_method(account, method, params.get("customer"))
+    made = drafting.begin(account, params)
+    if method is not None:
+        drafting.choose(account, made, method)
+    return confirmed(account, made, params) if params.get("confirm") else made
 
 
 @route("GET", "/v1/payment_intents/{id}", params="PaymentIntentRetrieveParams")
+@implemented("client_secret")
 def retrieve(call: Call, intent_id: str) -> Object:
-    """Show one."""
-    return call.account.get(KIND, intent_id)
+    """Show one; a client secret given along has to be its own."""
+    intent = call.account.get(KIND, intent_id)
+    secret = call.params.get("client_secret")
+    if secret is not None and secret != intent["client_secret"]:
+        message = (
+            "The client_secret provided does not match any associated PaymentIntent on this "
+            "account."
+        )
+        raise invalid_request(message, param="client_secret")
+    return intent
+
+
+@route("POST", "/v1/payment_intents/{id}", params="PaymentIntentModifyParams")
+@implemented(
+    *PLAIN, *_METHOD, "allowed_payment_method_types", "amount", "capture_method", "currency",
+    "customer", "excluded_payment_method_types", "setup_future_usage",
+)  # fmt: skip
+def update(call: Call, intent_id: str) -> Object:
+    """Change one that nobody has paid; afterwards only what describes it."""
+    account, params = call.account, call.params
+    intent = account.get(KIND, intent_id)
+    if not params.keys() <= _WHENEVER:
+        confirming.check_status(intent, confirming.UNPAID, "update")
+    method = _method(account, params)
+    if method is not None:
+        confirming.check_method(account, method, params.get("customer", intent["customer"]))
+    drafting.revise(account, intent, params)
+    if method is not None:
+        drafting.choose(account, intent, method)
+    return intent
 
 
 @route("POST", "/v1/payment_intents/{id}/confirm", params="PaymentIntentConfirmParams")
-@implemented("payment_method", "off_session")
+@implemented(*_CONFIRM, "capture_method")
 def confirm(call: Call, intent_id: str) -> Object:
-    """Pay the invoice behind it, as a customer does on the page of an incomplete subscription."""
+    """Pay, as a customer does on a page or a shop for somebody who is away."""
+    account, params = call.account, call.params
+    intent = account.get(KIND, intent_id)
+    confirming.check_status(intent, confirming.UNPAID, "confirm")
+    method = _method(account, params)
+    if method is not None:
+        confirming.check_method(account, method, intent["customer"])
+        drafting.choose(account, intent, method)
+    told = {name: params[name] for name in _TOLD if name in params}
+    drafting.revise(account, intent, told)
+    return confirmed(account, intent, params)
+
+
+_TOLD = (
+    "capture_method",
+    "payment_method_options",
+    "receipt_email",
+    "setup_future_usage",
+    "shipping",
+)
+
+
+@route("POST", "/v1/payment_intents/{id}/capture", params="PaymentIntentCaptureParams")
+@implemented("amount_to_capture", "metadata", "statement_descriptor_suffix")
+def capture(call: Call, intent_id: str) -> Object:
+    """Take what is held, or a part of it; the rest is let go."""
     account, intent = call.account, call.account.get(KIND, intent_id)
-    if intent["status"] in {"succeeded", "canceled"}:
+    confirming.check_status(intent, ("requires_capture",), "capture")
+    held: int = intent["amount_capturable"]
+    amount = call.params.get("amount_to_capture", held)
+    if not 0 < amount <= held:
         message = (
-            f"You cannot confirm this PaymentIntent because it has already been {intent['status']}."
+            f"The provided amount of {amount} is greater than the amount_capturable of {held}."
+            if amount > held
+            else "Invalid positive integer"
+        )
+        raise invalid_request(message, param="amount_to_capture", code="amount_too_large")
+    drafting.revise(account, intent, call.given("metadata", "statement_descriptor_suffix"))
+    intents.capture(account, intent, amount)
+    return intent
+
+
+@route("POST", "/v1/payment_intents/{id}/cancel", params="PaymentIntentCancelParams")
+@implemented("cancellation_reason")
+def cancel(call: Call, intent_id: str) -> Object:
+    """Give one up; an invoice's intent ends with its invoice only."""
+    account, intent = call.account, call.account.get(KIND, intent_id)
+    if "invoice" in account.facts.get(intent_id, {}):
+        message = (
+            "You cannot cancel a PaymentIntent that was created by an invoice. Void the invoice "
+            "instead."
         )
         raise invalid_request(message, code="payment_intent_unexpected_state")
-    reference = call.params.get("payment_method") or intent["payment_method"]
-    if reference is None:
-        message = "You cannot confirm this PaymentIntent because it's missing a payment method."
-        raise invalid_request(message, code="payment_intent_unexpected_state")
-    method = resolve(account, reference)
-    invoice = account.get("invoice", account.facts[intent_id]["invoice"])
-    off_session = call.params.get("off_session", False)
-    answer = collection.collect(
-        account, invoice, method["id"], scheduled=False, off_session=off_session
+    confirming.check_status(
+        intent, (*confirming.UNPAID, "requires_capture", "processing"), "cancel"
     )
-    if isinstance(answer, Declined):
-        raise declined(answer, payment_intent=dict(intent), charge=intent["latest_charge"])
+    intents.cancel(account, intent, call.params.get("cancellation_reason"))
     return intent
 
 
@@ -59,3 +156,11 @@ def index(call: Call) -> Object:
         else call.account.where(KIND, "customer", customer)
     )
     return call.listing(every)
+
+
+def _method(account: Account, params: dict[str, Any]) -> Object | None:
+    if "payment_method_data" in params:
+        return typed(account, params["payment_method_data"])
+    if params.get("payment_method"):
+        return resolve(account, params["payment_method"])
+    return None

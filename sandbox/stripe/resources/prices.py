@@ -1,23 +1,19 @@
-"""Prices: https://docs.stripe.com/api/prices. Per-unit prices in one currency."""
-
-from decimal import Decimal
+"""Prices: https://docs.stripe.com/api/prices."""
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.currencies import CURRENCIES
-from sandbox.stripe.core.errors import invalid_request, not_implemented
+from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
+from sandbox.stripe.http.expand import includable
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.refusals import missing
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.shapes.catalog import price, product
+from sandbox.stripe.lifecycle import price_rules
+from sandbox.stripe.lifecycle.tariff_of import options
+from sandbox.stripe.shapes.catalog import product
+from sandbox.stripe.shapes.price import currency_option, price
 
 KIND = "price"
-LONGEST = {"day": 1095, "week": 156, "month": 36, "year": 3}
-"""Stripe bills at least every three years: https://docs.stripe.com/api/prices/create."""
-
-DECIMALS = 12
-"""Places that unit_amount_decimal may have, same page."""
 
 
 @route("POST", "/v1/prices", params="PriceCreateParams")
@@ -25,13 +21,14 @@ DECIMALS = 12
     "active", "billing_scheme", "currency", "lookup_key", "metadata", "nickname", "product",
     "product_data.name", "product_data.id", "product_data.metadata", "product_data.active",
     "product_data.statement_descriptor", "product_data.unit_label", "product_data.tax_code",
-    "recurring.interval", "recurring.interval_count", "recurring.usage_type", "tax_behavior",
-    "transfer_lookup_key", "unit_amount", "unit_amount_decimal",
+    "recurring.interval", "recurring.interval_count", "recurring.trial_period_days",
+    "recurring.usage_type", "tax_behavior", "tiers", "tiers_mode", "transfer_lookup_key",
+    "transform_quantity", "unit_amount", "unit_amount_decimal", "currency_options",
 )  # fmt: skip
 def create(call: Call) -> Object:
     """Make a price for a product, or for a new product described along with it."""
     account, params = call.account, call.params
-    check(params)
+    price_rules.check(params)
     if "product_data" not in params:
         if "product" not in params:
             raise missing("product")
@@ -50,15 +47,18 @@ def retrieve(call: Call, price_id: str) -> Object:
 
 
 @route("POST", "/v1/prices/{id}", params="PriceModifyParams")
-@implemented("active", "lookup_key", "metadata", "nickname", "tax_behavior", "transfer_lookup_key")
+@implemented("active", "currency_options", "lookup_key", "metadata", "nickname", "tax_behavior",
+             "transfer_lookup_key")  # fmt: skip
 def update(call: Call, price_id: str) -> Object:
-    """Change what may change: never the amount."""
+    """Change what may change: never an amount, but currencies can be added."""
     found = call.account.get(KIND, price_id)
     tax = call.params.get("tax_behavior", found["tax_behavior"])
     if found["tax_behavior"] not in ("unspecified", tax):
         message = "The `tax_behavior` of a price cannot be changed once it is set."
         raise invalid_request(message, param="tax_behavior")
+    added = _added_currencies(call.account, found, call.params.get("currency_options") or {})
     _free_lookup_key(call, found)
+    options(call.account, found).update(added)
     changes = {
         **call.given("active", "lookup_key", "nickname", "tax_behavior"),
         "metadata": merged(found["metadata"], call.params.get("metadata")),
@@ -84,52 +84,39 @@ def index(call: Call) -> Object:
     return call.listing(every, **exact)
 
 
+@includable(KIND, "currency_options")
+def currency_options(account: Account, found: Object) -> Object:
+    """Show it in every currency, which only an expansion does."""
+    return options(account, found)
+
+
+@includable(KIND, "tiers")
+def tiers(account: Account, found: Object) -> object:
+    """Show the tiers of its own currency, which only an expansion does."""
+    return options(account, found)[found["currency"]]["tiers"]
+
+
 def add_price(account: Account, params: Object, product_id: str) -> Object:
     """Check and keep a new price."""
-    check(params)
-    return account.add(price(account, params, product_id), "price.created")
+    price_rules.check(params)
+    made = price(account, params, product_id)
+    others = params.get("currency_options", {})
+    each = {made["currency"]: params, **others}
+    account.facts[made["id"]] = {
+        "currencies": {currency: currency_option(given) for currency, given in each.items()}
+    }
+    return account.add(made, "price.created")
 
 
-def check(params: Object) -> None:
-    """Refuse prices that Stripe refuses, and those that are not implemented here."""
-    currency = params["currency"].lower()
-    if currency not in CURRENCIES:
-        message = (
-            f"Invalid currency: {currency}. Stripe currently supports these currencies: "
-            f"{', '.join(sorted(CURRENCIES))}"
-        )
-        raise invalid_request(message, param="currency")
-    if params.get("billing_scheme", "per_unit") != "per_unit":
-        raise not_implemented("tiered prices")
-    _check_amount(params)
-    _check_cycle(params.get("recurring") or {})
-
-
-def _check_amount(params: Object) -> None:
-    given = [name for name in ("unit_amount", "unit_amount_decimal") if name in params]
-    if not given:
-        raise missing("unit_amount")
-    if len(given) > 1:
-        message = "You may only specify one of these parameters: unit_amount, unit_amount_decimal."
-        raise invalid_request(message, param="unit_amount")
-    exact = Decimal(params[given[0]])
-    if exact < 0:
-        message = f"Invalid {given[0]}: must be greater than or equal to 0"
-        raise invalid_request(message, param=given[0], code="parameter_invalid_integer")
-    if -int(exact.as_tuple().exponent) > DECIMALS:
-        message = f"Invalid decimal: {exact}; must contain at most {DECIMALS} decimal places."
-        raise invalid_request(message, param=given[0])
-
-
-def _check_cycle(cycle: Object) -> None:
-    if not cycle:
-        return
-    if cycle.get("usage_type", "licensed") != "licensed":
-        raise not_implemented("metered prices")
-    count, longest = cycle.get("interval_count", 1), LONGEST[cycle["interval"]]
-    if not 1 <= count <= longest:
-        message = f"Invalid interval_count: must be between 1 and {longest} for this interval."
-        raise invalid_request(message, param="recurring[interval_count]")
+def _added_currencies(account: Account, found: Object, given: Object) -> Object:
+    """Read new currencies; the amount of a currency it has already stays as it is [inferred]."""
+    known, tiered = options(account, found), found["billing_scheme"] == "tiered"
+    for currency, option in given.items():
+        price_rules.check_option(currency, option, tiered=tiered)
+        if currency in known:
+            message = f"The price is already defined in {currency}; its amount cannot be changed."
+            raise invalid_request(message, param=f"currency_options[{currency}]")
+    return {currency: currency_option(option) for currency, option in given.items()}
 
 
 def _free_lookup_key(call: Call, own: Object | None = None) -> None:

@@ -19,6 +19,7 @@ SETTABLE = (*CLEARABLE, "images", "marketing_features", "metadata")
     *SETTABLE, "id", "default_price_data.currency", "default_price_data.unit_amount",
     "default_price_data.unit_amount_decimal", "default_price_data.recurring",
     "default_price_data.tax_behavior", "default_price_data.metadata",
+    "default_price_data.currency_options",
 )  # fmt: skip
 def create(call: Call) -> Object:
     """Make a product, on demand with its first price."""

@@ -1,45 +1,47 @@
-"""Setup intents: https://docs.stripe.com/api/setup_intents. They make a card ready for charges
-while its holder is away."""
+"""Setup intents: https://docs.stripe.com/api/setup_intents. They make a payment method ready for
+charges while its holder is away."""
+
+from typing import Any
 
 from sandbox.stripe.core.account import Account
-from sandbox.stripe.core.card_table import CARDS
-from sandbox.stripe.core.cards import Authentication
 from sandbox.stripe.core.challenges import Challenge, finishes
-from sandbox.stripe.core.errors import StripeError, invalid_request
+from sandbox.stripe.core.errors import invalid_request, not_implemented
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.resources.payment_methods import attach_to, declined, resolve
-from sandbox.stripe.shapes.setup_intent import challenge, setup_intent
+from sandbox.stripe.lifecycle import pending_setup
+from sandbox.stripe.payments import presentation, setups
+from sandbox.stripe.payments.methods import resolve
+from sandbox.stripe.payments.setups import KIND
+from sandbox.stripe.resources.payment_methods import typed
 
-KIND = "setup_intent"
-OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
-UNAUTHENTICATED = (
-    "We are unable to authenticate your payment method. Please choose a different payment method "
-    "and try again."
-)
+_METHOD = (
+    "payment_method", *(f"payment_method_data.{name}" for name in presentation.TYPED),
+)  # fmt: skip
+_AGREED = ("mandate_data.customer_acceptance", "return_url", "use_stripe_sdk")
 
 
 @route("POST", "/v1/setup_intents", params="SetupIntentCreateParams")
 @implemented(
-    "automatic_payment_methods", "confirm", "customer", "description", "metadata",
-    "payment_method", "return_url", "usage",
+    *_METHOD, *_AGREED, "allowed_payment_method_types", "automatic_payment_methods", "confirm",
+    "customer", "description", "excluded_payment_method_types", "metadata", "usage",
 )  # fmt: skip
 def create(call: Call) -> Object:
-    """Begin to set a card up, and go through with it at once if told to."""
+    """Begin to set a payment method up, and go through with it at once if told to."""
     account, params = call.account, call.params
     if "customer" in params:
         account.get("customer", params["customer"], param="customer")
-    if "return_url" in params and not params.get("confirm"):
-        message = (
-            "The parameter `return_url` cannot be passed when creating a SetupIntent unless "
-            "`confirm` is set to true."
-        )
-        raise invalid_request(message, param="return_url")
-    made = account.add(setup_intent(account, params), "setup_intent.created")
-    if "payment_method" in params:
-        _choose(account, made, params["payment_method"])
+    for name in ("return_url", "mandate_data"):
+        if name in params and not params.get("confirm"):
+            message = (
+                f"The parameter `{name}` cannot be passed when creating a SetupIntent unless "
+                "`confirm` is set to true."
+            )
+            raise invalid_request(message, param=name)
+    presentation.check_kinds(params)
+    made = setups.begin(account, params)
+    _choose(account, made, params)
     return _confirm(call, made) if params.get("confirm") else made
 
 
@@ -57,33 +59,37 @@ def index(call: Call) -> Object:
     return call.listing(call.account.all(KIND), **exact)
 
 
+@route("GET", "/v1/setup_attempts", params="SetupAttemptListParams")
+@implemented("setup_intent")
+def attempts(call: Call) -> Object:
+    """List the tries of an intent."""
+    wanted = call.params["setup_intent"]
+    return call.listing(call.account.all("setup_attempt"), setup_intent=wanted)
+
+
 @route("POST", "/v1/setup_intents/{id}", params="SetupIntentModifyParams")
-@implemented("customer", "description", "metadata", "payment_method")
+@implemented(*_METHOD, "customer", "description", "metadata")
 def update(call: Call, intent_id: str) -> Object:
     """Change an intent that is still open."""
     account, params = call.account, call.params
     intent = _open(account, intent_id)
     if "customer" in params:
         account.get("customer", params["customer"], param="customer")
-    account.change(
-        intent,
-        {
-            **call.given("customer", "description"),
-            "metadata": merged(intent["metadata"], params.get("metadata")),
-        },
-    )
-    if "payment_method" in params:
-        _choose(account, intent, params["payment_method"])
+    changes = {
+        **call.given("customer", "description"),
+        "metadata": merged(intent["metadata"], params.get("metadata")),
+    }
+    account.change(intent, changes)
+    _choose(account, intent, params)
     return intent
 
 
 @route("POST", "/v1/setup_intents/{id}/confirm", params="SetupIntentConfirmParams")
-@implemented("payment_method", "return_url")
+@implemented(*_METHOD, *_AGREED)
 def confirm(call: Call, intent_id: str) -> Object:
     """Go through with it."""
     intent = _open(call.account, intent_id)
-    if "payment_method" in call.params:
-        _choose(call.account, intent, call.params["payment_method"])
+    _choose(call.account, intent, call.params)
     return _confirm(call, intent)
 
 
@@ -91,95 +97,50 @@ def confirm(call: Call, intent_id: str) -> Object:
 @implemented("cancellation_reason")
 def cancel(call: Call, intent_id: str) -> Object:
     """Give an open intent up."""
-    changes = {
-        "cancellation_reason": call.params.get("cancellation_reason"),
-        "next_action": None,
-        "status": "canceled",
-    }
     intent = _open(call.account, intent_id)
-    return call.account.change(intent, changes, "setup_intent.canceled")
+    return setups.cancel(call.account, intent, call.params.get("cancellation_reason"))
+
+
+@route(
+    "POST",
+    "/v1/setup_intents/{id}/verify_microdeposits",
+    params="SetupIntentVerifyMicrodepositsParams",
+)
+@implemented("amounts", "descriptor_code")
+def verify_microdeposits(call: Call, intent_id: str) -> Object:
+    """Refuse: test bank accounts count as verified here."""
+    call.account.get(KIND, intent_id)
+    raise not_implemented("verifying microdeposits (every test bank account is verified)")
 
 
 @finishes(KIND)
 def finish(account: Account, intent: Object, result: Challenge) -> Object:
     """Go on after the challenge."""
     if result is Challenge.PASSED:
-        return _succeed(account, intent)
-    error = {
-        "code": "setup_intent_authentication_failure",
-        "message": UNAUTHENTICATED,
-        "type": "invalid_request_error",
-    }
-    return _fail(account, intent, error)
+        setups.succeed(account, intent)
+        pending_setup.succeeded(account, intent)
+        return intent
+    return setups.fail_challenge(account, intent)
 
 
-def _choose(account: Account, intent: Object, reference: str) -> None:
-    """Take a payment method of nobody else's."""
-    method = resolve(account, reference)
-    if method["customer"] not in (None, intent["customer"]):
-        message = (
-            "The provided PaymentMethod belongs to another customer. Provide the customer on the "
-            "SetupIntent too."
-        )
-        raise invalid_request(message, param="payment_method")
-    changes = {"payment_method": method["id"], "status": "requires_confirmation"}
-    account.change(intent, changes)
+def _choose(account: Account, intent: Object, params: dict[str, Any]) -> None:
+    if "payment_method_data" in params:
+        setups.choose(account, intent, typed(account, params["payment_method_data"]))
+    elif "payment_method" in params:
+        setups.choose(account, intent, resolve(account, params["payment_method"]))
 
 
 def _confirm(call: Call, intent: Object) -> Object:
-    account = call.account
-    if intent["payment_method"] is None:
-        message = (
-            "You cannot confirm this SetupIntent because it's missing a payment method. Update the "
-            "SetupIntent with a payment method and then confirm it again."
-        )
-        raise invalid_request(message, code="setup_intent_unexpected_state")
-    card = CARDS[account.facts[intent["payment_method"]]["number"]]
-    if card.authentication in (Authentication.UNLESS_SET_UP, Authentication.ALWAYS):
-        action = challenge(call.params.get("return_url"))
-        changes = {"next_action": action, "status": "requires_action"}
-        return account.change(intent, changes, "setup_intent.requires_action")
-    if card.decline and not card.attachable:
-        refused = declined(card.decline)
-        _fail(account, intent, refused.body()["error"])
-        refused.extra["setup_intent"] = intent
-        raise refused
-    return _succeed(account, intent)
-
-
-def _succeed(account: Account, intent: Object) -> Object:
-    """Remember that the bank knows the card now, and attach it."""
-    method = account.get("payment_method", intent["payment_method"])
-    account.facts[method["id"]]["set_up"] = True
-    if intent["customer"]:
-        attach_to(account, method, intent["customer"])
-    changes = {"last_setup_error": None, "next_action": None, "status": "succeeded"}
-    return account.change(intent, changes, "setup_intent.succeeded")
-
-
-def _fail(account: Account, intent: Object, error: Object) -> Object:
-    method = account.find("payment_method", intent["payment_method"])
-    changes = {
-        "last_setup_error": {**error, "payment_method": method},
-        "next_action": None,
-        "payment_method": None,
-        "status": "requires_payment_method",
-    }
-    return account.change(intent, changes, "setup_intent.setup_failed")
+    setups.check_ready(intent)
+    leave = (call.params.get("mandate_data") or {}).get("customer_acceptance")
+    url = call.params.get("return_url")
+    setups.go_on(call.account, intent, return_url=url, leave=leave)
+    if intent["status"] == "succeeded":
+        pending_setup.succeeded(call.account, intent)
+    return intent
 
 
 def _open(account: Account, intent_id: str) -> Object:
     intent = account.get(KIND, intent_id)
-    if intent["status"] not in OPEN:
-        raise _too_late(intent)
+    setups.check_open(intent)
     return intent
-
-
-def _too_late(intent: Object) -> StripeError:
-    message = (
-        f"You cannot perform this action on this SetupIntent because it has a status of "
-        f"{intent['status']}."
-    )
-    return StripeError(
-        message, code="setup_intent_unexpected_state", extra={"setup_intent": intent}
-    )

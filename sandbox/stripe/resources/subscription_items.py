@@ -9,11 +9,12 @@ from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.listing import page
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.lifecycle import changes, terms
+from sandbox.stripe.lifecycle import terms, updating
+from sandbox.stripe.lifecycle.schedule_changes import refuse_managed
 
 KIND = "subscription_item"
-_MANNER = ("proration_behavior", "proration_date", "payment_behavior", "off_session")
-_GOODS = ("price", "quantity", "metadata")
+_MANNER = ("proration_behavior", "proration_date", "payment_behavior")
+_GOODS = ("discounts", "price", "price_data", "quantity", "metadata", "tax_rates")
 
 
 @route("POST", "/v1/subscription_items", params="SubscriptionItemCreateParams")
@@ -34,7 +35,7 @@ def retrieve(call: Call, item_id: str) -> Object:
 
 
 @route("POST", "/v1/subscription_items/{id}", params="SubscriptionItemModifyParams")
-@implemented(*_GOODS, *_MANNER)
+@implemented(*_GOODS, *_MANNER, "off_session")
 def update(call: Call, item_id: str) -> Object:
     """Change price or quantity."""
     subscription = _home(call.account, item_id)
@@ -62,7 +63,10 @@ def index(call: Call) -> Object:
 
 
 def _update(call: Call, subscription: Object, item: Object) -> None:
-    changes.update(call.account, subscription, {"items": [item], **call.given(*_MANNER)})
+    refuse_managed(subscription, {"items": [item]})
+    updating.update(
+        call.account, subscription, {"items": [item], **call.given(*_MANNER, "off_session")}
+    )
 
 
 def _home(account: Account, item_id: str) -> Object:

@@ -4,13 +4,12 @@ from urllib.parse import urlsplit
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
-from sandbox.stripe.core.events import API_VERSION
 from sandbox.stripe.core.ids import token
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.metadata import merged
 from sandbox.stripe.http.routing import implemented, route
-from sandbox.stripe.http.versions import check_version
+from sandbox.stripe.versions.known import check_version
 
 KIND = "webhook_endpoint"
 LONGEST_OVERLAP = 24 * 3600
@@ -23,7 +22,8 @@ MOST = 16
 def create(call: Call) -> Object:
     """Register a receiver; only this answer tells its secret."""
     account, params = call.account, call.params
-    check_version(params.get("api_version", API_VERSION), param="api_version")
+    if "api_version" in params:
+        check_version(params["api_version"], param="api_version")
     _check_url(account, params["url"])
     if len(list(account.all(KIND))) >= MOST:
         raise invalid_request(f"You have reached the maximum of {MOST} webhook endpoints.")

@@ -1,6 +1,4 @@
-"""Products and prices: docs.stripe.com/api/products/object, docs.stripe.com/api/prices/object."""
-
-from decimal import Decimal
+"""A product: https://docs.stripe.com/api/products/object."""
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.store import Object
@@ -30,47 +28,4 @@ def product(account: Account, params: Object) -> Object:
         "unit_label": params.get("unit_label"),
         "updated": account.now(),
         "url": params.get("url"),
-    }
-
-
-def price(account: Account, params: Object, product_id: str) -> Object:
-    """Build a new per-unit price from checked parameters."""
-    recurring = params.get("recurring")
-    return {
-        "id": account.new_id("price"),
-        "object": "price",
-        "active": params.get("active", True),
-        "billing_scheme": "per_unit",
-        "created": account.now(),
-        "currency": params["currency"].lower(),
-        "custom_unit_amount": None,
-        "livemode": account.livemode,
-        "lookup_key": params.get("lookup_key"),
-        "metadata": merged({}, params.get("metadata")),
-        "nickname": params.get("nickname"),
-        "product": product_id,
-        "recurring": _recurring(recurring) if recurring else None,
-        "tax_behavior": params.get("tax_behavior", "unspecified"),
-        "tiers_mode": None,
-        "transform_quantity": None,
-        "type": "recurring" if recurring else "one_time",
-        **_amounts(params),
-    }
-
-
-def _amounts(params: Object) -> Object:
-    """Show the amount twice: in whole minor units where it is whole, and as a decimal string."""
-    exact = Decimal(str(params.get("unit_amount_decimal", params.get("unit_amount"))))
-    whole = int(exact) if exact == exact.to_integral_value() else None
-    plain = f"{exact.normalize():f}"
-    return {"unit_amount": whole, "unit_amount_decimal": plain}
-
-
-def _recurring(given: Object) -> Object:
-    return {
-        "interval": given["interval"],
-        "interval_count": given.get("interval_count", 1),
-        "meter": None,
-        "trial_period_days": None,
-        "usage_type": "licensed",
     }

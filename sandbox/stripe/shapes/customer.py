@@ -34,7 +34,7 @@ def customer(account: Account, params: Object) -> Object:
         "preferred_locales": params.get("preferred_locales", []),
         "shipping": None,
         "tax_exempt": params.get("tax_exempt") or "none",
-        "test_clock": None,
+        "test_clock": params.get("test_clock"),
     }
 
 

@@ -1,6 +1,7 @@
 """Invoice, its lines and its payments: https://docs.stripe.com/api/invoices/object."""
 
 from copy import deepcopy
+from decimal import Decimal
 from typing import Any
 
 from sandbox.stripe.billing.lines import Line
@@ -63,7 +64,6 @@ _UNUSED: Object = {
     "starting_balance": 0,
     "statement_descriptor": None,
     "status": "draft",
-    "status_details": None,
     "status_transitions": {
         "finalized_at": None,
         "marked_uncollectible_at": None,
@@ -71,14 +71,13 @@ _UNUSED: Object = {
         "voided_at": None,
     },
     "test_clock": None,
-    "threshold_reason": None,
     "total_discount_amounts": [],
     "total_pretax_credit_amounts": [],
     "total_taxes": [],
 }
 
 
-def invoice(given: Object, customer: Object, lines: list[Object]) -> Object:
+def invoice(given: Object, customer: Object) -> Object:
     """Complete a draft; what the customer is called is copied and stays as it was."""
     return {
         "id": given["id"],
@@ -90,33 +89,17 @@ def invoice(given: Object, customer: Object, lines: list[Object]) -> Object:
         "customer_name": customer.get("name"),
         "customer_phone": customer.get("phone"),
         "customer_shipping": customer.get("shipping"),
-        "lines": line_list(given["id"], lines),
         **given,
     }
 
 
-def totals(amounts: list[int], balance: int) -> Object:
-    """Add up a draft; what is due is only an estimate until the balance is applied."""
-    total = sum(amounts)
-    due = max(0, total + balance)
-    return {
-        "amount_due": due,
-        "amount_remaining": due,
-        "starting_balance": balance,
-        "subtotal": total,
-        "subtotal_excluding_tax": total,
-        "total": total,
-        "total_excluding_tax": total,
-    }
-
-
-def line_list(invoice_id: str, lines: list[Object]) -> Object:
-    """Wrap lines as the invoice shows them."""
+def line_list(invoice_id: str, lines: list[Object], count: int) -> Object:
+    """Wrap the lines that the invoice shows, of ``count`` that it has."""
     return {
         "object": "list",
         "data": lines,
-        "has_more": False,
-        "total_count": len(lines),
+        "has_more": count > len(lines),
+        "total_count": count,
         "url": f"/v1/invoices/{invoice_id}/lines",
     }
 
@@ -182,12 +165,12 @@ def line(given: Object) -> Object:
     }
 
 
-def pricing(price: str, product: str, unit: str) -> Object:
+def pricing(price: str, product: str, unit: Decimal | None) -> Object:
     """Name the price a line was computed from."""
     return {
         "price_details": {"price": price, "product": product},
         "type": "price_details",
-        "unit_amount_decimal": unit,
+        "unit_amount_decimal": None if unit is None else f"{unit.normalize():f}",
     }
 
 
@@ -200,15 +183,12 @@ def invoiceitem(given: Object) -> Object:
         "description": None,
         "discountable": True,
         "discounts": [],
-        "frozen_fields": None,
         "invoice": None,
-        "invoicing_rules": None,
         "metadata": {},
-        "net_amount": given["amount"],
+        "net_amount": None if given.get("discountable", True) else given["amount"],
         "parent": None,
         "pricing": None,
         "proration": False,
-        "proration_details": None,
         "quantity": 1,
         "quantity_decimal": str(given.get("quantity", 1)),
         "tax_rates": [],

@@ -4,29 +4,25 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.ids import token
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.metadata import merged
+from sandbox.stripe.payments import presentation
 
 
 def setup_intent(account: Account, params: Object) -> Object:
     """Build a new intent from checked parameters."""
     object_id = account.new_id("seti")
-    automatic = params.get("automatic_payment_methods") or {}
     return {
         "id": object_id,
         "object": "setup_intent",
-        "allowed_payment_method_types": None,
+        "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "application": None,
-        "automatic_payment_methods": (
-            {"allow_redirects": automatic.get("allow_redirects", "always"), "enabled": True}
-            if automatic.get("enabled")
-            else None
-        ),
+        "automatic_payment_methods": presentation.automatic(params),
         "cancellation_reason": None,
         "client_secret": f"{object_id}_secret_{token(25, account.world.seed, object_id)}",
         "created": account.now(),
         "customer": params.get("customer"),
         "customer_account": None,
         "description": params.get("description"),
-        "excluded_payment_method_types": None,
+        "excluded_payment_method_types": params.get("excluded_payment_method_types"),
         "flow_directions": None,
         "last_setup_error": None,
         "latest_attempt": None,
@@ -38,20 +34,25 @@ def setup_intent(account: Account, params: Object) -> Object:
         "on_behalf_of": None,
         "payment_method": None,
         "payment_method_configuration_details": None,
-        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": ["card"],
+        "payment_method_options": {
+            "card": {
+                "mandate_options": None,
+                "network": None,
+                "request_three_d_secure": "automatic",
+            }
+        },
+        "payment_method_types": presentation.kinds(params, None),
         "single_use_mandate": None,
         "status": "requires_payment_method",
         "usage": params.get("usage", "off_session"),
     }
 
 
-def challenge(return_url: str | None) -> Object:
+def challenge(return_url: str | None, page: str) -> Object:
     """Say what the cardholder has to do next: https://docs.stripe.com/payments/3d-secure."""
     if return_url is None:
         return {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect"}}
-    hosted = "https://hooks.stripe.com/3d_secure_2/hosted"
     return {
         "type": "redirect_to_url",
-        "redirect_to_url": {"return_url": return_url, "url": hosted},
+        "redirect_to_url": {"return_url": return_url, "url": page},
     }

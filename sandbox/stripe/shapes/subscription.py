@@ -17,7 +17,12 @@ _UNUSED: Object = {
     "cancel_at": None,
     "cancel_at_period_end": False,
     "canceled_at": None,
-    "cancellation_details": {"comment": None, "feedback": None, "reason": None},
+    "cancellation_details": {
+        "comment": None,
+        "feedback": None,
+        "feedback_option": None,
+        "reason": None,
+    },
     "collection_method": "charge_automatically",
     "customer_account": None,
     "days_until_due": None,
@@ -49,11 +54,12 @@ _UNUSED: Object = {
     "pending_setup_intent": None,
     "pending_update": None,
     "schedule": None,
-    "status_details": None,
     "test_clock": None,
     "transfer_data": None,
     "trial_end": None,
-    "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+    "trial_settings": {
+        "end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": "create_invoice"}
+    },
     "trial_start": None,
 }
 
@@ -79,7 +85,6 @@ def item(given: Object, price: Object, period: Period) -> Object:
     return {
         "id": given["id"],
         "object": "subscription_item",
-        "billed_until": None,
         "billing_thresholds": None,
         "current_period_end": period.end,
         "current_period_start": period.start,

@@ -5,7 +5,7 @@ world loses and doubles the same events however fast the receiver is.
 """
 
 from dataclasses import dataclass as plain_dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
@@ -30,6 +30,8 @@ class WebhookFaults:
     delayed: Share = 0.0
     delay: Seconds = 0.2
     """Real seconds a delayed delivery waits."""
+    patience: Literal["quick", "stripe"] = "quick"
+    """Retries after fractions of a real second, or on the clock when Stripe's would come."""
     missigned: Share = 0.0
     """First attempts signed with somebody else's secret; the retry is right."""
     tampered: Share = 0.0

@@ -4,6 +4,7 @@ The world only appends to a list, which cannot fail or block; everything that ca
 """
 
 import asyncio
+import heapq
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,8 +13,15 @@ import httpx
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.events import Event
+from sandbox.stripe.core.store import Object
 from sandbox.stripe.webhooks.faults import Dice, WebhookFaults
 from sandbox.stripe.webhooks.letters import Letter, compose
+from sandbox.stripe.webhooks.schedule import gap
+
+LOGGED = 5_000
+"""Attempts that are remembered, of all accounts together."""
+LAST = 50
+"""Deliveries that are remembered for whoever looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,12 @@ class PostOffice:
         self.faults: dict[str, WebhookFaults] = {}
         self._waiting: dict[str, deque[Letter]] = defaultdict(deque)
         self._queue: asyncio.Queue[Letter] = asyncio.Queue()
+        self.closed: deque[tuple[Letter, str]] = deque(maxlen=LAST)
+        """The last deliveries and how they ended."""
+        self.log: deque[Object] = deque(maxlen=LOGGED)
+        self._resting: list[tuple[int, int, Letter]] = []
+        """Letters to be tried again at an instant of the clock."""
+        self._rested = 0
         self._open = 0
         self._quiet = asyncio.Event()
 
@@ -62,6 +76,7 @@ class PostOffice:
 
     def dispatch(self) -> None:
         """Hand everything that waits to the workers, shuffled within the account's window."""
+        self._wake()
         for alias, waiting in self._waiting.items():
             window = self.faults.get(alias, WebhookFaults()).window
             while waiting:
@@ -80,11 +95,14 @@ class PostOffice:
 
     def pending(self) -> int:
         """Count deliveries that are neither made nor given up."""
-        return self._open + sum(map(len, self._waiting.values()))
+        return self._open + len(self._resting) + sum(map(len, self._waiting.values()))
 
     def forget(self) -> None:
         """Drop what waits; what is on its way still arrives."""
         self._waiting.clear()
+        self._resting.clear()
+        self.log.clear()
+        self.closed.clear()
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -113,16 +131,46 @@ class PostOffice:
                 self._close(letter, "dropped")
             elif await self._attempt(client, letter):
                 self._close(letter, "delivered")
-            elif letter.attempt + 1 < self.service.attempts:
-                again = replace(letter, attempt=letter.attempt + 1)
-                self._later(self.service.wait(letter.attempt), again)
             else:
-                self._close(letter, "failed")
+                self._try_again(letter)
+
+    def _try_again(self, letter: Letter) -> None:
+        """Retry soon, or when Stripe would, or give up."""
+        again = replace(letter, attempt=letter.attempt + 1)
+        if letter.dice.faults.patience == "stripe":
+            self._rest(again, gap(letter.attempt, livemode=letter.account.livemode))
+        elif again.attempt < self.service.attempts:
+            self._later(self.service.wait(letter.attempt), again)
+        else:
+            self._close(letter, "failed")
+
+    def _rest(self, letter: Letter, seconds: int | None) -> None:
+        """Lay a letter aside until the clock has moved; an endpoint that took nothing in all that
+        time is disabled in live mode [inferred from the warning Stripe sends before]."""
+        if seconds is None:
+            self._close(letter, "failed")
+            if letter.account.livemode and not letter.heard_since():
+                letter.disable()
+            return
+        self._rested += 1
+        when = letter.account.now() + seconds
+        heapq.heappush(self._resting, (when, self._rested, letter))
+        self._done()
+
+    def _wake(self) -> None:
+        """Take up what has rested long enough."""
+        while self._resting and self._resting[0][0] <= self._resting[0][2].account.now():
+            letter = heapq.heappop(self._resting)[2]
+            self._waiting[letter.account.alias].append(letter)
 
     def _close(self, letter: Letter, result: str) -> None:
         letter.account.stats[result] += 1
-        if result == "delivered" and letter.copy == 0:
-            letter.account.events.delivered(letter.event.id)
+        self.closed.append((letter, result))
+        if result == "delivered":
+            letter.delivered()
+        self._done()
+
+    def _done(self) -> None:
         self._open -= 1
         if not self._open:
             self._quiet.set()
@@ -132,6 +180,8 @@ class PostOffice:
         body, headers = compose(letter, self.wall())
         try:
             answer = await client.post(letter.endpoint["url"], content=body, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL):
+        except (httpx.HTTPError, httpx.InvalidURL) as broken:
+            self.log.append(letter.noted(type(broken).__name__))
             return False
+        self.log.append(letter.noted(answer.status_code))
         return answer.is_success

@@ -93,9 +93,9 @@ def test_time_is_moved_to_an_instant_or_by_seconds(sandbox: Control) -> None:
 
 def test_an_account_can_be_opened_later(sandbox: Control) -> None:
     alias = f"extra{len(sandbox.get('accounts'))}"
-    sandbox.post("accounts", alias=alias, keys=[f"rk_live_{alias}"])
+    sandbox.post("accounts", alias=alias, keys=[f"sk_live_{alias}"])
 
-    made = client(sandbox, f"rk_live_{alias}").v1.customers.create()
+    made = client(sandbox, f"sk_live_{alias}").v1.customers.create()
 
     assert made.livemode is True
     assert [each["id"] for each in sandbox.truth(alias, "customer")] == [made.id]

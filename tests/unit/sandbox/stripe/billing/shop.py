@@ -98,7 +98,7 @@ class Shop:
         known: dict[str, Object] = {}
         for event in self.heard:
             seen = json.loads(event.data)["object"]
-            if seen["object"] == kind:
+            if seen["object"] == kind and "id" in seen:
                 known[seen["id"]] = seen
         return known
 

@@ -9,6 +9,7 @@ from sandbox.stripe.billing.amounts import MINIMUM_CHARGE, line_amount, rounded,
 from sandbox.stripe.billing.calendar import Cycle, Period
 from sandbox.stripe.billing.lines import Goods, charge, credit, debit, money, trial
 from sandbox.stripe.billing.retries import next_attempt
+from sandbox.stripe.billing.tariffs import Tariff
 from tests.unit.sandbox.stripe.billing.shop import instant
 
 MONTHLY = Cycle(instant("2025-01-31T00:00:00"), "month")
@@ -17,7 +18,7 @@ quantities = st.integers(0, 500)
 
 
 def gold(unit: str = "3000", quantity: int = 1, cycle: Cycle = MONTHLY) -> Goods:
-    return Goods("Gold", Decimal(unit), quantity, "usd", cycle)
+    return Goods("Gold", Tariff(Decimal(unit)), quantity, "usd", cycle)
 
 
 @given(units, quantities)
@@ -47,7 +48,7 @@ def test_credit_for_unused_time_is_its_share_of_the_seconds(
 ) -> None:
     period = Period(instant("2025-01-31T00:00:00"), instant("2025-02-28T00:00:00"))
     at = period.start + used
-    goods = Goods("Gold", unit, quantity, "usd", MONTHLY)
+    goods = Goods("Gold", Tariff(unit), quantity, "usd", MONTHLY)
 
     line = credit(goods, period, at)
 
@@ -71,7 +72,7 @@ def test_half_a_period_of_an_upgrade_costs_half_the_difference() -> None:
 
 
 def test_a_whole_period_costs_the_whole_price_and_is_no_proration() -> None:
-    line = charge(gold(quantity=2), MONTHLY.period_at(instant("2025-03-01T00:00:00")))
+    [line] = charge(gold(quantity=2), MONTHLY.period_at(instant("2025-03-01T00:00:00")))
 
     assert (line.amount, line.proration) == (6000, False)
     assert line.description == "2 \N{MULTIPLICATION SIGN} Gold (at $30.00 / month)"
@@ -81,7 +82,7 @@ def test_the_time_before_a_later_anchor_costs_its_part_of_the_natural_month() ->
     anchor = instant("2025-05-01T00:00:00")
     cycle = Cycle(anchor, "month")
 
-    line = charge(gold(cycle=cycle), Period(instant("2025-04-21T00:00:00"), anchor))
+    [line] = charge(gold(cycle=cycle), Period(instant("2025-04-21T00:00:00"), anchor))
 
     assert (line.amount, line.proration) == (1000, True)
 

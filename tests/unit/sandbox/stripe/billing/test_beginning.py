@@ -218,7 +218,7 @@ def test_too_small_a_first_amount_is_carried_on_the_balance(shop: Shop) -> None:
         ({"currency": "eur"}, "doesn't match the expected currency"),
         ({"default_payment_method": "pm_nobody"}, "No such PaymentMethod"),
         ({"payment_behavior": "pending_if_incomplete"}, "only supported on updates"),
-        ({"backdate_start_date": 5}, "not implemented here: parameter backdate_start_date"),
+        ({"backdate_start_date": 5}, "at most 250 lines"),
         ({"customer": "cus_nobody"}, "No such customer: 'cus_nobody'"),
         ({"items": []}, "items"),
     ],

@@ -69,6 +69,44 @@ def test_a_downgrade_leaves_credit_that_the_next_invoice_uses(shop: Shop) -> Non
     assert shop.get(f"/v1/customers/{customer}")["balance"] == 280 + 140 - 1400
 
 
+@pytest.mark.parametrize(("mode", "credit"), [("classic", -1500), ("flexible", -500)])
+def test_flexible_gives_back_what_was_charged_and_classic_what_it_costs_by_now(
+    shop: Shop, mode: str, credit: int
+) -> None:
+    """docs.stripe.com/billing/subscriptions/billing-mode/compare, credit prorations."""
+    customer = shop.customer()
+    subscription = shop.subscribe(customer, shop.price(1000), billing_mode={"type": mode})
+    shop.it_is(MIDDLE)
+
+    three = [{"id": item(subscription), "quantity": 3}]
+    change(shop, subscription, items=three, proration_behavior="none")
+    change(shop, subscription, items=[{"id": item(subscription), "quantity": 1}])
+
+    waiting = shop.get("/v1/invoiceitems", customer=customer, pending=True)["data"]
+    assert sorted(each["amount"] for each in waiting) == [credit, 500]
+
+
+@pytest.mark.parametrize(("mode", "amounts"), [("classic", [-452, 903]), ("flexible", [903])])
+def test_time_that_was_free_is_given_back_in_classic_mode_only(
+    shop: Shop, mode: str, amounts: list[int]
+) -> None:
+    """Moved here, paid elsewhere until its anchor, and upgraded 14 of 31 days before it."""
+    customer, anchor = shop.customer(), instant("2025-02-28T10:00:00")
+    subscription = shop.subscribe(
+        customer,
+        shop.price(1000),
+        billing_cycle_anchor=anchor,
+        billing_mode={"type": mode},
+        proration_behavior="none",
+    )
+    shop.it_is(MIDDLE)
+
+    change(shop, subscription, items=[{"id": item(subscription), "price": shop.price(2000)}])
+
+    waiting = shop.get("/v1/invoiceitems", customer=customer, pending=True)["data"]
+    assert sorted(each["amount"] for each in waiting) == amounts
+
+
 def test_a_change_there_and_back_costs_nothing(shop: Shop) -> None:
     customer, price = shop.customer(), shop.price(1999)
     subscription = shop.subscribe(customer, price)
@@ -163,11 +201,10 @@ def test_what_is_over_takes_only_metadata(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"payment_behavior": "pending_if_incomplete"}, "not implemented here: payment_behavior"),
         ({"proration_date": 5}, "inside the current billing period"),
         ({"items": [{"id": "si_nobody"}]}, "No such subscription_item"),
-        ({"cancel_at": 1739000000}, "not implemented here: prorating a cancel_at"),
-        ({"discounts": [{"coupon": "x"}]}, "not implemented here: parameter discounts"),
+        ({"cancel_at": "max_billed_until"}, "not implemented here: cancel_at=max_billed_until"),
+        ({"discounts": [{"coupon": "x"}]}, "No such coupon: 'x'"),
         ({"pause_collection": {"behavior": "void", "resumes_at": 5}}, "in the future"),
     ],
 )

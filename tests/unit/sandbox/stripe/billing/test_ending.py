@@ -32,6 +32,19 @@ def test_cancelling_at_period_end_ends_it_at_that_second_without_another_charge(
     assert shop.heard[-1].type == "customer.subscription.deleted"
 
 
+@pytest.mark.parametrize(("behavior", "charged"), [("create_prorations", 1000), ("none", 2000)])
+def test_an_end_inside_the_first_period_shortens_the_price_only_if_prorated(
+    shop: Shop, behavior: str, charged: int
+) -> None:
+    """docs.stripe.com/api/subscriptions/create, cancel_at: "If set to a date before the current
+    period has ended, this will cause a proration if prorations have been enabled"."""
+    customer, end = shop.customer(), instant("2025-02-14T10:00:00")
+    shop.subscribe(customer, shop.price(2000), cancel_at=end, proration_behavior=behavior)
+    shop.days_pass(30)
+
+    assert shop.charged()[customer] == charged
+
+
 def test_a_subscription_born_with_the_flag_ends_itself_unless_disarmed(shop: Shop) -> None:
     """The dead-man's switch of DESIGN.md §5: inert until the boundary, and gone after it."""
     customer = shop.customer()
@@ -97,7 +110,8 @@ def test_cancelling_now_stops_the_collection_of_open_invoices(shop: Shop) -> Non
     shop.days_pass(30)
 
     assert ended["status"] == "canceled"
-    assert ended["cancellation_details"] == {**feedback, "reason": "cancellation_requested"}
+    reason = {"reason": "cancellation_requested", "feedback_option": None}
+    assert ended["cancellation_details"] == {**feedback, **reason}
     assert shop.invoices(subscription)[-1]["status"] == "open"
     assert not shop.invoices(subscription)[-1]["auto_advance"]
     assert shop.charged()[customer] == 2000
@@ -126,12 +140,29 @@ def test_a_cancelled_subscription_cannot_be_cancelled_again(shop: Shop) -> None:
     assert refused.value.status == 404
 
 
-@pytest.mark.parametrize("name", ["invoice_now", "prorate"])
-def test_final_invoices_on_cancelling_are_not_implemented(shop: Shop, name: str) -> None:
-    subscription = shop.subscribe(shop.customer(), shop.price())
+def test_unused_time_is_given_back_and_settled_when_asked(shop: Shop) -> None:
+    """docs.stripe.com/api/subscriptions/cancel, prorate and invoice_now."""
+    customer = shop.customer()
+    subscription = shop.subscribe(customer, shop.price(1000))
+    shop.it_is("2025-02-14T10:00:00")
 
-    with pytest.raises(RefusedError, match="not implemented here: cancelling"):
-        shop.delete(f"/v1/subscriptions/{subscription['id']}", **{name: True})
+    shop.delete(f"/v1/subscriptions/{subscription['id']}", prorate=True, invoice_now=True)
+
+    final = shop.invoices(subscription)[-1]
+    assert (final["total"], final["status"]) == (-500, "paid")
+    assert shop.get(f"/v1/customers/{customer}")["balance"] == -500
+
+
+def test_unused_time_waits_as_an_invoice_item_when_nothing_is_invoiced_now(shop: Shop) -> None:
+    customer = shop.customer()
+    subscription = shop.subscribe(customer, shop.price(1000))
+    shop.it_is("2025-02-14T10:00:00")
+
+    shop.delete(f"/v1/subscriptions/{subscription['id']}", prorate=True)
+
+    [waits] = shop.get("/v1/invoiceitems", customer=customer, pending=True)["data"]
+    assert waits["amount"] == -500
+    assert len(shop.invoices(subscription)) == 1
 
 
 def test_lists_leave_out_what_is_cancelled_unless_asked(shop: Shop) -> None:

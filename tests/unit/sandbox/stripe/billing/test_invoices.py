@@ -148,11 +148,8 @@ def test_metadata_of_the_subscription_is_copied_when_the_invoice_is_made(shop: S
 @pytest.mark.parametrize(
     ("path", "given", "named"),
     [
-        ("/v1/invoices", {}, "creating an invoice by hand"),
-        ("/v1/invoices/create_preview", {}, "previewing an invoice"),
-        ("/v1/charges", {}, "creating a charge directly"),
-        ("/v1/charges", {"amount": 5}, "parameter amount of POST /v1/charges"),
-        ("/v1/payment_intents", {"amount": 5, "currency": "usd"}, "parameter amount"),
+        ("/v1/invoices", {"transfer_data": {"destination": "acct_1"}}, "parameter transfer_data"),
+        ("/v1/invoices/create_preview", {"preview_mode": "recurring"}, "preview_mode=recurring"),
     ],
 )
 def test_what_is_missing_says_so(

@@ -10,11 +10,22 @@ from stripe._object_classes import OBJECT_CLASSES
 
 type Object = dict[str, Any]
 
+LISTS = ("list", "search_result")
+
 
 def faults(obj: Object) -> list[str]:
-    """Spell everything in which an object is not what the SDK says it is."""
+    """Spell everything in which an object, or each of a list, is not what the SDK says it is."""
+    if obj["object"] in LISTS:
+        return list(_elements(obj, obj["object"]))
     module, name = OBJECT_CLASSES[obj["object"]]
     return list(_object(obj, getattr(import_module(module), name), obj["object"]))
+
+
+def _elements(listed: Object, path: str) -> Iterator[str]:
+    if missing := {"data", "has_more", "url"} - listed.keys():
+        yield f"{path} lacks {missing}"
+    for element in listed["data"]:
+        yield from (f"{path}: {fault}" for fault in faults(element))
 
 
 def _object(obj: Object, typed: type, path: str) -> Iterator[str]:
@@ -36,6 +47,9 @@ def _value(value: Any, kinds: list[Any], path: str) -> Iterator[str]:
         return
     if not any(_fits(value, kind) for kind in kinds):
         yield f"{path} is {value!r}, not {kinds}"
+        return
+    if isinstance(value, dict) and value.get("object") == "list":
+        yield from _elements(value, path)
         return
     classes = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StripeObject)]
     if isinstance(value, dict) and classes and "object" not in value:

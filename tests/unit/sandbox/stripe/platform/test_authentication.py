@@ -48,9 +48,14 @@ def test_a_publishable_key_cannot_read(us: Caller) -> None:
         Caller(us.desk, "pk_test_us").get("/v1/customers")
 
 
-def test_connect_is_refused_loudly(us: Caller) -> None:
-    with pytest.raises(RefusedError, match="not implemented here: the Stripe-Account header"):
-        us.with_headers(stripe_account="acct_1").get("/v1/customers")
+def test_no_account_is_connected_to_another(us: Caller, clockwork: World) -> None:
+    mine, theirs = (clockwork.accounts[alias].id for alias in ("us", "intl"))
+
+    assert us.with_headers(stripe_account=mine).get("/v1/customers")["data"] == []
+    with pytest.raises(RefusedError, match="does not have access to account") as refused:
+        us.with_headers(stripe_account=theirs).get("/v1/customers")
+    assert refused.value.status == 403
+    assert refused.value.error["code"] == "account_invalid"
 
 
 def test_a_live_key_makes_live_objects() -> None:
@@ -67,8 +72,10 @@ def test_the_pinned_version_is_answered_and_echoed(us: Caller) -> None:
     assert reply.headers["stripe-version"] == "2026-10-28.endive"
 
 
-@pytest.mark.parametrize(("version", "status"), [("yesterday", 400), ("2020-08-27", 501)])
-def test_other_versions_are_refused_instead_of_answered_in_the_wrong_shape(
+@pytest.mark.parametrize(
+    ("version", "status"), [("yesterday", 400), ("2019-12-03", 501), ("2027-03-31.endive", 501)]
+)
+def test_versions_without_a_shape_are_refused_instead_of_answered_in_the_wrong_one(
     us: Caller, version: str, status: int
 ) -> None:
     assert us.with_headers(stripe_version=version).reply("GET", "/v1/customers").status == status

@@ -63,19 +63,57 @@ def test_impossible_prices_are_refused(us: Caller, product: str, given: Object, 
     assert (refused.value.status, refused.value.error["param"]) == (400, param)
 
 
+TIERS = [{"up_to": 5, "unit_amount": 700}, {"up_to": "inf", "flat_amount": 100}]
+
+
 @pytest.mark.parametrize(
-    "given",
+    ("given", "param"),
     [
-        {"billing_scheme": "tiered"},
-        {"recurring": {"interval": "month", "usage_type": "metered"}},
-        {"transform_quantity": {"divide_by": 10, "round": "up"}},
+        ({"billing_scheme": "tiered", "tiers_mode": "volume"}, "tiers"),
+        ({"billing_scheme": "tiered", "tiers": TIERS}, "tiers_mode"),
+        ({"billing_scheme": "tiered", "tiers_mode": "volume", "tiers": TIERS[:1]}, "tiers[0]"),
+        ({"unit_amount": 5, "tiers": TIERS}, "tiers"),
+        ({"unit_amount": 5, "currency_options": {"xxx": {"unit_amount": 5}}}, "currency_options"),
+        (
+            {"unit_amount": 5, "currency_options": {"eur": {"tax_behavior": "inclusive"}}},
+            "currency_options[eur][unit_amount]",
+        ),
     ],
 )
-def test_prices_we_cannot_compute_are_refused_loudly(
-    us: Caller, product: str, given: Object
+def test_tiers_and_currencies_have_to_be_complete(
+    us: Caller, product: str, given: Object, param: str
 ) -> None:
+    with pytest.raises(RefusedError) as refused:
+        us.post("/v1/prices", product=product, currency="usd", **given)
+
+    assert refused.value.status == 400
+    assert refused.value.error["param"].startswith(param)
+
+
+def test_tiers_and_currencies_are_shown_when_expanded(us: Caller, product: str) -> None:
+    """docs.stripe.com/api/prices/object: both are included only by an expansion."""
+    made = us.post(
+        "/v1/prices",
+        product=product,
+        currency="usd",
+        billing_scheme="tiered",
+        tiers_mode="graduated",
+        tiers=TIERS,
+        currency_options={"eur": {"tiers": TIERS}},
+    )
+    path = f"/v1/prices/{made['id']}"
+    assert {"tiers", "currency_options"}.isdisjoint(us.get(path))
+
+    us.post(path, currency_options={"pln": {"tiers": TIERS}})
+
+    shown = us.get(path, expand=["tiers", "currency_options"])
+    assert list(shown["currency_options"]) == ["usd", "eur", "pln"]
+    assert [tier["up_to"] for tier in shown["tiers"]] == [5, None]
+
+
+def test_metered_prices_are_refused_loudly(us: Caller, product: str) -> None:
     with pytest.raises(RefusedError, match="not implemented here"):
-        price(us, product, **given)
+        price(us, product, recurring={"interval": "month", "usage_type": "metered"})
 
 
 def test_a_lookup_key_belongs_to_one_price_until_it_is_transferred(

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from cli.main import build as carryover
 from sandbox.stripe.cli import account, app, instant
 
 
@@ -22,3 +25,22 @@ def test_an_account_without_name_or_key_is_refused(text: str) -> None:
 @pytest.mark.parametrize("arguments", [["--start", "tomorrow"], ["--account", "us"]])
 def test_bad_arguments_end_before_anything_is_served(arguments: list[str]) -> None:
     assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+def test_a_snapshot_that_cannot_be_loaded_ends_it_before_anything_is_served(
+    tmp_path: Path,
+) -> None:
+    broken = tmp_path / "broken"
+    broken.write_text("{}")
+
+    ran = CliRunner().invoke(app, ["--load", str(broken)])
+
+    assert ran.exit_code == 2
+    assert "cannot be loaded" in ran.output
+
+
+def test_both_commands_hang_on_the_carryover_command() -> None:
+    shown = CliRunner().invoke(carryover(), ["sandbox", "--help"])
+
+    assert shown.exit_code == 0
+    assert {"start", "stripe"} <= set(shown.output.split())

@@ -1,7 +1,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stripe._encode import _api_encode
 
@@ -53,6 +53,7 @@ TREES = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["items", "name", "metadata"]), TREES, max_size=3))
 def test_whatever_the_sdk_encodes_is_read_as_it_was_meant(params: dict[str, object]) -> None:
     wire = urlencode(list(_api_encode(params)))

@@ -80,4 +80,4 @@ def test_an_attached_method_can_change_its_expiry_and_holder(us: Caller, custome
 
 def test_other_kinds_of_payment_are_refused_loudly(us: Caller) -> None:
     with pytest.raises(RefusedError, match="not implemented here"):
-        us.post("/v1/payment_methods", type="sepa_debit", sepa_debit={"iban": "DE89"})
+        us.post("/v1/payment_methods", type="boleto", boleto={"tax_id": "000.000.000-00"})

@@ -5,7 +5,7 @@ import pytest
 from sandbox.stripe.core.cards import Approved, RequiresAction
 from sandbox.stripe.core.challenges import Challenge, finish
 from sandbox.stripe.core.world import World
-from sandbox.stripe.resources.payment_methods import outcome
+from sandbox.stripe.payments.instruments import ask as outcome
 from tests.unit.sandbox.stripe.platform.caller import Caller, Object, RefusedError
 
 CHALLENGED = "pm_card_authenticationRequiredOnSetup"
@@ -89,7 +89,7 @@ def test_somebody_elses_card_cannot_be_set_up(us: Caller) -> None:
     theirs = us.post("/v1/customers", payment_method="pm_card_visa")["id"]
     method = us.get("/v1/payment_methods", customer=theirs)["data"][0]["id"]
 
-    with pytest.raises(RefusedError, match="belongs to another customer"):
+    with pytest.raises(RefusedError, match="customer must be provided too"):
         us.post("/v1/setup_intents", payment_method=method)
 
 

@@ -1,0 +1,1 @@
+"""What happens to money: one attempt, its charge, refunds, disputes, the balance it leaves."""

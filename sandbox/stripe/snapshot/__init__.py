@@ -1,0 +1,1 @@
+"""A whole world as lines of JSON: what is loaded goes on exactly where what was saved stood."""

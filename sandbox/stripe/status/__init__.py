@@ -1,0 +1,1 @@
+"""What a person sees of the sandbox: the page at ``/_sandbox/`` and the log of requests."""
