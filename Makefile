@@ -30,8 +30,10 @@ local: setup ## Start a local AWS and a local Stripe, connected, until Ctrl-C
 	@.venv/bin/carryover local
 
 test: setup ## Run every suite that needs no account
-	@echo "── rules, contracts and template"
-	@.venv/bin/pytest --numprocesses=auto --ignore=tests/local --ignore=tests/live
+	@echo "── rules and house law, no network"
+	@.venv/bin/pytest --numprocesses=auto tests/unit tests/template
+	@echo "── contracts: ports, the local Stripe and its clients, lives foretold"
+	@.venv/bin/pytest --numprocesses=auto tests/contract tests/simulation tests/live
 	@echo "── the stack in a local AWS, the functions in Lambda's runtime"
 	@.venv/bin/pytest tests/local
 	@echo "all suites passed"
