@@ -32,12 +32,7 @@ def decided(dice: Random, life: Life) -> Life:
         return replace(life, cancel_at=_moment(dice, life), deeds=_cards(dice, life))
     if kind < 0.54:
         return _in_order(life, _pauses(dice, life) + _endings(dice, life))
-    endings = () if _mixed(life) else _endings(dice, life)
-    return _in_order(life, _changes(dice, life) + endings + _cards(dice, life))
-
-
-def _mixed(life: Life) -> bool:
-    return len({(item.price.interval, item.price.count) for item in life.items}) > 1
+    return _in_order(life, _changes(dice, life) + _endings(dice, life) + _cards(dice, life))
 
 
 def _moment(dice: Random, life: Life) -> int:

@@ -149,8 +149,10 @@ def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) 
     facts = account.facts.setdefault(after["id"], {})
     if after["cancel_at"] != revision.before["cancel_at"] and revision.charges is None:
         wanted = prorating.wanted(revision.before, params)
-        lines = prorating.cut_short(account, after, facts.pop("cut_at", None), wanted=wanted)
-        if any(line.gives_back for line in lines):
+        undone = facts.pop("cut_at", None)
+        lines = prorating.cut_short(account, after, undone, wanted=wanted)
+        moved = wanted and undone is not None and after["cancel_at"] is not None
+        if moved or any(line.gives_back for line in lines):
             facts["cut_at"] = after["cancel_at"]
         revision.credits += lines
         if lines and params.get("proration_behavior") == "always_invoice":

@@ -5,6 +5,7 @@ https://docs.stripe.com/billing/subscriptions/prorations
 
 from typing import Any
 
+from sandbox.stripe.billing.calendar import Period
 from sandbox.stripe.billing.lines import Line, credit, debit
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.errors import invalid_request
@@ -63,14 +64,15 @@ def cut_short(
     """An end inside the current period gives back the time after it; lifting or moving an end that
     was settled charges that time again (docs.stripe.com/api/subscriptions/update, cancel_at)."""
     lines: list[Line] = []
+    cut = subscription["cancel_at"] if wanted else None
     for item in terms.items(subscription):
         _, end = terms.period_of(item)
-        if undone is not None and undone < end:
-            charged_again = _debit(account, subscription, item, undone)
-            lines += discounted(account, subscription, [charged_again])
-        cut = subscription["cancel_at"]
-        if wanted and cut is not None and cut < end:
-            lines += _credit(account, subscription, item, cut)
+        charged, wished = (end if each is None else min(each, end) for each in (undone, cut))
+        if wished < charged:
+            lines += _credit(account, subscription, item, wished, charged)
+        elif wished > charged:
+            again = _debit(account, subscription, item, charged, wished)
+            lines += discounted(account, subscription, [again])
     return lines
 
 
@@ -83,17 +85,30 @@ def whole_periods(account: Account, subscription: Object) -> list[Line]:
     ]
 
 
-def _credit(account: Account, subscription: Object, item: Object, at: int) -> list[Line]:
+def _credit(
+    account: Account, subscription: Object, item: Object, at: int, until: int | None = None
+) -> list[Line]:
     """Give back parts of what was charged, or in classic mode of what the item costs by now."""
     if subscription["billing_mode"]["type"] == "flexible":
         check_can_prorate(subscription)
         return debits.credits_of(account, subscription, item, at)
     goods = terms.goods(account, subscription, item)
-    return discounted(account, subscription, [credit(goods, terms.period_of(item), at)])
+    charged = _charged(account, subscription, item, until)
+    return discounted(account, subscription, [credit(goods, charged, at)])
 
 
-def _debit(account: Account, subscription: Object, item: Object, at: int) -> Line:
-    return debit(terms.goods(account, subscription, item), terms.period_of(item), at)
+def _debit(
+    account: Account, subscription: Object, item: Object, at: int, until: int | None = None
+) -> Line:
+    goods = terms.goods(account, subscription, item)
+    return debit(goods, _charged(account, subscription, item, until), at)
+
+
+def _charged(account: Account, subscription: Object, item: Object, until: int | None) -> Period:
+    """The current period, up to an end for which the rest of it was given back already."""
+    start, end = terms.period_of(item)
+    settled = until or account.facts.get(subscription["id"], {}).get("cut_at") or end
+    return Period(start, min(settled, end))
 
 
 def keep(account: Account, subscription: Object, lines: list[Line]) -> None:

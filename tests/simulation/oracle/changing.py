@@ -27,7 +27,8 @@ def change(life: Life, standing: Standing, deed: Recount | Swap) -> bool:
     else:
         held.price = deed.price
     if prorated:
-        standing.pending.append(_charge(standing, held, deed.at))
+        until = held.end if standing.cut is None else min(held.end, standing.cut)
+        standing.pending.append(_charge(standing, held, deed.at, until))
     return prorated and deed.proration == "always_invoice"
 
 
@@ -54,16 +55,16 @@ def uncut(standing: Standing) -> None:
         return
     for held in standing.items:
         if standing.cut < held.end:
-            standing.pending.append(_charge(standing, held, standing.cut))
+            standing.pending.append(_charge(standing, held, standing.cut, held.end))
     standing.cut = None
 
 
 def _credits(life: Life, standing: Standing, held: Held, at: int) -> list[Line]:
     if life.mode == "classic":
-        net = _net(standing, held, at)
+        net = _net(standing, held, at, held.end)
         return [Line(held, at, held.end, -net, adjusting=True)]
     live = [each for each in held.debits if each.start <= at < each.end]
-    lines = [Line(held, at, held.end, -_part(each, at), adjusting=True) for each in live]
+    lines = [Line(held, at, each.end, -_part(each, at), adjusting=True) for each in live]
     for each in live:
         each.amount -= _part(each, at)
         each.end = at
@@ -74,16 +75,16 @@ def _part(debit: Debit, at: int) -> int:
     return whole(debit.amount * Fraction(debit.end - at, debit.end - debit.start))
 
 
-def _charge(standing: Standing, held: Held, at: int) -> Line:
-    net = _net(standing, held, at)
-    held.debits.append(Debit(at, held.end, net))
-    return Line(held, at, held.end, net, adjusting=True)
+def _charge(standing: Standing, held: Held, at: int, until: int) -> Line:
+    net = _net(standing, held, at, until)
+    held.debits.append(Debit(at, until, net))
+    return Line(held, at, until, net, adjusting=True)
 
 
-def _net(standing: Standing, held: Held, at: int) -> int:
-    """The rest of the period, reduced as a whole period of everything would be reduced."""
+def _net(standing: Standing, held: Held, at: int, until: int) -> int:
+    """A part of the period, reduced as a whole period of everything would be reduced."""
     begin, finish = held.natural
-    gross = whole(cost(held.price, held.quantity) * Fraction(held.end - at, finish - begin))
+    gross = whole(cost(held.price, held.quantity) * Fraction(until - at, finish - begin))
     sales = [
         Sale(whole(cost(each.price, each.quantity)), [b for b in each.own if b.holds(at)])
         for each in standing.items

@@ -88,3 +88,29 @@ def test_lifting_the_end_charges_again_what_it_gave_back_of_longer_items(shop: S
 
     waiting = [each["amount"] for each in shop.get("/v1/invoiceitems", pending=True)["data"]]
     assert (len(waiting), sum(waiting)) == (2, 0)
+
+
+@pytest.mark.parametrize("later", ["2024-02-20T00:00:00", "2024-03-20T00:00:00"])
+def test_moving_the_end_settles_only_the_time_between(shop: Shop, later: str) -> None:
+    subscription = mixed(shop)
+    path = f"/v1/subscriptions/{subscription['id']}"
+    shop.days_pass(5)
+
+    shop.post(path, cancel_at=instant("2024-03-05T00:00:00"))
+    shop.post(path, cancel_at=instant(later))
+
+    waiting = [each["amount"] for each in shop.get("/v1/invoiceitems", pending=True)["data"]]
+    exact = -10000 * (instant("2024-04-01T00:00:00") - instant(later)) / (91 * 86_400)
+    assert abs(sum(waiting) - exact) <= 1
+
+
+def test_a_change_after_an_agreed_end_is_charged_only_up_to_it(shop: Shop) -> None:
+    subscription = mixed(shop)
+    path = f"/v1/subscriptions/{subscription['id']}"
+    quarterly = subscription["items"]["data"][1]["id"]
+    shop.post(path, cancel_at_period_end=True)
+
+    shop.post(path, items=[{"id": quarterly, "quantity": 2}])
+
+    waiting = [each["amount"] for each in shop.get("/v1/invoiceitems", pending=True)["data"]]
+    assert abs(sum(waiting) - (2 * 10000 * 31 / 91 - 10000)) <= 2
