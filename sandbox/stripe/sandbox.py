@@ -26,7 +26,7 @@ class Sandbox:
         self.world = world
         self.desk = Desk(world)
         self.post_office = PostOffice(service or Service(), wall)
-        self.api_faults = ApiFaults()
+        self.api_faults = ApiFaults(world.seed)
         self.limiter = RateLimiter(pace)
         self.log = RequestLog()
         world.listeners.append(self.post_office.accept)

@@ -55,6 +55,9 @@ class Api:
         fault = self.sandbox.api_faults.take(alias, incoming.method, incoming.path)
         if fault is None:
             return self._wire(self._work(incoming))
+        if fault.kind is Kind.SLOW:
+            await asyncio.sleep(fault.seconds)
+            return self._wire(self._work(incoming))
         if fault.after_effect:
             self._work(incoming)
         return await self._suffer(fault, request)

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from sandbox.stripe.core.errors import StripeError
+from sandbox.stripe.core.ids import chance
 from sandbox.stripe.http.rate_limits import EXCEEDED
 
 
@@ -21,6 +22,8 @@ class Kind(StrEnum):
     """No answer for a while, then the connection breaks."""
     RESET = "reset"
     """The connection breaks at once."""
+    SLOW = "slow"
+    """The right answer, late."""
 
 
 ANSWERS = {
@@ -51,7 +54,9 @@ class Fault:
     after_effect: bool = False
     """Whether the request is carried out before its answer goes wrong."""
     seconds: Annotated[float, Field(ge=0)] = 1.0
-    """How long a timeout keeps the client waiting; real time."""
+    """How long a timeout or a slow answer keeps the client waiting; real time."""
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Of the matching requests, how many go wrong; the seed decides which."""
 
     def strikes(self, account: str, method: str, path: str) -> bool:
         """Tell whether a request matches while the order still stands."""
@@ -68,13 +73,18 @@ class Fault:
 class ApiFaults:
     """The standing orders, oldest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
         self.orders: list[Fault] = []
+        self.asked = 0
         self.struck = 0
 
     def take(self, account: str, method: str, path: str) -> Fault | None:
         """Find the order that strikes a request, and count it down."""
-        fault = next((each for each in self.orders if each.strikes(account, method, path)), None)
+        self.asked += 1
+        luck = chance(self.seed, "fault", self.asked)
+        matching = (each for each in self.orders if each.strikes(account, method, path))
+        fault = next((each for each in matching if luck < each.share), None)
         if fault is None:
             return None
         self.struck += 1

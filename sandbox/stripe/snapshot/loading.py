@@ -38,6 +38,7 @@ def load(sandbox: Sandbox, snapshot: bytes) -> None:
     sandbox.desk.taken = head["requests"]
     ordered = Faults.model_validate(faults["faults"])
     sandbox.api_faults.orders, sandbox.api_faults.struck = ordered.api, faults["struck"]
+    sandbox.api_faults.asked = faults["asked"]
     sandbox.post_office.faults = ordered.webhooks
 
 

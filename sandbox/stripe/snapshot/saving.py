@@ -48,8 +48,8 @@ def _lines(sandbox: Sandbox) -> Iterator[Object]:
         "requests": sandbox.desk.taken,
     }
     faults = Faults(api=sandbox.api_faults.orders, webhooks=sandbox.post_office.faults)
-    struck = sandbox.api_faults.struck
-    yield {"line": "faults", "faults": faults.model_dump(mode="json"), "struck": struck}
+    counts = {"struck": sandbox.api_faults.struck, "asked": sandbox.api_faults.asked}
+    yield {"line": "faults", "faults": faults.model_dump(mode="json"), **counts}
     yield {"line": "due", "work": _work(world.work)}
     for account in world.accounts.values():
         for line in _account(account):

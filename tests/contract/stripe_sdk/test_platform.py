@@ -132,6 +132,14 @@ def test_a_client_that_retries_survives_one_fault_without_a_second_effect(
     assert [each["id"] for each in sandbox.truth("us", "customer")] == [customer.id]
 
 
+def test_a_slow_answer_is_the_right_one(us: StripeClient, sandbox: Control) -> None:
+    sandbox.put("faults", api=[{"kind": "slow", "seconds": 0.05}])
+
+    customer = us.v1.customers.create({"email": "a@example.com"})
+
+    assert [each["id"] for each in sandbox.truth("us", "customer")] == [customer.id]
+
+
 def test_a_fault_before_the_effect_leaves_nothing_behind(
     us: StripeClient, sandbox: Control
 ) -> None:

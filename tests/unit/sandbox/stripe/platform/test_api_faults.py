@@ -60,3 +60,13 @@ def test_faults_speak_stripes_words(kind: Kind, status: int, code: str | None) -
 def test_an_order_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Faults.model_validate(wrong)
+
+
+def test_a_share_of_requests_goes_wrong_and_the_seed_says_which() -> None:
+    def struck(seed: int) -> list[bool]:
+        faults = ApiFaults(seed)
+        faults.orders = [Fault(Kind.RESET, times=None, share=0.3)]
+        return [faults.take("us", "GET", "/v1/customers") is not None for _ in range(200)]
+
+    assert struck(1) == struck(1) != struck(2)
+    assert 30 <= sum(struck(1)) <= 90
