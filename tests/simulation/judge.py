@@ -24,7 +24,7 @@ def differences(standing: Standing, shop: Shop) -> list[Difference]:
     """Everything in which they differ, the earliest first; empty: they agree."""
     [subscription] = shop.truth("subscription").values()
     [customer] = shop.truth("customer").values()
-    happened = sorted(shop.truth("invoice").values(), key=_order)
+    happened = sorted(invoices(shop), key=_order)
     order = numbered(shop, subscription)
     found = []
     for number, (told, real) in enumerate(zip(standing.invoices, happened, strict=False), 1):
@@ -48,6 +48,15 @@ def differences(standing: Standing, shop: Shop) -> list[Difference]:
             "periods": [_period(item) for item in subscription["items"]["data"]],
         },
     )
+    return found
+
+
+def invoices(shop: Shop) -> list[Object]:
+    """Every invoice with all its lines: Stripe shows ten with it."""
+    found = list(shop.truth("invoice").values())
+    for invoice in found:
+        if invoice["lines"]["has_more"]:
+            invoice["lines"] = shop.get(f"/v1/invoices/{invoice['id']}/lines", limit=100)
     return found
 
 

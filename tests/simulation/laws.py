@@ -7,7 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from tests.simulation.judge import bought
+from tests.simulation.judge import bought, invoices
 from tests.unit.sandbox.stripe.billing.shop import Object, Shop
 
 KINDS = ("customer", "subscription", "invoice", "charge", "payment_intent", "discount")
@@ -36,7 +36,7 @@ def _money(shop: Shop) -> Iterator[str]:
 
 
 def _invoices_add_up(shop: Shop) -> Iterator[str]:
-    for invoice in shop.truth("invoice").values():
+    for invoice in invoices(shop):
         for sentence in _adds_up(invoice):
             yield f"{invoice['id']} {invoice['status']}: {sentence}"
 
@@ -131,7 +131,7 @@ def _covered(shop: Shop, allowed: set[int]) -> Iterator[str]:
 
 
 def _lines(shop: Shop) -> Iterator[Object]:
-    for invoice in shop.truth("invoice").values():
+    for invoice in invoices(shop):
         yield from invoice["lines"]["data"]
 
 
