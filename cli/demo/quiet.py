@@ -11,7 +11,7 @@ from cli.command import Refusal
 LOOKS: Final = 3
 """Looks in a row that must find nothing on its way."""
 
-PAUSE: Final = 0.25
+PAUSE: Final = 0.5
 """Seconds between two looks."""
 
 PATIENCE: Final = 300.0
