@@ -21,8 +21,8 @@ what Stripe makes then is older than the machine's clock, as in real life."""
 
 
 def demo(
-    subscribers: Annotated[int, typer.Option(min=24, help="How many people subscribe.")] = 240,
-    weeks: Annotated[int, typer.Option(min=1, max=36, help="How far the clock moves.")] = 13,
+    subscribers: Annotated[int, typer.Option(min=24, help="How many people subscribe.")] = 160,
+    weeks: Annotated[int, typer.Option(min=1, max=36, help="How far the clock moves.")] = 8,
     seed: Annotated[int, typer.Option(help="The same seed tells the same story.")] = 7,
 ) -> None:
     """Run the main job on this machine: the real template, months of billing, all kinds of trouble.
