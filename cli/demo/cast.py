@@ -124,10 +124,10 @@ def open_shop(client: stripe.StripeClient, currency: str) -> Shop:
 
 
 def join(
-    client: stripe.StripeClient, account: str, shop: Shop, count: int, now: int
+    client: stripe.StripeClient, account: str, shop: Shop, numbers: range, now: int
 ) -> Iterator[Subscriber]:
     """Let people subscribe, a part after the other in turn."""
-    for number in range(count):
+    for number in numbers:
         part = PARTS[number % len(PARTS)]
         customer = _customer(client, account, part, number)
         terms: Any = {"customer": customer, **part.terms(shop, now)}

@@ -14,7 +14,7 @@ from carryover.kernel.messages import Message, stamped
 from carryover.ports.outbox import Queue
 from carryover.sync.messages import SyncEvents, SyncObjects
 from carryover.wiring.console import Console, connect
-from cli.demo.cast import DAY, Subscriber, join, live_a_little, open_shop
+from cli.demo.cast import DAY, PARTS, Shop, Subscriber, join, live_a_little, open_shop
 from cli.demo.quiet import Advance, Watch
 from cli.demo.summary import Summary
 from cli.demo.truth import Verdict, compare
@@ -47,6 +47,7 @@ class Story:
     tell: Advance
     summary: Summary
     people: list[Subscriber] = field(default_factory=list)
+    shops: dict[str, Shop] = field(default_factory=dict)
     unlucky: Subscriber | None = None
     """Whose news breaks in a way that only a person can mend."""
 
@@ -59,8 +60,13 @@ class Story:
     def play(self, *, subscribers: int, weeks: int) -> Verdict:
         """Go through all acts; the last comparison is the answer."""
         self._trouble(TROUBLE)
-        self._people_join(subscribers)
+        self.shops = {
+            alias: open_shop(self.stripe.client(alias), CURRENCIES[alias]) for alias in ACCOUNTS
+        }
+        each = subscribers // len(ACCOUNTS)
+        self._people_join(range(len(PARTS)), each)
         self._one_message_is_poisoned()
+        self._people_join(range(len(PARTS), each), each)
         self._weeks_pass(weeks)
         self._until_quiet("the last messages arrive")
         self.summary.differences_before_sync = len(self._compare().differences)
@@ -73,15 +79,15 @@ class Story:
     def _trouble(self, webhooks: dict[str, Any], api: tuple[dict[str, Any], ...] = ()) -> None:
         self.stripe.control("PUT", "faults", {"webhooks": webhooks, "api": list(api)})
 
-    def _people_join(self, count: int) -> None:
+    def _people_join(self, numbers: range, of: int) -> None:
+        """Let some people of each account subscribe."""
         joining = chain.from_iterable(
-            join(client, alias, open_shop(client, CURRENCIES[alias]), count // 2, self._now())
-            for alias in ACCOUNTS
-            for client in [self.stripe.client(alias)]
+            join(self.stripe.client(alias), alias, shop, numbers, self._now())
+            for alias, shop in self.shops.items()
         )
         for person in joining:
             self.people.append(person)
-            self.tell("people subscribe", len(self.people), count // 2 * 2)
+            self.tell("people subscribe", len(self.people), of * len(self.shops))
 
     def _one_message_is_poisoned(self) -> None:
         """Lose the middle one of three changes of one second, while Stripe cannot be read.
