@@ -49,7 +49,17 @@ def test_every_alarm_says_what_is_wrong_and_where_to_read_on(name: str) -> None:
 
     assert "docs/runbooks/" in alarm["AlarmDescription"]
     assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
-    assert alarm["TreatMissingData"] == "notBreaching"
+    waits_for_life = alarm["ComparisonOperator"] == "LessThanThreshold"
+    assert alarm["TreatMissingData"] == ("breaching" if waits_for_life else "notBreaching")
+
+
+def test_silence_of_the_safety_net_rings() -> None:
+    alarm = ALARMS["SyncStandsStillAlarm"]
+
+    assert (alarm["MetricName"], alarm["ComparisonOperator"]) == (
+        "SyncChecked",
+        "LessThanThreshold",
+    )
 
 
 def test_alarms_listen_where_the_functions_speak() -> None:
