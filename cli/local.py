@@ -14,6 +14,7 @@ from rich.table import Table
 from cli.bars import bars
 from cli.stage import LOCAL
 from cli.theatre import ACCOUNTS, Theatre, opened
+from sandbox.stripe.cli import instant
 
 TRY: Final = (
     ("any Stripe client", "make customers and subscriptions, with an address and a key from above"),
@@ -33,13 +34,13 @@ def local(
 
     It runs until Ctrl-C and leaves nothing behind. Meanwhile every command finds it by itself.
     """
+    begins = start or datetime.now(UTC).isoformat()
+    instant(begins)
     console = Console()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), ExitStack() as running:
         with bars(console) as drawn:
-            theatre = running.enter_context(
-                opened(seed, start or datetime.now(UTC).isoformat(), drawn)
-            )
+            theatre = running.enter_context(opened(seed, begins, drawn))
         running.enter_context(_signposted(theatre))
         _introduce(console, theatre)
         signal.pause()

@@ -16,6 +16,7 @@ import requests
 import stripe
 
 from carryover.adapters.stripe.translate.telling import TELLING
+from cli.command import Refusal
 from sandbox.aws.local import LocalAws
 from sandbox.aws.progress import Progress
 from sandbox.aws.stack import Stack
@@ -130,7 +131,7 @@ def _wait_for(local: LocalStripe, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise RuntimeError("The local Stripe did not start: try `python -m sandbox.stripe` by hand.")
+    raise Refusal("the local Stripe did not start: carryover sandbox stripe says why")
 
 
 def _free_port() -> int:

@@ -35,7 +35,7 @@ def account(text: str) -> tuple[str, list[str]]:
 
 @app.callback(invoke_without_command=True)
 def stripe(  # noqa: PLR0913, PLR0917 - a command is its options
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 12111,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 12111,
     seed: Annotated[int, typer.Option(help="The same seed gives the same ids and faults.")] = 1,
     start: Annotated[str, typer.Option(help="Where the clock starts, ISO 8601.")] = "2025-01-01",
     accounts: Annotated[

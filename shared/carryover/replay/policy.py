@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, Final
 
 from carryover.kernel.clock import day, seconds
 from carryover.kernel.messages import Delivery, Replay, Source
@@ -65,9 +65,13 @@ def means(wanted: Filter, entry: Entry) -> bool:
     )
 
 
+STRIPE_BEGAN: Final = date(2010, 1, 1)
+"""No event is older, so nobody has to look through the centuries before."""
+
+
 def days(window: Window) -> Iterator[date]:
     """Name the UTC days the journal has to be opened at, newest first."""
-    current, first = day(window.until), day(window.since)
+    current, first = day(window.until), max(day(window.since), STRIPE_BEGAN)
     while current >= first:
         yield current
         current -= timedelta(days=1)

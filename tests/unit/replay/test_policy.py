@@ -100,6 +100,10 @@ def test_the_journal_is_opened_at_each_day_of_the_window_latest_first() -> None:
     assert list(days(Window(NOON - 86_400, NOON))) == [date(2026, 11, 20), date(2026, 11, 19)]
 
 
+def test_nobody_looks_through_centuries_in_which_there_was_no_stripe() -> None:
+    assert min(days(Window(-50_000_000_000, 1_300_000_000))) == date(2010, 1, 1)
+
+
 def test_a_window_within_one_day_opens_one_day() -> None:
     assert list(days(Window(NOON, NOON + 1))) == [date(2026, 11, 20)]
 

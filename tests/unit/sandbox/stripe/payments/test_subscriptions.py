@@ -1,5 +1,7 @@
 """How payments and subscriptions meet: docs.stripe.com/billing/subscriptions/overview."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.stripe.payments.methods import KIND
@@ -125,8 +127,8 @@ def test_after_a_hard_decline_a_new_card_is_tried(till: Till) -> None:
     assert till.subscription(subscription)["status"] == "active"
 
 
-def test_a_first_debit_makes_it_active_while_it_is_under_way(till: Till) -> None:
-    """…/billing/subscriptions/sepa-debit"""
+def subscribes_by_debit(till: Till, method: str, **terms: object) -> dict[str, Any]:
+    """Somebody agrees to be debited in euros, and subscribes."""
     euro = till.post(
         "/v1/prices",
         product=till.product,
@@ -139,11 +141,15 @@ def test_a_first_debit_makes_it_active_while_it_is_under_way(till: Till) -> None
         "/v1/setup_intents",
         customer=customer,
         confirm=True,
-        payment_method="pm_sepaDebit_successDelayed_de",
+        payment_method=method,
         mandate_data=AGREED,
     )
+    return till.subscribe(customer, euro, default_payment_method=setup["payment_method"], **terms)
 
-    subscription = till.subscribe(customer, euro, default_payment_method=setup["payment_method"])
+
+def test_a_first_debit_makes_it_active_while_it_is_under_way(till: Till) -> None:
+    """…/billing/subscriptions/sepa-debit"""
+    subscription = subscribes_by_debit(till, "pm_sepaDebit_successDelayed_de")
     invoice = {"object": "invoice", "id": subscription["latest_invoice"]}
     assert (subscription["status"], till.again(invoice)["status"]) == ("active", "open")
     till.days_pass(1)
@@ -152,24 +158,7 @@ def test_a_first_debit_makes_it_active_while_it_is_under_way(till: Till) -> None
 
 
 def test_a_renewal_by_debit_that_fails_makes_it_past_due(till: Till) -> None:
-    euro = till.post(
-        "/v1/prices",
-        product=till.product,
-        currency="eur",
-        unit_amount=900,
-        recurring={"interval": "month"},
-    )["id"]
-    customer = till.customer(None)
-    setup = till.post(
-        "/v1/setup_intents",
-        customer=customer,
-        confirm=True,
-        payment_method="pm_sepaDebit_failed_de",
-        mandate_data=AGREED,
-    )
-    subscription = till.subscribe(
-        customer, euro, default_payment_method=setup["payment_method"], trial_period_days=7
-    )
+    subscription = subscribes_by_debit(till, "pm_sepaDebit_failed_de", trial_period_days=7)
 
     till.days_pass(7.1)
 
