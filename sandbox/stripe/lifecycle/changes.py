@@ -146,17 +146,23 @@ def _agree_on_end(account: Account, revision: Revision, params: dict[str, Any]) 
     period = terms.period(after)
     if after["cancel_at_period_end"] and after["cancel_at"] is not None:
         after["cancel_at"] = period.end
-    facts = account.facts.setdefault(after["id"], {})
     if after["cancel_at"] != revision.before["cancel_at"] and revision.charges is None:
-        wanted = prorating.wanted(revision.before, params)
-        undone = facts.pop("cut_at", None)
-        lines = prorating.cut_short(account, after, undone, wanted=wanted)
-        moved = wanted and undone is not None and after["cancel_at"] is not None
-        if moved or any(line.gives_back for line in lines):
-            facts["cut_at"] = after["cancel_at"]
-        revision.credits += lines
-        if lines and params.get("proration_behavior") == "always_invoice":
-            revision.charges = []
+        _settle_moved_end(account, revision, params)
+
+
+def _settle_moved_end(account: Account, revision: Revision, params: dict[str, Any]) -> None:
+    """Give back what the end cuts off, or charge again what it no longer does."""
+    after = revision.after
+    facts = account.facts.setdefault(after["id"], {})
+    wanted = prorating.wanted(revision.before, params)
+    undone = facts.pop("cut_at", None)
+    lines = prorating.cut_short(account, after, undone, wanted=wanted)
+    moved = wanted and undone is not None and after["cancel_at"] is not None
+    if moved or any(line.gives_back for line in lines):
+        facts["cut_at"] = after["cancel_at"]
+    revision.credits += lines
+    if lines and params.get("proration_behavior") == "always_invoice":
+        revision.charges = []
 
 
 def carry_out(account: Account, revision: Revision, *news: str) -> None:

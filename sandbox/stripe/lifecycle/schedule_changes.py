@@ -76,16 +76,22 @@ def _phases(account: Account, schedule: Object, given: list[dict[str, Any]]) -> 
     if not new or "start_date" not in new[0]:
         raise _unanchored()
     start = _start(account, new[0]) or 0
-    running = schedule["current_phase"]
-    if running is not None and start != running["start_date"]:
-        message = "You can not modify the start date of the current phase."
-        raise invalid_request(message, param="phases[0][start_date]")
+    running = _check_running(schedule, start)
     mode = schedule["billing_mode"]["type"]
     phases = schedule_phases.read(account, new, start, mode=mode)
     _check_starts(account, new, phases)
     past = [each for each in schedule["phases"] if each["start_date"] in over]
     begun = {"current_phase": shapes.current(phases[0])} if running else {}
     return {"phases": [*past, *phases], **begun}
+
+
+def _check_running(schedule: Object, start: int) -> Object | None:
+    """Answer the phase that runs now, whose beginning nobody can move any more."""
+    running: Object | None = schedule["current_phase"]
+    if running is not None and start != running["start_date"]:
+        message = "You can not modify the start date of the current phase."
+        raise invalid_request(message, param="phases[0][start_date]")
+    return running
 
 
 def _over(schedule: Object) -> set[int]:

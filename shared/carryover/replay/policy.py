@@ -58,7 +58,7 @@ def means(wanted: Filter, entry: Entry) -> bool:
     """Tell whether the filter lets this entry pass."""
     return (
         wanted.window.since <= entry.event.created <= wanted.window.until
-        and (not wanted.types or any(fnmatchcase(entry.type, name) for name in wanted.types))
+        and any(fnmatchcase(entry.type, name) for name in wanted.types or ("*",))
         and entry.outcome in (wanted.outcomes or Outcome)
         and entry.source in (wanted.sources or Source)
         and wanted.subject in entry.subject
