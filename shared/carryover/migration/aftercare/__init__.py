@@ -1,0 +1,1 @@
+"""What has to be true, kept alive and switched off once subscriptions have moved."""

@@ -1,0 +1,1 @@
+"""What is in a source account, and what will not carry over."""

@@ -1,0 +1,1 @@
+"""The mapping of customers and cards that Stripe hands over after its data copy."""

@@ -1,0 +1,1 @@
+"""Products, prices, coupons, promotion codes and tax rates in the target."""

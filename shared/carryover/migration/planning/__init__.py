@@ -1,0 +1,1 @@
+"""Every subscription as an exact recreation, or the sentence why not."""

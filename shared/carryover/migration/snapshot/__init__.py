@@ -1,0 +1,1 @@
+"""A source account, written down."""
