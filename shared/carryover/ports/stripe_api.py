@@ -48,9 +48,7 @@ class StripeApi(Protocol):
     ) -> Iterator[Sequence[Json]]:
         """Go through a list, 100 at a time, in Stripe's order (newest first)."""
 
-    def post(
-        self, account: str, path: str, params: Params, *, key: str
-    ) -> Json | Refused:
+    def post(self, account: str, path: str, params: Params, *, key: str) -> Json | Refused:
         """Create or change something. ``key`` is made of the effect's meaning: the same key gives
         the same answer again, for at least 24 hours (docs.stripe.com/api/idempotent_requests)."""
 

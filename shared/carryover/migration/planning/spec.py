@@ -6,6 +6,8 @@ the same snapshot must give the same bytes (MIG-2). ``params`` says it in the ta
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from carryover.kernel.clock import Seconds
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Message
@@ -30,7 +32,7 @@ class Item(Message):
     quantity: int | None = None
     tax_rates: tuple[str, ...] = ()
     discounts: tuple[Discount, ...] = ()
-    metadata: dict[str, str] = {}
+    metadata: dict[str, str] = Field(default_factory=dict)
 
 
 class Spec(Message):
@@ -57,8 +59,8 @@ class Spec(Message):
     pause: dict[str, Any] | None = None
     """``pause_collection`` as it stands."""
     billing_mode: Literal["classic", "flexible"]
-    metadata: dict[str, str] = {}
-    plain: dict[str, Any] = {}
+    metadata: dict[str, str] = Field(default_factory=dict)
+    plain: dict[str, Any] = Field(default_factory=dict)
     """Parameters of the creation that need no translation: ``collection_method``,
     ``days_until_due``, ``automatic_tax``, ``trial_settings``, ``description`` …"""
     amount: int | None = None
