@@ -41,6 +41,7 @@ BRANCHES: Final = (
     Branch("reviews", "cli.reviews:app", "What the system refused to guess: see, decide."),
     Branch("records", "cli.records:app", "What we believe of customers and subscriptions."),
     Branch("sync", "cli.sync:app", "Walk Stripe's lists for what was missed; see reports."),
+    Branch("migrate", "cli.migrate.app:app", "Move subscriptions: plan, apply, verify, go back."),
     Branch("replays", "cli.replays:app", "Who sent what again, when and why."),
     Branch("demo", "cli.demo.command:demo", "Run the main job on this machine, and prove it."),
     Branch("local", "cli.local:local", "Start the whole river on this machine, until Ctrl-C."),
