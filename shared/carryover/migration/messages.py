@@ -24,6 +24,8 @@ class RollBackOne(Message):
     run: str
     account: AccountAlias
     subscription: str
+    attempt: int
+    """Which attempt is taken back (``Move.attempt``): a late duplicate must not undo a later one."""
 
 
 class OpenWave(Message):

@@ -73,6 +73,8 @@ class Expected(Message):
     currency: str
     at: Seconds
     """When the period it pays for begins."""
+    until: Seconds | None = None
+    """When that period ends."""
 
 
 class Move(Message):
@@ -94,6 +96,10 @@ class Move(Message):
     """The end of the period already paid at the source."""
     target: str | None = None
     """The subscription's id in the target, once there is one."""
+    planned: str = ""
+    """The specification of the approved plan, as JSON."""
+    spec: str = ""
+    """The specification the target was armed with: the source may have lived on since the plan."""
     sentence: str = ""
     """Why it is held, or what is waited for."""
     changed: tuple[str, ...] = ()
