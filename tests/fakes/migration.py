@@ -126,6 +126,21 @@ class MemoryTrail:
         return iter([deed for deed in mine if subject in (None, deed.subject)])
 
 
+@dataclass
+class MemoryNeeds:
+    """What plans need of the catalogue, by run and hash."""
+
+    rows: dict[tuple[str, str], tuple[Old, ...]] = field(default_factory=dict)
+
+    def put(self, run: str, plan: str, needed: Sequence[Old]) -> None:
+        self.rows[run, plan] = tuple(needed)
+
+    def get(self, run: str, plan: str) -> Sequence[Old]:
+        if (run, plan) not in self.rows:
+            raise NeedsReview(f"plan {plan} of {run}", "Nobody wrote down what it needs.")
+        return self.rows[run, plan]
+
+
 def _is_due(move: Move, until: Seconds) -> bool:
     return move.next_look is not None and move.next_look <= until
 
