@@ -1,0 +1,160 @@
+"""Both invoices told in the same words: the target's ids, and nothing that may differ."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from carryover.migration.model import Old, Thing
+from carryover.migration.planning.spec import Discount, Spec
+from carryover.migration.verifying.explained import (
+    DISCOUNTS,
+    EXPLAINED,
+    MAPPED,
+    METADATA,
+    UNORDERED,
+)
+from carryover.ports.stripe_api import Json
+
+MARK: Final = "carryover_source"
+"""The metadata key that only our targets carry."""
+
+
+class Words(Protocol):
+    """How one side says what it charges for."""
+
+    def thing(self, kind: Thing, name: str, /) -> str:
+        """Name an object by its id in the target."""
+
+    def coupon(self, name: str) -> str:
+        """Name a coupon by its id at the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtTarget:
+    """Names of objects are right already; coupons are traced back to where they came from."""
+
+    coupons: Mapping[str, str]
+
+    def thing(self, _: Thing, name: str, /) -> str:
+        """Say it as it is."""
+        return name
+
+    def coupon(self, name: str) -> str:
+        """One that the specification does not have stays strange, and so differs."""
+        return self.coupons.get(name, f"{name} (not planned)")
+
+
+@dataclass(frozen=True, slots=True)
+class AtSource:
+    """Names are looked up; one without a counterpart stays strange, and so differs."""
+
+    account: str
+    ids: Mapping[Old, str]
+
+    def thing(self, kind: Thing, name: str, /) -> str:
+        """Say it as the target does."""
+        found = self.ids.get(Old(account=self.account, kind=kind, id=name))
+        return found or f"{self.account}/{name} (not mapped)"
+
+    def coupon(self, name: str) -> str:
+        """Coupons are compared in the source's words, for one may have several counterparts."""
+        return name
+
+
+def at_source(spec: Spec, ids: Mapping[Old, str]) -> Words:
+    """Speak for the source."""
+    return AtSource(spec.account, ids)
+
+
+def at_target(spec: Spec, ids: Mapping[Old, str]) -> Words:
+    """Speak for the target. Only coupons with exactly the months that are left are known."""
+    planned = {Old(account=spec.account, kind=Thing.COUPON, id=name_of(each)): each.coupon
+               for each in discounts_of(spec)}  # fmt: skip
+    return AtTarget({ids[old]: coupon for old, coupon in planned.items() if old in ids})
+
+
+def discounts_of(spec: Spec) -> Iterator[Discount]:
+    """Go through the discounts of the subscription and of its items."""
+    yield from spec.discounts
+    for item in spec.items:
+        yield from item.discounts
+
+
+def name_of(discount: Discount) -> str:
+    """Name the coupon as the id map does (``model.Old``)."""
+    left = discount.months
+    return discount.coupon if left is None else f"{discount.coupon}~{left}m"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One invoice on its way into the common words."""
+
+    words: Words
+    redeemed: Mapping[str, str]
+    """Which coupon each discount redeems."""
+    automatic: bool
+    """Whether Stripe Tax found the rates: then they are its own, in each account others."""
+
+    def told(self, value: object, path: str = "") -> object:
+        """Say a value, or what is inside it, in the common words."""
+        if value is None:
+            return None
+        if path in MAPPED:
+            return self._thing(MAPPED[path], value)
+        if path in DISCOUNTS:
+            return self._coupon(value)
+        if path in METADATA and isinstance(value, Mapping):
+            return {key: text for key, text in value.items() if key != MARK}
+        return self._inside(value, path)
+
+    def _inside(self, value: object, path: str) -> object:
+        if isinstance(value, Mapping):
+            named = {key: f"{path}.{key}".lstrip(".") for key in value}
+            return {
+                key: self.told(each, named[key])
+                for key, each in value.items()
+                if named[key] not in EXPLAINED
+            }
+        if isinstance(value, list):
+            inside = [self.told(each, f"{path}[]") for each in value]
+            return sorted(inside, key=written) if path in UNORDERED else inside
+        return value
+
+    def _thing(self, kind: Thing, value: object) -> str:
+        if kind is Thing.TAX_RATE and self.automatic:
+            return "found by Stripe Tax"
+        return self.words.thing(kind, id_of(value))
+
+    def _coupon(self, value: object) -> str:
+        name = self.redeemed.get(id_of(value))
+        return "not shown" if name is None else self.words.coupon(name)
+
+
+def told(invoice: Json, words: Words) -> dict[str, Any]:
+    """Tell a whole invoice."""
+    tax = invoice.get("automatic_tax") or {}
+    telling = Telling(words, dict(_redeemed(invoice)), bool(tax.get("enabled")))
+    return {
+        name: telling.told(each, name) for name, each in invoice.items() if name not in EXPLAINED
+    }
+
+
+def written(value: object) -> str:
+    """Write a value so that equal values are equal texts."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def id_of(value: object) -> str:
+    """Give the id, whether or not the object was expanded."""
+    return str(value["id"]) if isinstance(value, Mapping) else str(value)
+
+
+def _redeemed(invoice: Json) -> Iterator[tuple[str, str]]:
+    shown = [*invoice.get("discounts", [])]
+    for line in invoice["lines"]["data"]:
+        shown += line.get("discounts", [])
+    for discount in shown:
+        if isinstance(discount, Mapping):
+            yield discount["id"], id_of(discount["source"]["coupon"])
