@@ -1,0 +1,115 @@
+"""What is read from a source, and what for: one entry per kind of object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from carryover.kernel.clock import Seconds
+
+DAY: Final = 86_400
+
+RECENT: Final = 60
+"""Days of paid invoices: two monthly renewals, for the rate at which they succeed (MIG-9)."""
+
+IN_FLIGHT: Final = 120
+"""Days in which a refund may still be on its way, or fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One list."""
+
+    filters: Mapping[str, Any]
+    days: int | None = None
+    """Only what was created in the days before the snapshot."""
+
+    def params(self, taken_at: Seconds) -> dict[str, Any]:
+        """Say it to Stripe; the same whenever it is asked within one snapshot."""
+        since = {} if self.days is None else {"created": {"gte": taken_at - self.days * DAY}}
+        return {**self.filters, **since}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One kind of object."""
+
+    kind: str
+    """Stripe's ``object`` name."""
+    path: str
+    queries: tuple[Query, ...] = (Query({}),)
+    expand: tuple[str, ...] = ()
+    """Below ``data``; Stripe follows four levels in all (docs.stripe.com/expand)."""
+    optional: bool = False
+    """A migration can be planned without it: a key that may not read it stops nothing."""
+
+    steady: bool = True
+    """What was listed once stays listed unless it is deleted, so that a list that was broken off
+    can be gone on with; one whose filter changes sides meanwhile is read again."""
+
+    @property
+    def file(self) -> str:
+        """Name its file."""
+        return f"{self.kind}.jsonl.gz"
+
+    @property
+    def expansions(self) -> dict[str, list[str]]:
+        """Say the expansions for a list."""
+        return {"expand": [f"data.{each}" for each in self.expand]} if self.expand else {}
+
+
+_SUBSCRIBER: Final = (
+    "customer",
+    "customer.tax_ids",
+    "customer.default_source",
+    "customer.invoice_settings.default_payment_method",
+    "default_payment_method",
+    "default_source",
+    "discounts",
+    "items.data.discounts",
+    "latest_invoice",
+    "pending_setup_intent",
+    "schedule",
+)
+
+WANTED: Final = (
+    Wanted(
+        "subscription",
+        "subscriptions",
+        (Query({"status": "all"}),),
+        expand=_SUBSCRIBER,
+    ),
+    Wanted("subscription_schedule", "subscription_schedules"),
+    Wanted("invoiceitem", "invoiceitems", (Query({"pending": True}),), steady=False),
+    Wanted(
+        "invoice",
+        "invoices",
+        (
+            Query({"status": "draft"}),
+            Query({"status": "open"}),
+            Query({"status": "uncollectible"}),
+            Query({"status": "paid"}, days=RECENT),
+        ),
+        steady=False,
+    ),
+    Wanted(
+        "customer",
+        "customers",
+        expand=("tax_ids", "default_source", "invoice_settings.default_payment_method"),
+    ),
+    Wanted("product", "products"),
+    Wanted("price", "prices", expand=("tiers", "currency_options")),
+    Wanted("coupon", "coupons", expand=("applies_to", "currency_options")),
+    Wanted("promotion_code", "promotion_codes", expand=("promotion.coupon",)),
+    Wanted("tax_rate", "tax_rates"),
+    Wanted("dispute", "disputes", optional=True),
+    Wanted("refund", "refunds", (Query({}, days=IN_FLIGHT),), optional=True),
+    Wanted("webhook_endpoint", "webhook_endpoints", optional=True),
+    Wanted("tax_id", "tax_ids", optional=True),
+    Wanted(
+        "payment_link", "payment_links", (Query({"active": True}),), optional=True, steady=False
+    ),
+)
+"""Subscriptions first: what they hang on is read after them, and so is at least as new. Payment
+methods come inside customers and subscriptions: a subscription is charged to nothing else than
+one of the four defaults (docs.stripe.com/api/subscriptions/object). Usage, events and paid
+history are left where they are; test clocks too."""
