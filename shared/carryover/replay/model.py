@@ -53,6 +53,13 @@ class Deed(StrEnum):
     PERSONAL_DATA_REVEALED = "personal_data_revealed"
     REVIEW_CLOSED = "review_closed"
     SYNC_ASKED = "sync_asked"
+    MIGRATION_APPROVED = "migration_approved"
+    MIGRATION_CATALOGUE_ASKED = "migration_catalogue_asked"
+    MIGRATION_WAVE_OPENED = "migration_wave_opened"
+    MIGRATION_WAVE_CHANGED = "migration_wave_changed"
+    MIGRATION_RETRIED = "migration_retried"
+    MIGRATION_ROLLBACK_ASKED = "migration_rollback_asked"
+    MIGRATION_CHECK_CONFIRMED = "migration_check_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
