@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from botocore import exceptions
+
 from carryover.adapters.reaching import reaching
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+
+class Absent(Exception):
+    """There is no such object."""
 
 
 class S3Shelf:
@@ -23,6 +29,12 @@ class S3Shelf:
             self.client().put_object(Bucket=self.bucket, Key=key, Body=body)
 
     def get(self, key: str) -> bytes:
-        """Read it back. Raises ``Retryable`` when the bucket cannot be reached."""
-        with reaching("the artefacts bucket"):
-            return self.client().get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        """Read it back. Raises ``Retryable`` when the bucket cannot be reached, ``Absent`` when it
+        has no such object."""
+        try:
+            with reaching("the artefacts bucket"):
+                return self.client().get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        except exceptions.ClientError as error:
+            if error.response["Error"].get("Code") != "NoSuchKey":
+                raise
+            raise Absent(key) from error

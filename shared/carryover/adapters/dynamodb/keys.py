@@ -10,24 +10,34 @@
     sync report         SYNC#{account}                  RUN#{started}#{task}
     sync window         SYNC#{account}                  WINDOW#{started}#{task}
     sync page's finding SYNC#{account}                  PAGE#{started}#{task}#{number, 7 digits}
+    migration run       MIGRATIONS                      {name}
+    wave of a run       WAVES#{run}                     {number, 5 digits}
+    move                MOVES#{run}                     {account}#{subscription} by-created
+    old id to new       IDS#{run}                       {account}#{kind}#{old id}
+    deed at Stripe      DEEDS#{run}                     {subject}#{digest of its key}
 
     by-customer         {account}#{customer}            {kind}#{id}
     by-created          {account}#{kind}                {created, 11 digits}#{id}
+                        MOVES#{run}                     {next look, the same}#{account}#{sub}
 
 An event's ``created`` never changes, so its day is part of its name: no index is needed to find it,
 and a day's events are one query. Both indexes hold keys only and cost a write only when an object
-is new.
+is new; of moves, by-created is an alarm clock: they are in it by when to look at them next.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
 
 from carryover.kernel.clock import Seconds, day
 from carryover.kernel.facts import State
 from carryover.kernel.identity import Kind, ObjectRef
 from carryover.ports.journal import EventId
 from carryover.sync.model import RunId
+
+if TYPE_CHECKING:
+    from carryover.migration.model import Move, Old
 
 BY_CUSTOMER: Final = "by-customer"
 BY_CREATED: Final = "by-created"
@@ -135,3 +145,58 @@ def sync_page(of: RunId, number: int) -> Key:
 
 def _run(of: RunId) -> str:
     return f"{of.started.astimezone(UTC).isoformat(timespec='microseconds')}#{of.task}"
+
+
+MIGRATIONS: Final = "MIGRATIONS"
+"""One partition: a company migrates a handful of times."""
+
+
+def run(name: str) -> Key:
+    """Place an approved migration."""
+    return Key(MIGRATIONS, name)
+
+
+def waves_of(run_name: str) -> str:
+    """Name the partition of a run's cohorts."""
+    return f"WAVES#{run_name}"
+
+
+def wave(run_name: str, number: int) -> Key:
+    """Place a cohort; five digits, so that they are listed by number."""
+    return Key(waves_of(run_name), f"{number:05d}")
+
+
+def moves_of(run_name: str) -> str:
+    """Name the partition of a run's moves, in the table and in the index of when to look."""
+    return f"MOVES#{run_name}"
+
+
+def move(run_name: str, account: str, subscription: str) -> Key:
+    """Place what is remembered of one subscription's move."""
+    return Key(moves_of(run_name), f"{account}#{subscription}")
+
+
+def look_at(next_look: Seconds, of: "Move") -> str:
+    """Sort a move by when it has to be looked at."""
+    return created_at(next_look, f"{of.account}#{of.subscription}")
+
+
+def ids_of(run_name: str) -> str:
+    """Name the partition of a run's new ids."""
+    return f"IDS#{run_name}"
+
+
+def new_id(run_name: str, old: "Old") -> Key:
+    """Place what an old id is called in the target."""
+    return Key(ids_of(run_name), f"{old.account}#{old.kind}#{old.id}")
+
+
+def deeds_of(run_name: str) -> str:
+    """Name the partition of everything a run wrote to Stripe."""
+    return f"DEEDS#{run_name}"
+
+
+def deed(run_name: str, subject: str, key: str = "") -> Key:
+    """Place a write; without its ``key``, where those about one subject begin."""
+    digest = blake2b(key.encode(), digest_size=12).hexdigest() if key else ""
+    return Key(deeds_of(run_name), f"{subject}#{digest}")

@@ -18,13 +18,16 @@ from carryover.kernel.errors import Retryable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, WriteRequestTypeDef
 
 type Value = str | int | bool | bytes
 type Row = dict[str, Value]
 
 BATCH: Final = 100
 """Items per BatchGetItem (DynamoDB API Reference)."""
+
+WRITE_BATCH: Final = 25
+"""Items per BatchWriteItem (DynamoDB API Reference)."""
 
 
 class Refused(Exception):
@@ -84,9 +87,33 @@ class Table:
 
     def put(self, key: Key, row: Mapping[str, Value], condition: Condition | None = None) -> None:
         """Write one item whole. Raises ``Refused`` when the condition does not hold."""
-        item = {**typed({"pk": key.pk, "sk": key.sk}), **typed(row)}
         with _conditional():
-            self.client.put_item(TableName=self.name, Item=item, **_clause(condition))
+            self.client.put_item(
+                TableName=self.name, Item=_typed_item(key, row), **_clause(condition)
+            )
+
+    def replace(self, key: Key, row: Mapping[str, Value], condition: Condition) -> Row | None:
+        """Write one item whole, and answer what it was before. Raises ``Refused`` as ``put``."""
+        with _conditional():
+            answer = self.client.put_item(
+                TableName=self.name,
+                Item=_typed_item(key, row),
+                ReturnValues="ALL_OLD",
+                **_clause(condition),
+            )
+        before = answer.get("Attributes")
+        return plain(before) if before else None
+
+    def put_many(self, rows: Mapping[Key, Mapping[str, Value]]) -> list[Key]:
+        """Write up to 25 items whole, unconditionally; answer those the table did not take."""
+        puts: list[WriteRequestTypeDef] = [
+            {"PutRequest": {"Item": _typed_item(key, row)}} for key, row in rows.items()
+        ]
+        with reaching("the table"):
+            answer = self.client.batch_write_item(RequestItems={self.name: puts})
+        left = answer.get("UnprocessedItems", {}).get(self.name, [])
+        places = [plain(request["PutRequest"]["Item"]) for request in left]
+        return [Key(str(place["pk"]), str(place["sk"])) for place in places]
 
     def update(self, key: Key, row: Mapping[str, Value], condition: Condition) -> None:
         """Set some attributes of an item. Raises ``Refused`` when the condition does not hold."""
@@ -103,8 +130,11 @@ class Table:
                 ExpressionAttributeValues=typed({**values, **condition.values}),
             )
 
-    def query(self, within: Range, only: Sequence[str] = ()) -> Iterator[Row]:
-        """Go through a stretch in key order; ``only`` names the attributes wanted."""
+    def query(
+        self, within: Range, only: Sequence[str] = (), *, page_size: int | None = None
+    ) -> Iterator[Row]:
+        """Go through a stretch in key order; ``only`` names the attributes wanted. A
+        ``page_size`` spares whoever wants only the first few from paying for a whole page."""
         pk, sk = within.attributes
         names = {"#pk": pk, "#sk": sk, **{f"#{n}": name for n, name in enumerate(only)}}
         request: dict[str, Any] = {
@@ -117,6 +147,7 @@ class Table:
             "ScanIndexForward": not within.newest_first,
             **({"IndexName": within.index} if within.index else {"ConsistentRead": True}),
             **({"ProjectionExpression": ", ".join(names)} if only else {}),
+            **({"PaginationConfig": {"PageSize": page_size}} if page_size else {}),
         }
         pages = self.client.get_paginator("query").paginate(**request)
         with reaching("the table"):
@@ -182,6 +213,10 @@ def _plain(value: "AttributeValueTypeDef") -> Value:
 
 def _typed_key(key: Key) -> "dict[str, AttributeValueTypeDef]":
     return typed({"pk": key.pk, "sk": key.sk})
+
+
+def _typed_item(key: Key, row: Mapping[str, Value]) -> "dict[str, AttributeValueTypeDef]":
+    return {**_typed_key(key), **typed(row)}
 
 
 def _clause(condition: Condition | None) -> dict[str, Any]:
