@@ -70,9 +70,9 @@ class _Expansion:
     def step(self, obj: Object, steps: list[str], typed: Annotation) -> Object:
         """Copy an object with one of its fields expanded."""
         name, *rest = steps
-        annotation = _fields(obj, typed).get(name)
+        annotation = fields_of(obj, typed).get(name)
         value = self._value(obj, name)
-        if annotation is None or not (rest or _expandable(annotation) or name not in obj):
+        if annotation is None or not (rest or expandable(annotation) or name not in obj):
             raise self._refusal()
         return {**obj, name: self.walk(value, rest, annotation)}
 
@@ -82,12 +82,12 @@ class _Expansion:
             return obj[name]
         if (kind, name) in INCLUDABLE:
             return self._shown(INCLUDABLE[kind, name](self.account, obj))
-        if name in _fields(obj, None):
+        if name in fields_of(obj, None):
             raise not_implemented(f"expanding {self.path}")
         raise self._refusal()
 
     def _find(self, object_id: str, typed: Annotation) -> Object:
-        found = self.account.anything(object_id) if _expandable(typed) else None
+        found = self.account.anything(object_id) if expandable(typed) else None
         if found is None:
             raise self._refusal()
         return self._shown(found)
@@ -100,7 +100,7 @@ class _Expansion:
         return invalid_request(message, param="expand")
 
 
-def _fields(obj: Object, typed: Annotation) -> dict[str, Annotation]:
+def fields_of(obj: Object, typed: Annotation) -> dict[str, Annotation]:
     """Name the typed fields of an object, of a list (its elements), or of a hash inside one."""
     kind = obj.get("object")
     if kind in {"list", "search_result"}:
@@ -118,7 +118,7 @@ def _class(kind: str) -> type[StripeObject]:
     return found
 
 
-def _expandable(typed: Annotation) -> bool:
+def expandable(typed: Annotation) -> bool:
     """Tell ``ExpandableField["Customer"]``: a union of an id and an object."""
     kinds = _alternatives(typed)
     return str in kinds and any(isinstance(kind, ForwardRef) for kind in kinds)

@@ -113,7 +113,7 @@ def finalize(account: Account, invoice: Object) -> Object:
     told = {"balance": due.ending_balance, "next_invoice_sequence": sequence}
     account.change(customer, told, "customer.updated")
     if due.amount_due:
-        _ask_for_payment(account, invoice)
+        ask_for_payment(account, invoice)
     return invoice
 
 
@@ -146,7 +146,7 @@ def _number(customer: Object) -> str:
     return f"{customer['invoice_prefix']}-{customer.get('next_invoice_sequence', 1):04d}"
 
 
-def _ask_for_payment(account: Account, invoice: Object) -> None:
+def ask_for_payment(account: Account, invoice: Object) -> None:
     """Every open amount has a PaymentIntent from the moment it is final."""
     intent_id = account.new_id("pi")
     intent = payment_intent(

@@ -1,0 +1,73 @@
+"""What a client read, taken apart: every object once, naming others by id as the store does.
+
+Clients read objects within objects (``expand``), and what has no endpoint of its own, such as a
+discount, only there. Which fields can be expanded is read from the SDK's classes (``http.expand``).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sandbox.stripe.core.store import Object
+from sandbox.stripe.http.expand import INCLUDABLE, expandable, fields_of
+
+type Archive = Mapping[str, Iterable[Mapping[str, Any]]]
+"""Objects as JSON, in any grouping: each says itself what it is."""
+type Annotation = Any
+
+KINDS = (
+    "product", "price", "coupon", "promotion_code", "tax_rate", "customer", "tax_id",
+    "payment_method", "card", "source", "discount", "subscription", "subscription_schedule",
+    "invoice", "line_item", "invoiceitem", "invoice_payment", "payment_intent", "setup_intent",
+)  # fmt: skip
+"""What can be taken in, in an order in which nothing comes before what it needs."""
+
+
+class Papers:
+    """All objects of an account, by kind and id."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.found: dict[str, dict[str, Object]] = defaultdict(dict)
+        self.beside: dict[str, Object] = defaultdict(dict)
+        """By id: what an object shows only on request, such as a price's tiers."""
+        for objects in archive.values():
+            for each in objects:
+                self._take(dict(each), None)
+
+    def of(self, kind: str) -> Iterator[Object]:
+        """Go through one kind."""
+        return iter(self.found[kind].values())
+
+    def find(self, kind: str, object_id: str | None) -> Object | None:
+        """Find one."""
+        return self.found[kind].get(object_id or "")
+
+    def _take(self, obj: Object, typed: Annotation) -> Object:
+        """Take an object apart; the first, most complete sight of it counts."""
+        kind = obj.get("object", "")
+        types = fields_of(obj, typed)
+        seen = {name: self._part(value, types.get(name)) for name, value in obj.items()}
+        if kind in KINDS and "id" in obj:
+            self._keep(kind, seen)
+        return seen
+
+    def _part(self, value: object, typed: Annotation) -> object:
+        match value:
+            case dict() if expandable(typed) and "object" in value:
+                return self._take(value, typed)["id"]
+            case dict() if value.get("object") == "list":
+                return {**value, "data": [self._part(each, typed) for each in value["data"]]}
+            case dict():
+                return self._take(value, typed)
+            case list():
+                return [self._part(each, typed) for each in value]
+        return value
+
+    def _keep(self, kind: str, seen: Object) -> None:
+        """A deleted stub tells nothing but that it is gone."""
+        extra = {name for of, name in INCLUDABLE if of == kind}
+        self.beside[seen["id"]].update({name: seen[name] for name in extra & seen.keys()})
+        told = {name: value for name, value in seen.items() if name not in extra}
+        known = self.found[kind].get(seen["id"], {})
+        if not seen.get("deleted") or not known:
+            self.found[kind][seen["id"]] = {**told, **known}
