@@ -1,18 +1,27 @@
-"""What Stripe's errors mean to us: the SDK's own errors, as it raises them, in one table."""
+"""What Stripe's errors mean to us: the SDK's own errors, as it raises them, in one table (MIG-6,
+MIG-13, OPS-6)."""
 
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import stripe
 
 from carryover.adapters.stripe.accounts import parsed
-from carryover.adapters.stripe.answers import Contradicted, KeyRefused, Missing
+from carryover.adapters.stripe.answers import (
+    Answer,
+    Call,
+    Contradicted,
+    KeyRefused,
+    Missing,
+    Throttled,
+)
 from carryover.adapters.stripe.transport import RawResponse, Transport
 from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.ports.stripe_api import Refused
 
 
 @dataclass
@@ -33,16 +42,26 @@ class Line:
     """A connection that answers one thing."""
 
     answer: Response | stripe.StripeError
+    sent: tuple[str, Mapping[str, object]] = ("", {})
 
     def raw_request(self, method_: str, url_: str, **params: object) -> RawResponse:
-        assert (method_, url_, params) == ("get", "/v1/invoices/in_1", {})
+        assert url_.startswith("/v1/invoices/in_1")
+        self.sent = (method_, params)
         if isinstance(self.answer, stripe.StripeError):
             raise self.answer
         return self.answer
 
 
 def asking(answer: Response | stripe.StripeError) -> None:
-    Transport(Line(answer), stopwatch=lambda: 0.0).get("us", "invoices/in_1", {})
+    said = sending(Call("get", "invoices/in_1"), answer)
+    assert isinstance(said, Answer)
+
+
+def sending(call: Call, answer: Response | stripe.StripeError) -> Answer | Refused:
+    return Transport(Line(answer), stopwatch=lambda: 0.0).send("us", call)
+
+
+WRITES = [Call("post", "invoices/in_1/pay", {}, "key-1"), Call("delete", "invoices/in_1")]
 
 
 def error(kind: type[stripe.StripeError], status: int | None, **headers: str) -> stripe.StripeError:
@@ -101,6 +120,109 @@ def test_whatever_is_not_in_the_table_is_a_bug_that_repeats_nobodys_data(status:
 
     assert str(status) in str(raised.value)
     assert "ada@example.com" not in str(raised.value)
+
+
+def said_no(
+    status: int, code: str | None, kind: Any = stripe.InvalidRequestError
+) -> stripe.StripeError:
+    """What the SDK makes of a refusal."""
+    told: Any = kind("Nothing to pay: ada@example.com", "customer", code, http_status=status)
+    told.request_id = "req_9"
+    return cast("stripe.StripeError", told)
+
+
+@pytest.mark.parametrize("write", WRITES, ids=lambda call: call.method)
+@pytest.mark.parametrize(
+    "no",
+    [
+        said_no(400, "parameter_unknown"),
+        said_no(400, None),
+        said_no(402, "invoice_payment_intent_requires_action"),
+        said_no(404, "resource_missing"),
+    ],
+    ids=lambda e: f"{e.http_status}-{e.code}",
+)
+def test_the_no_to_a_write_is_an_answer_that_a_person_can_read(
+    write: Call, no: stripe.StripeError
+) -> None:
+    said = sending(write, no)
+
+    assert said == Refused(
+        no.http_status or 0, no.code or "", "customer", "Nothing to pay: ada@example.com", "req_9"
+    )
+
+
+def test_a_declined_card_is_an_answer() -> None:
+    card_error: Any = stripe.CardError
+    declined = card_error("Declined.", "", "card_declined", http_status=402)
+
+    assert sending(WRITES[0], declined) == Refused(402, "card_declined", "", "Declined.", "")
+
+
+@pytest.mark.parametrize("write", WRITES, ids=lambda call: call.method)
+@pytest.mark.parametrize(
+    "passing",
+    [
+        error(stripe.APIConnectionError, None),
+        error(stripe.APIError, 409),
+        error(stripe.IdempotencyError, 409),
+        stripe.RateLimitError("", http_status=400),
+        error(stripe.RateLimitError, 429),
+        error(stripe.APIError, 500),
+    ],
+    ids=lambda e: f"{type(e).__name__}-{e.http_status}",
+)
+def test_a_write_without_an_answer_may_have_happened_and_comes_again(
+    write: Call, passing: stripe.StripeError
+) -> None:
+    with pytest.raises(Retryable):
+        sending(write, passing)
+
+
+@pytest.mark.parametrize(
+    ("reason", "of"),
+    [({"stripe-rate-limited-reason": "endpoint-rate"}, "endpoint-rate"), ({}, "unknown")],
+)
+def test_what_was_turned_away_says_by_which_limit(reason: dict[str, str], of: str) -> None:
+    with pytest.raises(Throttled) as raised:
+        sending(WRITES[0], error(stripe.RateLimitError, 429, **reason))
+
+    assert raised.value.of == of
+
+
+def test_an_object_that_is_held_slows_nothing_else_down() -> None:
+    held = stripe.RateLimitError("", http_status=429, code="lock_timeout")
+
+    with pytest.raises(Throttled) as raised:
+        sending(WRITES[0], held)
+
+    assert raised.value.of == ""
+
+
+def test_one_key_for_two_writes_is_a_bug_of_ours_and_never_an_answer() -> None:
+    with pytest.raises(Contradicted, match="One key, two writes to invoices/in_1/pay: key-1"):
+        sending(WRITES[0], error(stripe.IdempotencyError, 400))
+
+
+def test_a_wrong_address_is_a_bug_and_never_an_answer() -> None:
+    with pytest.raises(Contradicted):
+        sending(WRITES[0], error(stripe.APIError, 404))
+
+
+def test_a_key_that_may_not_write_is_told_what_it_needs() -> None:
+    with pytest.raises(NeedsReview, match=r"key of us may not write invoices.*Invoices: Write"):
+        sending(WRITES[0], error(stripe.PermissionError, 403))
+
+
+def test_a_key_travels_with_what_it_is_for_and_reads_have_none() -> None:
+    line: Any = Line(Response())
+    way = Transport(line, stopwatch=lambda: 0.0)
+
+    way.send("us", WRITES[0])
+    assert line.sent == ("post", {"idempotency_key": "key-1"})
+
+    way.send("us", Call("get", "invoices/in_1", {"expand": ("lines",)}))
+    assert line.sent == ("get", {"expand": ["lines"]})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ One secret holds them all, as JSON: ``{"<account alias>": {"key": "rk_live_…"}
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
 
@@ -37,6 +37,16 @@ type Accounts = Mapping[str, AccountKey]
 ACCOUNTS: Final = TypeAdapter(dict[AccountAlias, AccountKey], config=ConfigDict(defer_build=True))
 
 
+class Keys(Protocol):
+    """Where the keys are."""
+
+    def of(self, account: str) -> AccountKey:
+        """Find an account's key. Raises ``NeedsReview`` when there is none."""
+
+    def reread(self) -> Accounts:
+        """Look at all of them as they are now: a key may have been rolled."""
+
+
 @dataclass(slots=True)
 class KeySecret:
     """Reads the keys from Secrets Manager: on first use, and again when one seems out of date.
@@ -63,6 +73,56 @@ class KeySecret:
             answer = self.client.get_secret_value(SecretId=self.name)
         self._held = parsed(answer.get("SecretString", ""), self.name)
         return self._held
+
+
+KEY_VARIABLE: Final = "CARRYOVER_STRIPE_KEY_"
+BASE_VARIABLE: Final = "CARRYOVER_STRIPE_BASE_"
+"""How the variables begin that hold an account's key and, for a local Stripe, its address; the
+alias follows in capitals, ``-`` as ``_``: ``CARRYOVER_STRIPE_KEY_INTL_TEST``."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeysFromEnvironment:
+    """Reads the keys from variables: for people who work without a stage."""
+
+    environ: Mapping[str, str]
+
+    def of(self, account: str) -> AccountKey:
+        """Find an account's key. Raises ``NeedsReview`` when there is none."""
+        name = account.upper().replace("-", "_")
+        key = self.environ.get(f"{KEY_VARIABLE}{name}", "").strip()
+        if not key:
+            raise NeedsReview(f"account {account}", f"Set {KEY_VARIABLE}{name} to its key.")
+        base = self.environ.get(f"{BASE_VARIABLE}{name}", "").strip().rstrip("/")
+        return AccountKey(key=SecretStr(key), api_base=base or None)
+
+    def reread(self) -> Accounts:
+        """List them all; an empty variable is none."""
+        names = [
+            name.removeprefix(KEY_VARIABLE).lower().replace("_", "-")
+            for name, value in self.environ.items()
+            if name.startswith(KEY_VARIABLE) and value.strip()
+        ]
+        return {name: self.of(name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstKeys:
+    """Looks where the person said, and only then where the stage keeps them."""
+
+    first: Keys
+    then: Keys
+
+    def of(self, account: str) -> AccountKey:
+        """Find an account's key; the second place is not even asked when the first has one."""
+        try:
+            return self.first.of(account)
+        except NeedsReview:
+            return self.then.of(account)
+
+    def reread(self) -> Accounts:
+        """Look at both; the first wins."""
+        return {**self.then.reread(), **self.first.reread()}
 
 
 def parsed(text: str, name: str) -> Accounts:

@@ -1,13 +1,33 @@
-"""What a GET can come back with. Knows nothing of the SDK, so that it need not be imported."""
+"""What is sent to Stripe, and what it can come back with. Knows nothing of the SDK, so that it need
+not be imported."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.errors import Retryable
 
 type Params = Mapping[str, Any]
 """What is asked for, as the SDK takes it: numbers, texts, and dictionaries of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request."""
+
+    method: Literal["get", "post", "delete"]
+    path: str
+    """Below ``/v1/``: ``subscriptions/sub_1``."""
+    params: Params = field(default_factory=dict)
+    key: str = ""
+    """The idempotency key, made of the effect's meaning; none where nothing is changed."""
+
+    @property
+    def resource(self) -> str:
+        """Name what it is about, as the table of permissions does."""
+        return self.path.split("/", maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +45,16 @@ class Answer:
     """Stripe's id of the request: the evidence's name."""
     earliest: Seconds
     latest: Seconds
+
+
+class Throttled(Retryable):
+    """There were too many requests (429): this one was not carried out, whatever it was."""
+
+    def __init__(self, told: str, after: timedelta | None, reason: str) -> None:
+        """``reason`` is what ``Stripe-Rate-Limited-Reason`` says; empty: another request holds the
+        object (docs.stripe.com/rate-limits, "Object lock timeouts")."""
+        super().__init__(told, after=after)
+        self.of = reason
 
 
 class KeyRefused(Exception):

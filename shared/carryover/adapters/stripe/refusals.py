@@ -1,47 +1,53 @@
 """What Stripe's errors mean for the message that is being worked on: one table, closed by default.
 
-Stripe's own sentences are never repeated: they quote parameters and parts of keys.
+Stripe's own sentences are not repeated in errors: they quote parameters and parts of keys. Only the
+no to a write keeps its sentence, for the person who has to decide.
 (docs.stripe.com/api/errors, docs.stripe.com/rate-limits)
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from stripe import InvalidRequestError, RateLimitError, StripeError
+from stripe import CardError, IdempotencyError, InvalidRequestError, RateLimitError, StripeError
 
-from carryover.adapters.stripe.answers import Contradicted, KeyRefused, Missing
+from carryover.adapters.stripe.answers import Call, Contradicted, KeyRefused, Missing, Throttled
+from carryover.adapters.stripe.permissions import permission
 from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.ports.stripe_api import Refused
 
-MAY_PASS: Final = frozenset({409, 429})
-"""Another request holds the object, or there were too many; like every 5xx, a matter of time."""
+CONFLICT: Final = 409
+"""Another request holds the object, or uses the idempotency key right now: a matter of time, like
+every 5xx."""
 
-PERMISSIONS: Final[Mapping[str, str]] = {
-    "customers": "Customers: Read",
-    "events": "Events: Read",
-    "invoices": "Invoices: Read",
-    "subscription_items": "Subscriptions: Read",
-    "subscriptions": "Subscriptions: Read",
-}
-"""What a restricted key needs, by the resource read (docs.stripe.com/keys/restricted-api-keys)."""
+TOO_MANY: Final = 429
+
+UNDERSTOOD: Final = frozenset({400, 402})
+"""Stripe understood a write and said no; a 404 says so only with its code: others are wrong
+addresses, bugs of ours."""
 
 
-def meaning(error: StripeError, account: str, resource: str) -> Exception:
+def meaning(error: StripeError, account: str, call: Call) -> Exception:
     """Say what must happen now."""
     if _may_pass(error):
-        told = error.http_status or type(error).__name__
-        return Retryable(f"Stripe cannot answer for {account} now ({told})", after=_asked(error))
+        return _later(error, account)
     match error.http_status:
         case 401:
             return KeyRefused()
         case 403:
-            return NeedsReview(
-                f"account {account}",
-                f"The Stripe key of {account} may not read {resource}. Give the restricted key "
-                f"the permission “{PERMISSIONS.get(resource, resource)}”.",
-            )
+            return _forbidden(account, call)
         case _:
-            return _fault(error, resource)
+            return _fault(error, call)
+
+
+def refusal(error: StripeError) -> Refused | None:
+    """Read the no to a write; ``None``: it is none, ask ``meaning``."""
+    status = error.http_status or 0
+    understood = status in UNDERSTOOD or (status == 404 and error.code == "resource_missing")
+    if not understood or isinstance(error, IdempotencyError) or _may_pass(error):
+        return None
+    param = error.param if isinstance(error, InvalidRequestError | CardError) else None
+    told = error.user_message or ""
+    return Refused(status, error.code or "", param or "", told, error.request_id or "")
 
 
 def _may_pass(error: StripeError) -> bool:
@@ -50,16 +56,43 @@ def _may_pass(error: StripeError) -> bool:
     The SDK makes a ``RateLimitError`` of old 400s too.
     """
     status = error.http_status or 0
-    healed = status < 400 or status in MAY_PASS or status >= 500
+    healed = status < 400 or status in {CONFLICT, TOO_MANY} or status >= 500
     return healed or isinstance(error, RateLimitError)
 
 
-def _fault(error: StripeError, resource: str) -> Exception:
+def _later(error: StripeError, account: str) -> Retryable:
+    told = error.http_status or type(error).__name__
+    sentence, after = f"Stripe cannot answer for {account} now ({told})", _asked(error)
+    if error.http_status == TOO_MANY or isinstance(error, RateLimitError):
+        return Throttled(sentence, after, _reason(error))
+    return Retryable(sentence, after=after)
+
+
+def _reason(error: StripeError) -> str:
+    """Read which limit it was; a held lock is none (docs.stripe.com/error-codes/lock-timeout)."""
+    if error.code == "lock_timeout":
+        return ""
+    return (error.headers or {}).get("stripe-rate-limited-reason") or "unknown"
+
+
+def _forbidden(account: str, call: Call) -> NeedsReview:
+    verb = "read" if call.method == "get" else "write"
+    return NeedsReview(
+        f"account {account}",
+        f"The Stripe key of {account} may not {verb} {call.resource}. Give the restricted key "
+        f"the permission “{permission(call)}”.",
+    )
+
+
+def _fault(error: StripeError, call: Call) -> Exception:
     if error.code == "resource_missing":
-        return Missing(resource)
+        return Missing(call.resource)
     param = error.param if isinstance(error, InvalidRequestError) else None
     told = f"{error.http_status} {error.code} {param} ({error.request_id})"
-    return Contradicted(f"Stripe refused to read {resource}: {told}")
+    if isinstance(error, IdempotencyError):
+        return Contradicted(f"One key, two writes to {call.path}: {call.key}: {told}")
+    verb = "read" if call.method == "get" else "write"
+    return Contradicted(f"Stripe refused to {verb} {call.resource}: {told}")
 
 
 def _asked(error: StripeError) -> timedelta | None:

@@ -1,4 +1,5 @@
-"""One GET at Stripe, and when its answer was true. The SDK is imported here and in ``refusals``.
+"""One request at Stripe, and when its answer was true. The SDK is imported here and in
+``refusals``.
 
 The SDK's objects are not built: 100 of them take 200 ms, the JSON alone 2.5 ms (STRIPE.md §5).
 """
@@ -13,10 +14,12 @@ from typing import Any, Final, Protocol
 import stripe
 
 from carryover.adapters.stripe.accounts import AccountKey
-from carryover.adapters.stripe.answers import Answer, Params
-from carryover.adapters.stripe.refusals import meaning
+from carryover.adapters.stripe.answers import Answer, Call
+from carryover.adapters.stripe.form import formed
+from carryover.adapters.stripe.refusals import meaning, refusal
 from carryover.kernel.clock import seconds
 from carryover.kernel.errors import Retryable
+from carryover.ports.stripe_api import Refused
 
 API_VERSION: Final = "2026-10-28.endive"
 """What ``translate`` is tested with first; pinned, so that Stripe's releases change nothing."""
@@ -26,7 +29,8 @@ PATIENCE: Final = (2.0, 8.0)
 ends after some 20 s: the message is put back long before the worker's own time is over."""
 
 RETRIES: Final = 1
-"""By the SDK, at once: enough for a connection that died while idle. Waiting is SQS's work."""
+"""By the SDK, at once and with the same idempotency key: enough for a connection that died while
+idle. Waiting is SQS's work."""
 
 
 class RawResponse(Protocol):
@@ -52,25 +56,36 @@ class Transport:
     """Seconds from some arbitrary point, never running backwards."""
 
     @classmethod
-    def of(cls, key: AccountKey, stopwatch: Callable[[], float]) -> "Transport":
-        """Open the way a key shows."""
+    def of(
+        cls,
+        key: AccountKey,
+        stopwatch: Callable[[], float],
+        wire: stripe.HTTPClient | None = None,
+    ) -> "Transport":
+        """Open the way a key shows; ``wire`` carries the requests instead of the network."""
         client = stripe.StripeClient(
             key.key.get_secret_value(),
             stripe_version=API_VERSION,
             base_addresses={"api": key.api_base} if key.api_base else {},
             max_network_retries=RETRIES,
-            http_client=stripe.RequestsClient(timeout=PATIENCE),
+            http_client=wire or stripe.RequestsClient(timeout=PATIENCE),
         )
         return cls(client, stopwatch)
 
-    def get(self, account: str, path: str, params: Params) -> Answer:
-        """Ask. Raises what ``refusals`` makes of Stripe's errors, never one of Stripe's."""
-        resource = path.split("/", maxsplit=1)[0]
+    def send(self, account: str, call: Call) -> Answer | Refused:
+        """Send a request. Raises what ``refusals`` makes of Stripe's errors, never one of Stripe's;
+        the no to a write is an answer."""
+        key = {"idempotency_key": call.key} if call.key else {}
         begun = self.stopwatch()
         try:
-            response = self.client.raw_request("get", f"/v1/{path}", **params)
+            response = self.client.raw_request(
+                call.method, f"/v1/{call.path}", **formed(call.params), **key
+            )
         except stripe.StripeError as error:
-            raise meaning(error, account, resource) from error
+            no = None if call.method == "get" else refusal(error)
+            if no is None:
+                raise meaning(error, account, call) from error
+            return no
         return _stamped(response.data, response.headers, self.stopwatch() - begun)
 
 
