@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from carryover.migration.model import Old, Thing
-from carryover.migration.planning.spec import Discount, Spec
+from carryover.migration.planning.params import MARK, all_discounts, coupon_of
+from carryover.migration.planning.spec import Spec
 from carryover.migration.verifying.explained import (
     DISCOUNTS,
     EXPLAINED,
@@ -15,9 +16,6 @@ from carryover.migration.verifying.explained import (
     UNORDERED,
 )
 from carryover.ports.stripe_api import Json
-
-MARK: Final = "carryover_source"
-"""The metadata key that only our targets carry."""
 
 
 class Words(Protocol):
@@ -69,22 +67,8 @@ def at_source(spec: Spec, ids: Mapping[Old, str]) -> Words:
 
 def at_target(spec: Spec, ids: Mapping[Old, str]) -> Words:
     """Speak for the target. Only coupons with exactly the months that are left are known."""
-    planned = {Old(account=spec.account, kind=Thing.COUPON, id=name_of(each)): each.coupon
-               for each in discounts_of(spec)}  # fmt: skip
+    planned = {coupon_of(spec, each): each.coupon for each in all_discounts(spec)}
     return AtTarget({ids[old]: coupon for old, coupon in planned.items() if old in ids})
-
-
-def discounts_of(spec: Spec) -> Iterator[Discount]:
-    """Go through the discounts of the subscription and of its items."""
-    yield from spec.discounts
-    for item in spec.items:
-        yield from item.discounts
-
-
-def name_of(discount: Discount) -> str:
-    """Name the coupon as the id map does (``model.Old``)."""
-    left = discount.months
-    return discount.coupon if left is None else f"{discount.coupon}~{left}m"
 
 
 @dataclass(frozen=True, slots=True)

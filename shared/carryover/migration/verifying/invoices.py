@@ -1,0 +1,47 @@
+"""What an invoice says about renewals."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from carryover.kernel.clock import Seconds
+from carryover.ports.stripe_api import Json
+
+DEAD = frozenset({"void", "uncollectible"})
+"""Statuses in which nothing is owed any more (docs.stripe.com/invoicing/overview)."""
+
+
+def periods(invoice: Json) -> Iterator[Json]:
+    """Give the periods that an invoice charges in full: not prorations, not pending items."""
+    for line in invoice["lines"]["data"]:
+        details: Any = (line.get("parent") or {}).get("subscription_item_details")
+        if details is not None and not details["proration"]:
+            yield line["period"]
+
+
+def begins(invoice: Json) -> Seconds | None:
+    """Say when the latest period begins that it pays for; ``None``: it renews nothing."""
+    return max((period["start"] for period in periods(invoice)), default=None)
+
+
+def ends(invoice: Json) -> Seconds | None:
+    """Say when the first of those periods ends."""
+    start = begins(invoice)
+    return min((each["end"] for each in periods(invoice) if each["start"] == start), default=None)
+
+
+def renewing(invoices: Sequence[Json], since: Seconds) -> list[Json]:
+    """Find what renews from ``since`` on, the earliest first."""
+    found = [(begins(each), each) for each in invoices]
+    renewals = [(start, each) for start, each in found if start is not None and start >= since]
+    return [each for _, each in sorted(renewals, key=lambda pair: (pair[0], pair[1]["created"]))]
+
+
+def charged_early(invoices: Sequence[Json], boundary: Seconds) -> list[Json]:
+    """Find what the target charged for time before the boundary, which the source was paid for."""
+    return [
+        each
+        for each in invoices
+        if each["total"] > 0
+        and each["status"] not in DEAD
+        and any(period["start"] < boundary for period in periods(each))
+    ]
