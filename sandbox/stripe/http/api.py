@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from sandbox.stripe.core.account import Account
 from sandbox.stripe.http.authentication import key_of
-from sandbox.stripe.http.desk import Incoming, Reply, refusal
-from sandbox.stripe.http.faults import ANSWERS, Fault, Kind
-from sandbox.stripe.http.rate_limits import EXCEEDED, Reason
+from sandbox.stripe.http.desk import Incoming, Reply
+from sandbox.stripe.http.faults import Fault, Kind, heard, limited
+from sandbox.stripe.http.rate_limits import Reason
 from sandbox.stripe.sandbox import Sandbox
 from sandbox.stripe.status.log import Line, refusal_in
 
@@ -82,10 +82,9 @@ class Api:
         return reply
 
     async def _suffer(self, fault: Fault, request: Request) -> Response:
-        if fault.kind is Kind.RATE_LIMIT:
-            return self._wire(limited("global-rate"))
-        if fault.kind in ANSWERS:
-            return self._wire(refusal(ANSWERS[fault.kind]))
+        told = heard(fault)
+        if told is not None:
+            return self._wire(told)
         if fault.kind is Kind.TIMEOUT:
             await asyncio.sleep(fault.seconds)
         if request.client:
@@ -107,9 +106,3 @@ async def _read(request: Request) -> Incoming:
         (await request.body()).decode("utf-8", "replace"),
         dict(request.headers),
     )
-
-
-def limited(reason: Reason) -> Reply:
-    """Turn a request away as Stripe does."""
-    reply = refusal(EXCEEDED)
-    return Reply(reply.status, reply.body, {"stripe-rate-limited-reason": reason})

@@ -9,7 +9,8 @@ from pydantic.dataclasses import dataclass
 
 from sandbox.stripe.core.errors import StripeError
 from sandbox.stripe.core.ids import chance
-from sandbox.stripe.http.rate_limits import EXCEEDED
+from sandbox.stripe.http.desk import Reply, refusal
+from sandbox.stripe.http.rate_limits import EXCEEDED, Reason
 
 
 class Kind(StrEnum):
@@ -92,3 +93,16 @@ class ApiFaults:
             fault.times -= 1
         self.orders = [each for each in self.orders if each.times != 0]
         return fault
+
+
+def limited(reason: Reason) -> Reply:
+    """Turn a request away as Stripe does."""
+    reply = refusal(EXCEEDED)
+    return Reply(reply.status, reply.body, {"stripe-rate-limited-reason": reason})
+
+
+def heard(fault: Fault) -> Reply | None:
+    """Give what the client hears instead of its answer; None: the connection breaks."""
+    if fault.kind is Kind.RATE_LIMIT:
+        return limited("global-rate")
+    return refusal(ANSWERS[fault.kind]) if fault.kind in ANSWERS else None
