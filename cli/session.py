@@ -12,7 +12,9 @@ from cli.command import Refusal
 from cli.stage import enter
 
 if TYPE_CHECKING:
+    from carryover.ports.stripe_api import StripeApi
     from carryover.wiring.console import Console
+    from cli.migrate.desk import Desk
 
 
 @dataclass
@@ -26,6 +28,17 @@ class Session:
         """Connect on first use: help and files need no AWS, and importing its client takes long."""
         enter(self.stage)
         return cast("Console", import_module("carryover.wiring.console").connect(self.stage))
+
+    @cached_property
+    def migration(self) -> "Desk":
+        """The same stage, as a migration needs it."""
+        return cast("Desk", self.console)
+
+    @cached_property
+    def stripe(self) -> "StripeApi":
+        """Reach Stripe with the keys of the environment, or else the stage's; needs no stage as
+        long as the environment has them."""
+        return cast("StripeApi", import_module("cli.migrate.keys").direct(self))
 
 
 def session(context: typer.Context) -> Session:

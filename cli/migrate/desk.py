@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Protocol
 
+from carryover.adapters.stripe.accounts import Keys
 from carryover.kernel.clock import Clock
 from carryover.migration.catalogue.store import Needs
 from carryover.migration.store import IdMap, Moves, Runs, Selections, Trail, Waves
 from carryover.ports.outbox import Outbox
 from carryover.ports.reviews import ReviewDesk
-from carryover.ports.stripe_api import StripeApi
 from carryover.replay.model import Order
 from carryover.replay.store import AuditTrail, Shelf
 
@@ -70,5 +70,6 @@ class Desk(Protocol):
     def order(self, by: str, why: str) -> Order:
         """Begin something a person wants."""
 
-    def stripe(self) -> StripeApi:
-        """Reach every account with the key the stage keeps of it."""
+    @property
+    def keys(self) -> Keys:
+        """The accounts' keys as the stage keeps them; the environment's are looked at first."""

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from carryover.kernel.identity import AccountAlias
+from carryover.migration.planning.rules import Catalogue, Rules
 from cli.command import Refusal
 
 FILE: Final = "migration.yaml"
@@ -35,7 +36,7 @@ class Settings(BaseModel):
     """A plan is not made from older snapshots."""
     rules: dict[str, Any] = Field(default_factory=dict)
     """What ``planning`` may be told otherwise."""
-    catalogue: dict[str, dict[str, str]] = Field(default_factory=dict)
+    catalogue: Catalogue = Catalogue()
     """What exists in the target already: ``prices: {us/price_1: price_x}``."""
     elsewhere: dict[AccountAlias, Path] = Field(default_factory=dict)
     """Sources that are no Stripe account: their name and their CSV."""
@@ -44,6 +45,13 @@ class Settings(BaseModel):
     def origins(self) -> tuple[str, ...]:
         """Name everything subscriptions come from."""
         return (*self.sources, *self.elsewhere)
+
+    def plan_rules(self) -> Rules:
+        """Put together what ``planning`` is told; raises ``ValidationError``."""
+        told = {**self.rules, "catalogue": self.catalogue}
+        if self.guard_hours is not None:
+            told["guard_hours"] = self.guard_hours
+        return Rules.model_validate(told)
 
 
 def read(path: Path) -> Settings:
@@ -89,10 +97,14 @@ class _Strict(yaml.SafeLoader):
 def _validated(found: object, path: Path) -> Settings:
     if not isinstance(found, dict):
         raise Refusal(f"{path} is no list of keys like `name: acme-2026`")
+    below = ""
     try:
-        return Settings.model_validate(found)
+        settings = Settings.model_validate(found)
+        below = "rules"
+        settings.plan_rules()
     except ValidationError as error:
-        raise Refusal(f"{path}: {'; '.join(faults(error))}") from None
+        raise Refusal(f"{path}: {'; '.join(faults(error, below))}") from None
+    return settings
 
 
 def faults(error: ValidationError, below: str = "") -> Iterator[str]:
@@ -126,8 +138,13 @@ def checked(settings: Settings, path: str) -> Settings:
         raise Refusal(f"{path}: a source is named twice")
     if strange := sorted(set(settings.accounts) - {settings.target, *settings.sources}):
         raise Refusal(f"{path}: accounts.{strange[0]}: is neither a source nor the target")
-    known = [settings.accounts.get(alias) for alias in (settings.target, *settings.sources)]
-    ids = [each for each in known if each]
-    if len(set(ids)) < len(ids):
+    if len(set(settings.accounts.values())) < len(settings.accounts):
         raise Refusal(f"{path}: two aliases under `accounts` are one and the same Stripe account")
+    for kind, overrides in settings.catalogue:
+        for old in overrides:
+            if old.partition("/")[0] not in settings.origins:
+                first = settings.origins[0]
+                raise Refusal(
+                    f"{path}: catalogue.{kind}.{old}: begin with whose it is, like {first}/{old}"
+                )
     return settings

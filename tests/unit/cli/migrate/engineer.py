@@ -1,0 +1,178 @@
+"""A migration engineer at a keyboard: a project folder, a stage in memory, two Stripes and a third
+in one local world."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from carryover.adapters.stripe.accounts import AccountKey, Accounts
+from carryover.adapters.stripe.direct import StripeDirect
+from carryover.adapters.stripe.doors import Doors
+from carryover.kernel.clock import seconds
+from carryover.kernel.errors import NeedsReview
+from carryover.migration.model import Expected, Move, Run, State, Wave
+from carryover.ports.outbox import Queue
+from carryover.replay.model import Order
+from cli.main import build
+from cli.migrate.desk import Desk
+from cli.session import Session
+from sandbox.stripe.core.world import World
+from sandbox.stripe.http.desk import Desk as StripeDesk
+from sandbox.stripe.inside import Inside
+from tests.fakes.dead_letters import MemoryAuditTrail, MemoryShelf
+from tests.fakes.memory import MemoryOutbox
+from tests.fakes.migration import (
+    MemoryIdMap,
+    MemoryMoves,
+    MemoryNeeds,
+    MemoryRuns,
+    MemorySelections,
+    MemoryTrail,
+    MemoryWaves,
+)
+from tests.fakes.stage import NOON, MemoryDesk
+from tests.unit.cli.desk import Said
+
+APP = build({"migrate"})
+KEYS = {"us": "sk_test_us", "intl": "sk_test_intl", "new-us": "sk_test_new"}
+
+
+@dataclass
+class MemoryStage:
+    """A stage as ``carryover migrate`` sees it; its worker is whoever is told to be."""
+
+    runs: MemoryRuns = field(default_factory=MemoryRuns)
+    waves: MemoryWaves = field(default_factory=MemoryWaves)
+    moves: MemoryMoves = field(default_factory=MemoryMoves)
+    ids: MemoryIdMap = field(default_factory=MemoryIdMap)
+    trail: MemoryTrail = field(default_factory=MemoryTrail)
+    selections: MemorySelections = field(default_factory=MemorySelections)
+    needs: MemoryNeeds = field(default_factory=MemoryNeeds)
+    bodies: MemoryShelf = field(default_factory=MemoryShelf)
+    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    reviews: MemoryDesk = field(default_factory=MemoryDesk)
+    audit: MemoryAuditTrail = field(default_factory=MemoryAuditTrail)
+    clock: datetime = NOON
+    orders: int = 0
+    worker: Callable[[], None] | None = None
+
+    @property
+    def keys(self) -> "Keyring":
+        return Keyring()
+
+    def now(self) -> datetime:
+        return self.clock
+
+    def order(self, by: str, why: str) -> Order:
+        self.orders += 1
+        return Order(by=by, why=why, at=self.clock, cause=f"person:{self.orders}")
+
+    def pause(self, length: timedelta) -> None:
+        self.clock += length
+        if self.worker is not None:
+            self.worker()
+
+    def told(self) -> list[Any]:
+        """What the worker was sent, and is now taken."""
+        return [envelope.body for envelope in self.outbox.take(Queue.SUBSCRIPTION_RECREATION)]
+
+    def approved(self, plan: str = "p1a2") -> Run:
+        run = Run(
+            name="acme",
+            target="new-us",
+            sources=("us", "intl"),
+            plan=plan,
+            rules="{}",
+            approved_by="ada",
+            why="looks right",
+            approved_at=NOON,
+        )
+        self.runs.approve(run)
+        return run
+
+    def opened(self, number: int = 1, size: int = 3, **more: Any) -> Wave:
+        given = {"title": "10 %", "opened_by": "ada", "why": "first", "opened_at": NOON}
+        wave = Wave.model_validate({"run": "acme", "number": number, "size": size, **given, **more})
+        self.waves.save(wave)
+        return wave
+
+    def has(self, subscription: str, state: State, **more: Any) -> Move:
+        given = {"expected": Expected(amount=1990, currency="usd", at=seconds(NOON)), "wave": 1}
+        move = Move.model_validate(
+            {"run": "acme", "account": "us", "subscription": subscription, "state": state}
+            | {**given, **more}
+        )
+        return self.moves.save(move)
+
+
+@dataclass
+class Keyring:
+    """Everybody's keys."""
+
+    held: Mapping[str, str] = field(default_factory=lambda: dict(KEYS))
+
+    def of(self, account: str) -> AccountKey:
+        if account not in self.held:
+            raise NeedsReview(f"account {account}", f"There is no key for {account}.")
+        return AccountKey(key=SecretStr(self.held[account]))
+
+    def reread(self) -> Accounts:
+        return {alias: self.of(alias) for alias in self.held}
+
+
+class Free:
+    """No pace at all."""
+
+    def take(self, account: str, endpoint: str) -> None:
+        del account, endpoint
+
+    def slower(self, account: str, endpoint: str | None) -> None:
+        del account, endpoint
+
+
+@dataclass
+class Engineer:
+    """Types commands in a folder."""
+
+    root: Path
+    stage: MemoryStage = field(default_factory=MemoryStage)
+    world: World = field(default_factory=lambda: World(seed=1, start=seconds(NOON)))
+    keys: Keyring = field(default_factory=Keyring)
+
+    def __post_init__(self) -> None:
+        self.desk = StripeDesk(self.world)
+        inside = Inside(self.desk)
+        for alias, key in KEYS.items():
+            self.world.open(alias, key)
+        self.stripe = StripeDirect(Doors(self.keys, lambda: 0.0, lambda _: None, inside), Free())
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "migration"
+
+    def begins(self, text: str = "") -> "Engineer":
+        self.folder.mkdir(exist_ok=True)
+        plain = "name: acme\ntarget: new-us\nsources: [us, intl]\n"
+        (self.folder / "migration.yaml").write_text(text or plain, encoding="utf-8")
+        return self
+
+    def types(self, *words: str, stdin: str = "") -> Said:
+        session = Session("test")
+        desk: Desk = self.stage
+        session.migration = desk
+        session.stripe = self.stripe
+        asked = ["migrate", *words, "--project", str(self.folder)]
+        result = CliRunner().invoke(
+            APP, asked, obj=session, input=stdin, env={"COLUMNS": "220", "TERM": "dumb"}
+        )
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Said(result.exit_code, result.stdout, result.stderr)
+
+    def at(self, moment: str) -> None:
+        self.stage.clock = datetime.fromisoformat(moment).replace(tzinfo=UTC)
