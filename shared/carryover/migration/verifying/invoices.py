@@ -1,13 +1,28 @@
 """What an invoice says about renewals."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from carryover.kernel.clock import Seconds
 from carryover.ports.stripe_api import Json
 
 DEAD = frozenset({"void", "uncollectible"})
 """Statuses in which nothing is owed any more (docs.stripe.com/invoicing/overview)."""
+
+
+_DAY: Final = 24 * 3600
+
+
+def asking_invoices(subscription: str, boundary: Seconds) -> dict[str, Any]:
+    """Ask for a subscription's invoices; none of those long after the boundary, so that the answer
+    stays small however late somebody looks."""
+    return {"subscription": subscription, "created": {"lt": boundary + 40 * _DAY}}
+
+
+def asking_later_invoices(subscription: str, boundary: Seconds) -> dict[str, Any]:
+    """Ask the source only for what may be too much."""
+    window = {"gte": boundary - _DAY, "lt": boundary + 40 * _DAY}
+    return {"subscription": subscription, "created": window}
 
 
 def periods(invoice: Json) -> Iterator[Json]:

@@ -7,13 +7,23 @@ and after up to 72 when a webhook endpoint does not answer).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from carryover.kernel.clock import Seconds, moment
 from carryover.migration.model import Expected, Move
 from carryover.migration.planning.spec import Spec
-from carryover.migration.verifying.compare import Difference, differs
+from carryover.migration.verifying.difference import Difference, differs
 from carryover.migration.verifying.invoices import DEAD, begins, charged_early, ends, renewing
+from carryover.migration.verifying.outcomes import (
+    Doubled,
+    Ended,
+    Missed,
+    NotYet,
+    Outcome,
+    Renewed,
+    Stayed,
+    Wrong,
+)
 from carryover.ports.stripe_api import Json
 
 HOUR: Final = 3600
@@ -33,76 +43,6 @@ class Side:
     invoices: Sequence[Json]
     subscription: Json | None = None
     """``None``: not asked, or Stripe does not know it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Renewed:
-    """It happened, once, as expected."""
-
-    invoice: str
-    paid: bool | None
-    """Whether the first attempt succeeded; ``None``: nothing to charge, sent to be paid, or the
-    bank has yet to answer."""
-    look_again_at: Seconds | None = None
-    """When the bank may have answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotYet:
-    """Too early to say."""
-
-    look_again_at: Seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Nobody has asked the customer for money."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Doubled:
-    """Two invoices for one period."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """It renewed, and not as both previews said."""
-
-    differences: tuple[Difference, ...]
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Somebody ended it in the target before its first renewal."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stayed:
-    """The source renewed and the target did not: it bills where it was."""
-
-    sentence: str
-
-
-type Outcome = Renewed | NotYet | Missed | Doubled | Wrong | Ended | Stayed
-
-
-def asking_invoices(subscription: str, boundary: Seconds) -> dict[str, Any]:
-    """Ask for a subscription's invoices; none of those long after the boundary, so that the answer
-    stays small however late somebody looks."""
-    return {"subscription": subscription, "created": {"lt": boundary + 40 * DAY}}
-
-
-def asking_later_invoices(subscription: str, boundary: Seconds) -> dict[str, Any]:
-    """Ask the source only for what may be too much."""
-    window = {"gte": boundary - DAY, "lt": boundary + 40 * DAY}
-    return {"subscription": subscription, "created": window}
 
 
 def needs_subscriptions(boundary: Seconds, target: Side, now: Seconds) -> bool:

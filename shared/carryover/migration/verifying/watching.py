@@ -12,21 +12,18 @@ from typing import Any, assert_never
 from carryover.kernel.clock import Clock, Seconds
 from carryover.migration.model import Move, State
 from carryover.migration.store import Moves, Runs
-from carryover.migration.verifying.renewals import (
+from carryover.migration.verifying.invoices import asking_invoices, asking_later_invoices
+from carryover.migration.verifying.outcomes import (
     Doubled,
     Ended,
     Missed,
     NotYet,
     Outcome,
     Renewed,
-    Side,
     Stayed,
     Wrong,
-    asking_invoices,
-    asking_later_invoices,
-    needs_subscriptions,
-    renewal,
 )
+from carryover.migration.verifying.renewals import Side, needs_subscriptions, renewal
 from carryover.ports.reviews import Doubt, Reviews
 from carryover.ports.stripe_api import Json, StripeApi
 

@@ -1,20 +1,14 @@
-"""Both invoices told in the same words: the target's ids, and nothing that may differ."""
+"""Both sides told in the same words: the target's ids, and nothing that may differ."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from carryover.migration.model import Old, Thing
 from carryover.migration.planning.params import MARK, all_discounts, coupon_of
 from carryover.migration.planning.spec import Spec
-from carryover.migration.verifying.explained import (
-    DISCOUNTS,
-    EXPLAINED,
-    MAPPED,
-    METADATA,
-    UNORDERED,
-)
+from carryover.migration.verifying.table import Table
 from carryover.ports.stripe_api import Json
 
 
@@ -73,37 +67,45 @@ def at_target(spec: Spec, ids: Mapping[Old, str]) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One invoice on its way into the common words."""
+    """One object on its way into the common words."""
 
     words: Words
-    redeemed: Mapping[str, str]
+    table: Table
+    redeemed: Mapping[str, str] = field(default_factory=dict)
     """Which coupon each discount redeems."""
-    automatic: bool
+    automatic: bool = False
     """Whether Stripe Tax found the rates: then they are its own, in each account others."""
 
-    def told(self, value: object, path: str = "") -> object:
+    def whole(self, thing: Json) -> dict[str, Any]:
+        """Tell all of it."""
+        explained = self.table.explained
+        return {
+            name: self.told(each, name) for name, each in thing.items() if name not in explained
+        }
+
+    def told(self, value: object, path: str) -> object:
         """Say a value, or what is inside it, in the common words."""
         if value is None:
             return None
-        if path in MAPPED:
-            return self._thing(MAPPED[path], value)
-        if path in DISCOUNTS:
+        if path in self.table.mapped:
+            return self._thing(self.table.mapped[path], value)
+        if path in self.table.discounts:
             return self._coupon(value)
-        if path in METADATA and isinstance(value, Mapping):
+        if path in self.table.metadata and isinstance(value, Mapping):
             return {key: text for key, text in value.items() if key != MARK}
         return self._inside(value, path)
 
     def _inside(self, value: object, path: str) -> object:
         if isinstance(value, Mapping):
-            named = {key: f"{path}.{key}".lstrip(".") for key in value}
+            named = {key: f"{path}.{key}" for key in value}
             return {
                 key: self.told(each, named[key])
                 for key, each in value.items()
-                if named[key] not in EXPLAINED
+                if named[key] not in self.table.explained
             }
         if isinstance(value, list):
             inside = [self.told(each, f"{path}[]") for each in value]
-            return sorted(inside, key=written) if path in UNORDERED else inside
+            return sorted(inside, key=written) if path in self.table.unordered else inside
         return value
 
     def _thing(self, kind: Thing, value: object) -> str:
@@ -116,15 +118,6 @@ class Telling:
         return "not shown" if name is None else self.words.coupon(name)
 
 
-def told(invoice: Json, words: Words) -> dict[str, Any]:
-    """Tell a whole invoice."""
-    tax = invoice.get("automatic_tax") or {}
-    telling = Telling(words, dict(_redeemed(invoice)), bool(tax.get("enabled")))
-    return {
-        name: telling.told(each, name) for name, each in invoice.items() if name not in EXPLAINED
-    }
-
-
 def written(value: object) -> str:
     """Write a value so that equal values are equal texts."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
@@ -135,10 +128,7 @@ def id_of(value: object) -> str:
     return str(value["id"]) if isinstance(value, Mapping) else str(value)
 
 
-def _redeemed(invoice: Json) -> Iterator[tuple[str, str]]:
-    shown = [*invoice.get("discounts", [])]
-    for line in invoice["lines"]["data"]:
-        shown += line.get("discounts", [])
-    for discount in shown:
-        if isinstance(discount, Mapping):
-            yield discount["id"], id_of(discount["source"]["coupon"])
+def redeemed(discounts: Iterable[object]) -> dict[str, str]:
+    """Tell which coupon each discount redeems, as far as they were expanded."""
+    shown = [each for each in discounts if isinstance(each, Mapping)]
+    return {each["id"]: id_of(each["source"]["coupon"]) for each in shown}
