@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from carryover.kernel.clock import Seconds
+from carryover.migration.planning.seen import EXPAND
 
 DAY: Final = 86_400
 
@@ -57,26 +58,12 @@ class Wanted:
         return {"expand": [f"data.{each}" for each in self.expand]} if self.expand else {}
 
 
-_SUBSCRIBER: Final = (
-    "customer",
-    "customer.tax_ids",
-    "customer.default_source",
-    "customer.invoice_settings.default_payment_method",
-    "default_payment_method",
-    "default_source",
-    "discounts",
-    "items.data.discounts",
-    "latest_invoice",
-    "pending_setup_intent",
-    "schedule",
-)
-
 WANTED: Final = (
     Wanted(
         "subscription",
         "subscriptions",
         (Query({"status": "all"}),),
-        expand=_SUBSCRIBER,
+        expand=EXPAND,
     ),
     Wanted("subscription_schedule", "subscription_schedules"),
     Wanted("invoiceitem", "invoiceitems", (Query({"pending": True}),), steady=False),

@@ -156,7 +156,8 @@ class _Kind:
     def _items(self, subscription: str) -> Iterator[Sequence[Json]]:
         below = "items.data."
         inner = [each.removeprefix(below) for each in self.wanted.expand if each.startswith(below)]
-        params = {"subscription": subscription, "expand": [f"data.{each}" for each in inner]}
+        expand = {"expand": [f"data.{each}" for each in inner]} if inner else {}
+        params = {"subscription": subscription, **expand}
         return self.stripe.pages(self.manifest.account, "subscription_items", params)
 
     def _learn_mode(self, one: Json) -> None:

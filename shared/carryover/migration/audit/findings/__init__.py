@@ -1,0 +1,1 @@
+"""What is looked for, as tables: one file per subject."""

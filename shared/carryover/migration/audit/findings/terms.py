@@ -1,0 +1,204 @@
+"""What a subscription bills for, and when."""
+
+from typing import Final
+
+from carryover.migration.audit.model import Rank
+from carryover.migration.audit.reading import hashes, inside, number, table, text
+from carryover.migration.audit.rule import Rule
+from carryover.migration.audit.subscription import Subscription
+from carryover.migration.planning.rules import Rules
+
+MONTHLY: Final = frozenset({"month", "year"})
+"""Intervals that know the day of a month."""
+
+
+def _uses(one: Subscription, name: str, value: object) -> bool:
+    return any(inside(price, *name.split(".")) == value for price in one.prices)
+
+
+def _late_anchor(one: Subscription) -> bool:
+    return one.anchor_day > 28 and any(interval in MONTHLY for interval, _ in one.intervals)
+
+
+def _soon(one: Subscription) -> bool:
+    begin, end = one.period
+    left = end - one.taken_at
+    return one.status in {"active", "trialing"} and 0 <= left <= Rules().guard_of(end - begin)
+
+
+TERMS: Final = (
+    Rule[Subscription](
+        "metered",
+        Rank.BLOCKS,
+        "Metered usage",
+        "Usage recorded at the source is not copied: moved in mid-period it would never be billed.",
+        "Move them at a period's end, after the last usage was billed, onto a meter made in the "
+        "target, and switch the reporting of usage over at the same moment.",
+        lambda one: _uses(one, "recurring.usage_type", "metered"),
+    ),
+    Rule[Subscription](
+        "schedule",
+        Rank.BLOCKS,
+        "Driven by a subscription schedule",
+        "Its later phases (price changes, ends) live in the schedule, which is not copied.",
+        "Let the schedule finish, or release it and write down the phases that were still to come.",
+        lambda one: bool(one.json.get("schedule")),
+    ),
+    Rule[Subscription](
+        "thresholds",
+        Rank.BLOCKS,
+        "Billing thresholds",
+        "It may send an invoice at any moment, so there is no boundary at which to move it.",
+        "Remove the threshold at the source, or leave these for the end.",
+        lambda one: (
+            bool(one.json.get("billing_thresholds"))
+            or any(item.get("billing_thresholds") for item in one.items)
+        ),
+    ),
+    Rule[Subscription](
+        "pending_update",
+        Rank.BLOCKS,
+        "A change waits for its payment",
+        "What the subscription will be depends on a payment that is not made yet.",
+        "Have the payment finished or the change discarded (it expires by itself after 23 hours).",
+        lambda one: bool(one.json.get("pending_update")),
+    ),
+    Rule[Subscription](
+        "pending_interval",
+        Rank.BLOCKS,
+        "Bills extra items between its periods",
+        "pending_invoice_item_interval makes invoices of its own, at moments of its own.",
+        "Switch it off at the source before the move and on again in the target.",
+        lambda one: bool(one.json.get("pending_invoice_item_interval")),
+    ),
+    Rule[Subscription](
+        "mixed_intervals",
+        Rank.DECIDE,
+        "Items of different intervals",
+        "Each item has its own boundary: there is no one moment at which everything is paid.",
+        "Moved only where it is proven exact; otherwise split it into one subscription per "
+        "interval at the source first.",
+        lambda one: len(one.intervals) > 1,
+    ),
+    Rule[Subscription](
+        "late_anchor",
+        Rank.CARE,
+        "Billed on the 29th, 30th or 31st",
+        "Anchored anew on a shorter month's last day, it would stay on that day for ever.",
+        "Recreated with the original day (billing_cycle_anchor_config); check one in the pilot.",
+        _late_anchor,
+    ),
+    Rule[Subscription](
+        "trial_without_card",
+        Rank.CARE,
+        "On trial, nothing to charge",
+        "What happens at the trial's end depends on trial_settings, which has to be carried over.",
+        "Moved with the trial's end and its settings. They have no card to map.",
+        lambda one: one.status == "trialing" and one.automatic and not one.means,
+    ),
+    Rule[Subscription](
+        "trialing",
+        Rank.CARE,
+        "On trial",
+        "Stripe announces a trial's end three days before; moved later, it would announce it now.",
+        "Moved as trials, with the same end; those within three days of it wait.",
+        lambda one: one.status == "trialing" and bool(one.means),
+    ),
+    Rule[Subscription](
+        "tiered",
+        Rank.CARE,
+        "Tiered prices",
+        "Tiers are copied one by one; an error would show in the amount.",
+        "Previews of both sides are compared line by line before anything is stopped.",
+        lambda one: _uses(one, "billing_scheme", "tiered"),
+    ),
+    Rule[Subscription](
+        "archived_price",
+        Rank.CARE,
+        "On a price or product that is archived",
+        "Nothing new can be sold at an archived price, but these still pay it.",
+        "Made in the target as an active price; archive it there after the last wave.",
+        lambda one: (
+            any(price.get("active") is False for price in one.prices)
+            or any(text(price, "product") in one.idle_products for price in one.prices)
+        ),
+    ),
+    Rule[Subscription](
+        "many_items",
+        Rank.CARE,
+        "More than ten items",
+        "Stripe's lists cut them; tools that overlook this lose items.",
+        "Read completely here; more than twenty cannot be created in one request and are held.",
+        lambda one: len(one.items) > 10,
+    ),
+    Rule[Subscription](
+        "own_currency_price",
+        Rank.CARE,
+        "Billed by a currency option of a price",
+        "The price's own currency is another one.",
+        "Prices are copied with all their currency options.",
+        lambda one: any(text(price, "currency") != one.currency for price in one.prices),
+    ),
+    Rule[Subscription](
+        "metadata_full",
+        Rank.CARE,
+        "Metadata at its limit of 50 keys",
+        "There is no room for the one key that links the new subscription to the old.",
+        "Remove a key that nobody reads, at the source.",
+        lambda one: len(table(one.json, "metadata")) >= 50,
+    ),
+    Rule[Subscription](
+        "classic_billing",
+        Rank.KNOW,
+        "Classic billing mode",
+        "New subscriptions are flexible unless told otherwise, and that cannot be undone.",
+        "Recreated as classic; nothing to do.",
+        lambda one: (
+            text(one.json, "billing_mode", "type") == "classic" or "billing_mode" not in one.json
+        ),
+    ),
+    Rule[Subscription](
+        "boundary_near",
+        Rank.KNOW,
+        "Renews within the guard window",
+        "A move must not begin shortly before the boundary.",
+        "Left to renew at the source first; moved afterwards.",
+        _soon,
+    ),
+    Rule[Subscription](
+        "free",
+        Rank.KNOW,
+        "Costs nothing",
+        "No charge shows that it lives on.",
+        "Moved like the others; look at access instead of money.",
+        lambda one: one.monthly == 0,
+    ),
+    Rule[Subscription](
+        "test_clock",
+        Rank.KNOW,
+        "On a test clock",
+        "Somebody's experiment, with a time of its own.",
+        "Not moved unless the rules say so.",
+        lambda one: bool(one.json.get("test_clock")),
+    ),
+    Rule[Subscription](
+        "custom_fields",
+        Rank.KNOW,
+        "Invoices with texts of their own",
+        "Custom fields, footers or descriptions are set on the subscription.",
+        "Carried over with it; check one invoice in the pilot.",
+        lambda one: (
+            bool(hashes(one.json, "invoice_settings", "custom_fields"))
+            or bool(text(one.json, "invoice_settings", "footer"))
+            or bool(text(one.json, "description"))
+        ),
+    ),
+    Rule[Subscription](
+        "quantities",
+        Rank.KNOW,
+        "More than one seat",
+        "Quantities can change at the source between plan and move.",
+        "Read again at the moment of the move.",
+        lambda one: any(number(item, "quantity") > 1 for item in one.items),
+    ),
+)
