@@ -15,6 +15,7 @@
     move                MOVES#{run}                     {account}#{subscription} by-created
     old id to new       IDS#{run}                       {account}#{kind}#{old id}
     deed at Stripe      DEEDS#{run}                     {subject}#{digest of its key}
+    pace of requests    PACE#{account}#{endpoint}       LANE
 
     by-customer         {account}#{customer}            {kind}#{id}
     by-created          {account}#{kind}                {created, 11 digits}#{id}
@@ -200,3 +201,9 @@ def deed(run_name: str, subject: str, key: str = "") -> Key:
     """Place a write; without its ``key``, where those about one subject begin."""
     digest = blake2b(key.encode(), digest_size=12).hexdigest() if key else ""
     return Key(deeds_of(run_name), f"{subject}#{digest}")
+
+
+def pace(account: str, endpoint: str | None) -> Key:
+    """Place when the next request of a kind may go; ``None``: any request of the account. Each in a
+    partition of its own, for each is written many times a second."""
+    return Key(f"PACE#{account}#{endpoint or ''}", "LANE")

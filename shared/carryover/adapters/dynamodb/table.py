@@ -120,15 +120,21 @@ class Table:
         names = {f"#{n}": name for n, name in enumerate(row)}
         values = {f":{n}": value for n, value in enumerate(row.values())}
         sets = ", ".join(f"#{n} = :{n}" for n in range(len(row)))
+        known = {**values, **condition.values}, {**names, **condition.names}
+        self.reckon(key, f"SET {sets}", Condition(condition.expression, *known))
+
+    def reckon(self, key: Key, change: str, condition: Condition) -> Row:
+        """Change an item by what it holds (``SET next_at = next_at + :span``), and answer what it
+        is then. Raises ``Refused`` when the condition does not hold."""
         with _conditional():
-            self.client.update_item(
+            answer = self.client.update_item(
                 TableName=self.name,
                 Key=_typed_key(key),
-                UpdateExpression=f"SET {sets}",
-                ConditionExpression=condition.expression,
-                ExpressionAttributeNames={**names, **condition.names},
-                ExpressionAttributeValues=typed({**values, **condition.values}),
+                UpdateExpression=change,
+                ReturnValues="ALL_NEW",
+                **_clause(condition),
             )
+        return plain(answer["Attributes"])
 
     def query(
         self, within: Range, only: Sequence[str] = (), *, page_size: int | None = None

@@ -1,0 +1,37 @@
+"""The way into Stripe's own objects, for whoever moves them: a person's command, or a Lambda."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from carryover.adapters.dynamodb.pace import SharedPace
+from carryover.adapters.dynamodb.table import Table
+from carryover.adapters.pace import LocalPace
+from carryover.adapters.pacing import by_mode
+from carryover.adapters.stripe.accounts import Keys
+from carryover.adapters.stripe.direct import StripeDirect
+from carryover.adapters.stripe.doors import Doors
+
+if TYPE_CHECKING:
+    from stripe import HTTPClient
+
+
+def for_a_person(keys: Keys, wire: "HTTPClient | None" = None) -> StripeDirect:
+    """Pace the threads of this process; nothing is read, and the SDK is not imported, yet.
+
+    ``wire`` carries requests instead of the network: ``sandbox.stripe.inside.Inside``.
+    """
+    doors = Doors(keys, time.monotonic, lambda _: None, wire)
+    limits = by_mode(lambda account: keys.of(account).livemode)
+    return StripeDirect(doors, LocalPace(limits, time.monotonic, time.sleep))
+
+
+def for_workers(
+    keys: Keys, table: Table, *, longest: float, on_call: Callable[[str], None]
+) -> StripeDirect:
+    """Share the pace with every other worker of the stage. ``longest`` is how many seconds a worker
+    may wait for one request's turn; ``on_call`` is told the account of every request."""
+    doors = Doors(keys, time.monotonic, on_call)
+    limits = by_mode(lambda account: keys.of(account).livemode)
+    pace = SharedPace(table, limits, now=time.time, sleep=time.sleep, longest=longest)
+    return StripeDirect(doors, pace)
