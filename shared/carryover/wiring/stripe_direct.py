@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from carryover.adapters.dynamodb.pace import SharedPace
 from carryover.adapters.dynamodb.table import Table
@@ -10,17 +9,11 @@ from carryover.adapters.pace import LocalPace
 from carryover.adapters.pacing import by_mode
 from carryover.adapters.stripe.accounts import Keys
 from carryover.adapters.stripe.direct import StripeDirect
-from carryover.adapters.stripe.doors import Doors
-
-if TYPE_CHECKING:
-    from stripe import HTTPClient
+from carryover.adapters.stripe.doors import Doors, Wire
 
 
-def for_a_person(keys: Keys, wire: "HTTPClient | None" = None) -> StripeDirect:
-    """Pace the threads of this process; nothing is read, and the SDK is not imported, yet.
-
-    ``wire`` carries requests instead of the network: ``sandbox.stripe.inside.Inside``.
-    """
+def for_a_person(keys: Keys, wire: Wire | None = None) -> StripeDirect:
+    """Pace the threads of this process; nothing is read, and the SDK is not imported, yet."""
     doors = Doors(keys, time.monotonic, lambda _: None, wire)
     limits = by_mode(lambda account: keys.of(account).livemode)
     return StripeDirect(doors, LocalPace(limits, time.monotonic, time.sleep))

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from carryover.adapters.stripe.transport import Transport
 
 
+type Wire = HTTPClient
+"""What carries requests instead of the network: a local Stripe of this process
+(``sandbox.stripe.inside.Inside``)."""
+
+
 @dataclass(slots=True)
 class Doors:
     """Keeps a connection per key while the process is warm."""
@@ -26,8 +31,7 @@ class Doors:
     """Seconds from some arbitrary point, never running backwards."""
     on_read: Callable[[str], None]
     """Told the account of every request, so that reads can be counted (DESIGN §9)."""
-    wire: "HTTPClient | None" = None
-    """What carries requests instead of the network: a local Stripe of this process."""
+    wire: "Wire | None" = None
     _ways: "dict[AccountKey, Transport]" = field(default_factory=dict)
 
     def get(self, account: str, path: str, params: Params) -> Answer:
