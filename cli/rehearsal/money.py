@@ -125,7 +125,7 @@ class _Reader:
         return self.account.find("invoice", known.get("invoice", ""))
 
     def _subscription(self, invoice: Object | None) -> str:
-        parent: dict[str, Any] = ((invoice or {}).get("parent") or {}).get(
+        parent: Object = ((invoice or {}).get("parent") or {}).get(
             "subscription_details"
         ) or {}
         key = parent.get("subscription") or ""
