@@ -45,7 +45,9 @@ class Inside(stripe.HTTPClient):
         """Ask, and answer as the wire would: body, status, headers."""
         place = urlsplit(url)
         said = {name.lower(): value for name, value in (headers or {}).items()}
-        asked = Incoming(method.upper(), unquote(place.path), place.query, str(post_data or ""), said)
+        asked = Incoming(
+            method.upper(), unquote(place.path), place.query, str(post_data or ""), said
+        )
         reply = self._answer(asked)
         date = formatdate(self.desk.world.clock, usegmt=True)
         return reply.body.decode(), reply.status, {"date": date, **reply.headers}

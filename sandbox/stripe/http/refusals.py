@@ -1,6 +1,10 @@
 """The sentences Stripe refuses parameters with: https://docs.stripe.com/error-codes."""
 
+import re
+
 from sandbox.stripe.core.errors import StripeError, invalid_request
+
+_CHOOSABLE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def inside(path: str, name: str) -> str:
@@ -39,6 +43,14 @@ def too_long(raw: str, path: str, longest: int) -> StripeError:
     """Refuse an endless string, showing only how it begins."""
     message = f"Invalid string: {raw[:10]}...; must be at most {longest} characters"
     return invalid_request(message, param=path)
+
+
+def check_chosen_id(chosen: str | None) -> None:
+    """Refuse an id Stripe would not take [its sentence is inferred]: coupons, customers, products
+    (docs.stripe.com/changelog/2018-05-21)."""
+    if chosen is not None and not _CHOOSABLE.fullmatch(chosen):
+        message = "Invalid id: may only contain letters, digits, underscores and hyphens."
+        raise invalid_request(message, param="id")
 
 
 def not_among(words: tuple[str, ...], path: str) -> StripeError:

@@ -9,7 +9,7 @@ from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.expand import includable
 from sandbox.stripe.http.metadata import merged
-from sandbox.stripe.http.refusals import missing
+from sandbox.stripe.http.refusals import check_chosen_id, missing
 from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.lifecycle.redeeming import close_codes, coupon_facts
 from sandbox.stripe.shapes.discount import coupon
@@ -27,6 +27,7 @@ _LONGEST = 5 * 366 * DAY
 def create(call: Call) -> Object:
     """Make a coupon."""
     account, params = call.account, call.params
+    check_chosen_id(call.params.get("id"))
     if account.find(KIND, params.get("id", "")):
         message = "Coupon already exists."
         raise invalid_request(message, param="id", code="resource_already_exists")

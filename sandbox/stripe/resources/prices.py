@@ -72,7 +72,8 @@ def update(call: Call, price_id: str) -> Object:
     "recurring.interval", "recurring.usage_type",
 )  # fmt: skip
 def index(call: Call) -> Object:
-    """List prices."""
+    """List prices: the active ones, unless inactive ones are asked for ("Returns a list of your
+    active prices … For the list of inactive prices, set active to false", api/prices/list)."""
     keys, cycle = call.params.get("lookup_keys"), call.params.get("recurring", {})
     every = (
         each
@@ -80,8 +81,8 @@ def index(call: Call) -> Object:
         if (keys is None or each["lookup_key"] in keys)
         and cycle.items() <= (each["recurring"] or {}).items()
     )
-    exact = {name: call.params.get(name) for name in ("active", "currency", "product", "type")}
-    return call.listing(every, **exact)
+    exact = {name: call.params.get(name) for name in ("currency", "product", "type")}
+    return call.listing(every, active=call.params.get("active", True), **exact)
 
 
 @includable(KIND, "currency_options")

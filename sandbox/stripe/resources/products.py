@@ -4,6 +4,7 @@ from sandbox.stripe.core.errors import invalid_request
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.metadata import merged
+from sandbox.stripe.http.refusals import check_chosen_id
 from sandbox.stripe.http.routing import implemented, route
 from sandbox.stripe.resources.prices import add_price
 from sandbox.stripe.shapes.catalog import product
@@ -24,6 +25,7 @@ SETTABLE = (*CLEARABLE, "images", "marketing_features", "metadata")
 def create(call: Call) -> Object:
     """Make a product, on demand with its first price."""
     account = call.account
+    check_chosen_id(call.params.get("id"))
     if account.find(KIND, call.params.get("id", "")):
         message = f"Product already exists: {call.params['id']}"
         raise invalid_request(message, param="id", code="resource_already_exists")

@@ -145,6 +145,20 @@ def test_a_product_may_have_an_id_of_its_makers_choice(us: Caller) -> None:
     assert refused.value.error["code"] == "resource_already_exists"
 
 
+def test_a_chosen_id_is_of_letters_digits_underscores_and_hyphens(us: Caller) -> None:
+    with pytest.raises(RefusedError, match="Invalid id"):
+        us.post("/v1/products", id="course 2025", name="Course")
+    with pytest.raises(RefusedError, match="Invalid id"):
+        us.post("/v1/coupons", id="SUMMER~3m", percent_off=10)
+
+
+def test_archived_prices_are_listed_only_when_asked_for(us: Caller, product: str) -> None:
+    current, archived = price(us, product), price(us, product, active=False)
+
+    assert [each["id"] for each in us.get("/v1/prices")["data"]] == [current["id"]]
+    assert [each["id"] for each in us.get("/v1/prices", active=False)["data"]] == [archived["id"]]
+
+
 def test_lists_of_prices_can_be_narrowed(us: Caller, product: str) -> None:
     monthly = price(us, product, recurring={"interval": "month"})
     price(us, product, recurring={"interval": "year"})
