@@ -125,9 +125,7 @@ class _Reader:
         return self.account.find("invoice", known.get("invoice", ""))
 
     def _subscription(self, invoice: Object | None) -> str:
-        parent: Object = ((invoice or {}).get("parent") or {}).get(
-            "subscription_details"
-        ) or {}
+        parent: Object = ((invoice or {}).get("parent") or {}).get("subscription_details") or {}
         key = parent.get("subscription") or ""
         if self.copies is None:
             return f"{self.account.alias}/{key}" if key else ""

@@ -63,6 +63,7 @@ def opened(
         account = world.open(alias, key_of(alias, live=live))
         settings.set_after_last_retry(account, last_resort)
         settings.set_upcoming_days(account, 0)
+        account.silent = True
     for alias in sorted(archives, key=lambda each: instants[each]):
         theatre.advance(instants[alias])
         theatre.reports[alias] = _taken_in(world, alias, archives[alias])
