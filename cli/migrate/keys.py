@@ -1,13 +1,19 @@
 """The way into Stripe for somebody at a keyboard: the keys of the environment, then the stage's."""
 
 import os
-import time
 from dataclasses import dataclass, field
-from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from carryover.adapters.stripe.accounts import KEY_VARIABLE, AccountKey, Accounts, Keys
+from carryover.adapters.stripe.accounts import (
+    KEY_VARIABLE,
+    AccountKey,
+    Accounts,
+    FirstKeys,
+    Keys,
+    KeysFromEnvironment,
+)
 from carryover.kernel.errors import NeedsReview
+from carryover.wiring.stripe_direct import for_a_person
 from cli.command import Refusal
 
 if TYPE_CHECKING:
@@ -49,13 +55,5 @@ class StageKeys:
 
 def direct(session: "Session") -> "StripeApi":
     """Open the way; nothing is asked yet, of Stripe or of AWS."""
-    accounts = import_module("carryover.adapters.stripe.accounts")
-    doors = import_module("carryover.adapters.stripe.doors")
-    keys = accounts.FirstKeys(accounts.KeysFromEnvironment(os.environ), StageKeys(session))
-    way = doors.Doors(keys, time.monotonic, lambda _: None)
-    pacing = import_module("carryover.adapters.pacing")
-    limits = pacing.by_mode(lambda account: keys.of(account).livemode)
-    local = import_module("carryover.adapters.local_pace")
-    pace = local.LocalPace(limits, time.monotonic, time.sleep)
-    made = import_module("carryover.adapters.stripe.direct").StripeDirect(way, pace)
-    return cast("StripeApi", made)
+    keys = FirstKeys(KeysFromEnvironment(os.environ), StageKeys(session))
+    return for_a_person(keys)

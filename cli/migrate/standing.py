@@ -120,10 +120,12 @@ class Standing:
 
 def told_held(move: Move) -> dict[str, Any]:
     """Say which one is held, and why."""
+    currency, minor = worth(move)
     return {
         "subscription": f"{move.account}/{move.subscription}",
         "customer": move.customer,
         "wave": move.wave,
+        "money": {currency: minor} if currency else {},
         "sentence": move.sentence,
     }
 

@@ -152,7 +152,9 @@ def _drawn(
     series: Sequence[Series],
     manners: Mapping[str, Any],
 ) -> Markup:
-    chart = getattr(PYGAL, kind)(**manners, x_label_rotation=_turned(labels, manners["width"]))
+    lying = kind.startswith("Horizontal")
+    turned = 0 if lying else _turned(labels, manners["width"])
+    chart = getattr(PYGAL, kind)(**manners, x_label_rotation=turned)
     chart.x_labels = list(labels)
     for each in series:
         chart.add(each.name, list(each.values))

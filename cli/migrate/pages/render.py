@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from carryover.kernel.clock import Seconds
+from cli.migrate.wording import told
 from cli.money import amount
 
 HERE: Final = Path(__file__).parent
@@ -67,11 +68,16 @@ def _sums(by_currency: dict[str, int], per: str = "") -> Markup:
     return Markup(" ").join(told)
 
 
+def _cell(text: str) -> str:
+    """Keep a note inside its cell of a Markdown table."""
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
 @cache
 def _environment(also: tuple[Path, ...]) -> Environment:
     made = Environment(
         loader=FileSystemLoader([HERE, *also]),
-        autoescape=True,
+        autoescape=select_autoescape(("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -83,6 +89,8 @@ def _environment(also: tuple[Path, ...]) -> Environment:
         "day": day,
         "minute": minute,
         "share": share,
+        "plainly": told,
+        "cell": _cell,
     }
     made.filters.update(filters)
     return made

@@ -1,0 +1,178 @@
+"""``carryover migrate report``: the final report, for clients, finance and the archive."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import typer
+
+from carryover.migration.model import State
+from cli.command import command
+from cli.migrate.pages.charts import HALF, Series, Tone, columns, rows
+from cli.migrate.pages.render import money, page
+from cli.migrate.project import DEFAULT, Folder, Project, writing
+from cli.migrate.reckoning import reckoned
+from cli.migrate.run import Running
+from cli.migrate.standing import OPEN
+from cli.migrate.wording import many
+from cli.options import AsJson
+from cli.render import Screen
+from cli.session import session
+
+app = typer.Typer()
+
+VARYING: Final = re.compile(r"\b[a-z]{2,8}_\w+|\d[\d.,:-]*")
+"""Ids, amounts and dates within a sentence."""
+
+
+@command(app, "report", "migrate report", "--stage prod migrate report --json > report.json")
+def report(context: typer.Context, project: Folder = DEFAULT, *, as_json: AsJson = False) -> None:
+    """Write report/report.html, .md and .json: what moved, what did not and why, and the proof.
+
+    Ids only, no names. Exit code 1 while anything is unfinished or a first renewal went wrong.
+    """
+    screen, at = Screen(as_json=as_json), session(context)
+    running = Running.find(Project.open(project), at.migration)
+    with screen.counting("gathering"):
+        document = reckoned(running, at.migration.now())
+        document["verified"] = _kept(running.project, "verify/verify.json")
+        document["planned"] = _planned(running.project, running.run.plan)
+    document.update(judged(document))
+    paths = written(running.project, document)
+    screen.answer(
+        {"stage": at.stage, "files": paths, **document},
+        document["verdict"]["sentence"],
+        *paths,
+    )
+    if not document["verdict"]["good"]:
+        raise typer.Exit(1)
+
+
+def judged(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Say in a sentence how it stands; nothing is called good that nobody has seen."""
+    states = document["states"]
+    moved = states[State.MOVED] + states[State.RENEWED]
+    wrong = sum(not each["closed_at"] for each in document["troubles"])
+    unfinished = sum(states[name] for name in OPEN)
+    unfinished += sum(wave["not_begun"] for wave in document["waves"])
+    return {
+        "doubled": sum(each["kind"] == "doubled" for each in document["troubles"]),
+        "missed": sum(each["kind"] == "missed" for each in document["troubles"]),
+        "unfinished": unfinished,
+        "money_moved": _both(document["money"]),
+        "verdict": {
+            "good": not wrong and not unfinished,
+            "tone": "bad" if wrong else "care" if unfinished else "good",
+            "sentence": _sentence(moved, wrong, unfinished, states[State.HELD])
+            + _ending(len(document["troubles"]), wrong),
+        },
+    }
+
+
+def _sentence(moved: int, wrong: int, unfinished: int, held: int) -> str:
+    if wrong:
+        return f"{many(wrong, 'first renewal')} went wrong and must be settled, one by one."
+    told = f"{many(moved)} moved"
+    told += f", {held:,} left where it was with a reason" if held else ""
+    return (
+        f"{told}, {unfinished:,} not finished yet." if unfinished else f"{told}, none unfinished."
+    )
+
+
+def _ending(troubles: int, wrong: int) -> str:
+    if wrong:
+        return ""
+    if troubles:
+        return f" {many(troubles, 'first renewal')} needed a person, and is settled."
+    return " No first renewal seen so far has gone wrong."
+
+
+def _both(by_state: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = defaultdict(int)
+    for state in (State.MOVED, State.RENEWED):
+        for currency, minor in by_state[state].items():
+            total[currency] += minor
+    return dict(total)
+
+
+def written(project: Project, document: Mapping[str, Any]) -> list[str]:
+    """Write it three times: for programs, for editors, for clients."""
+    folder = project.folder("report")
+    given = {**document, "verified": shown(document["verified"])}
+    pages = {
+        "report.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n",
+        "report.md": page("report.md.j2", **given),
+        "report.html": page("report.html.j2", **given, charts=_charts(document)),
+    }
+    for name, text in pages.items():
+        with writing(folder / name) as file:
+            file.write(text)
+    return [str(folder / name) for name in pages]
+
+
+def _by_reason(held: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Count those held for the same reason: the sentences differ in ids and amounts only."""
+    found = Counter(VARYING.sub("…", each["sentence"]) for each in held)
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def shown(verified: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Prepare the last comparison for a page."""
+    if verified is None:
+        return None
+    found = [(each["subscription"], each["sentence"]) for each in verified["differences"]]
+    when = str(verified["made_at"])[:16].replace("T", " ")
+    compared = many(verified["compared"])
+    told = f"{many(len(found), 'difference')}" if found else "every next invoice is the same"
+    sentence = f"{when} UTC: {compared} compared line by line in both accounts, {told}."
+    return {**verified, "rows": found, "sentence": sentence}
+
+
+def _charts(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "waves": _by_wave(document["waves"]),
+        "money": list(_by_week(document["weeks"]["money"])),
+        "held": _reasons(document["held"]),
+    }
+
+
+def _by_wave(waves: Sequence[Mapping[str, Any]]) -> object:
+    shades = (
+        ("renewed", "renewed", Tone.GOOD),
+        ("moved, not yet renewed", "moved", Tone.CALM),
+        ("held", "held", Tone.CARE),
+        ("rolled back", "rolled back", Tone.QUIET),
+    )
+    labels = [f"wave {wave['number']}" for wave in waves]
+    series = [Series(n, [wave[key] for wave in waves], tone) for n, key, tone in shades]
+    return columns("Subscriptions by wave", labels, series) if waves else ""
+
+
+def _by_week(money_of: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Iterator[tuple[str, Any]]:
+    for currency, weeks in money_of.items():
+        labels = list(weeks)
+        series = [
+            Series("renewed", [weeks[week].get("renewed", 0) for week in weeks], Tone.GOOD),
+            Series("to come", [weeks[week].get("awaited", 0) for week in weeks], Tone.CALM),
+        ]
+        title = f"First renewals in {currency}, by week"
+        yield currency, columns(title, labels, series, money(currency), HALF)
+
+
+def _reasons(held: Sequence[Mapping[str, Any]]) -> object:
+    found = _by_reason(held)[:10]
+    labels = [reason for reason, _ in found]
+    return rows("Held, by reason", labels, [Series("held", [n for _, n in found], Tone.CARE)])
+
+
+def _kept(project: Project, name: str) -> Any:  # noqa: ANN401 - JSON of ours, read back
+    path = project.root / name
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def _planned(project: Project, plan: str) -> Any:  # noqa: ANN401 - JSON of ours, read back
+    """Take the plan's counts, if the folder still has the plan that was approved."""
+    found = _kept(project, "plan/summary.json")
+    return found["counts"] if found and found["plan"] == plan else None
