@@ -1,0 +1,36 @@
+"""Is the target what it was to be? Compared with what it was armed with, field by field."""
+
+from collections.abc import Mapping
+
+from carryover.migration.moving.sides import TargetSide
+from carryover.migration.moving.sight import Sight
+from carryover.migration.planning.spec import Spec
+from carryover.ports.stripe_api import Json
+
+
+def unfinished(spec: Spec, target: Json) -> bool:
+    """Tell whether what a creation cannot say has still to be said (``params.finishing``)."""
+    return spec.pause is not None and not _shows(target.get("pause_collection"), spec.pause)
+
+
+def dropped(spec: Spec, target: Json) -> bool:
+    """Tell whether an update has dropped discounts, as updates may (STRIPE.md §3)."""
+    return len(target["discounts"]) < len(spec.discounts)
+
+
+def astray(sight: Sight, spec: Spec | None, target: TargetSide) -> bool:
+    """Tell whether the two sides, just read, do not meet at the boundary."""
+    if target.boundary != sight.source.boundary:
+        return True
+    if spec is None:
+        return False
+    return len(target.raw["items"]["data"]) != len(spec.items) or unfinished(spec, target.raw)
+
+
+def _shows(found: object, wanted: object) -> bool:
+    """Tell whether an object shows a parameter; it may show more than was said."""
+    if isinstance(wanted, Mapping):
+        if not isinstance(found, Mapping):
+            return False
+        return all(_shows(found.get(name), value) for name, value in wanted.items())
+    return found == wanted

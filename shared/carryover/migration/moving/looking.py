@@ -1,0 +1,95 @@
+"""Reads both sides of a move from Stripe: two requests, when nothing is unusual."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from carryover.kernel.errors import NeedsReview
+from carryover.migration.model import Move, Old, Run, Thing
+from carryover.migration.moving.sides import (
+    SourceSide,
+    TargetSide,
+    TargetState,
+    marked_for,
+    source_side,
+    target_side,
+)
+from carryover.migration.planning.seen import EXPAND, Seen, coupons_to_read
+from carryover.migration.store import IdMap
+from carryover.ports.stripe_api import Json, StripeApi
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """The customer in the target, with what is already there for this source."""
+
+    raw: Json
+    targets: tuple[TargetSide, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Looks at one subscription's both sides."""
+
+    stripe: StripeApi
+    ids: IdMap
+
+    def source(self, move: Move) -> SourceSide:
+        """Read the source, whole: of more than ten items a list shows only the first."""
+        path = f"subscriptions/{move.subscription}"
+        raw = self.stripe.get(move.account, path, {"expand": list(EXPAND)})
+        if raw is not None and raw["items"].get("has_more"):
+            raw = {**raw, "items": {**raw["items"], "has_more": False, "data": self._items(move)}}
+        return source_side(raw, move.run)
+
+    def seen(self, move: Move, source: SourceSide, now: int) -> Seen:
+        """Put it before the planner, with the coupons that it only names."""
+        named = sorted(coupons_to_read(source.raw))
+        coupons = {name: self.stripe.get(move.account, f"coupons/{name}") for name in named}
+        return Seen(
+            account=move.account,
+            subscription=source.raw,
+            coupons={name: coupon for name, coupon in coupons.items() if coupon is not None},
+            read_at=now,
+        )
+
+    def payer(self, run: Run, move: Move, customer: str) -> Payer | None:
+        """Read who pays in the target; ``None``: Stripe's mapping does not know them yet.
+
+        Customers show their living subscriptions when asked (docs.stripe.com/api/customers/object),
+        and unlike search this shows what was written a moment ago.
+        """
+        old = Old(account=move.account, kind=Thing.CUSTOMER, id=customer)
+        new = self.ids.find(run.name, [old]).get(old)
+        if new is None:
+            return None
+        expand = ["subscriptions", "tax_ids"]
+        raw = self.stripe.get(run.target, f"customers/{new}", {"expand": expand})
+        if raw is None or raw.get("deleted"):
+            raise NeedsReview(
+                f"customer {new} of {run.target}",
+                f"Stripe's mapping names {new} for {old}, and {run.target} has no such customer. "
+                "Ask for the card copy again, or correct the mapping.",
+            )
+        return Payer(raw, tuple(self._targets(run, move, raw)))
+
+    def target(self, run: Run, target: str) -> TargetSide | None:
+        """Read one target again; ``None``: it is over."""
+        raw = self.stripe.get(run.target, f"subscriptions/{target}")
+        side = None if raw is None else target_side(raw)
+        return None if side is None or side.state is TargetState.ENDED else side
+
+    def _targets(self, run: Run, move: Move, customer: Json) -> Iterator[TargetSide]:
+        shown = customer["subscriptions"]
+        every = self._all(run, customer["id"]) if shown["has_more"] else shown["data"]
+        for raw in every:
+            if marked_for(raw, move.account, move.subscription):
+                yield target_side(raw)
+
+    def _all(self, run: Run, customer: str) -> Iterator[Json]:
+        for page in self.stripe.pages(run.target, "subscriptions", {"customer": customer}):
+            yield from page
+
+    def _items(self, move: Move) -> list[Json]:
+        asked = {"subscription": move.subscription, "expand": ["data.discounts"]}
+        pages = self.stripe.pages(move.account, "subscription_items", asked)
+        return [item for page in pages for item in page]

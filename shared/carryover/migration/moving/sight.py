@@ -1,0 +1,64 @@
+"""Everything a decision about one move is made from."""
+
+from dataclasses import dataclass, replace
+
+from carryover.kernel.clock import Seconds
+from carryover.migration.model import Expected
+from carryover.migration.moving.sides import SourceSide, TargetSide
+from carryover.migration.planning.spec import Spec
+from carryover.migration.planning.verdict import Verdict
+from carryover.migration.verifying.compare import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the previews of both next invoices said."""
+
+    expected: Expected | None
+    differences: tuple[Difference, ...] = ()
+    refused: str = ""
+    """Why there was no preview to compare."""
+
+    @property
+    def holds(self) -> bool:
+        """Both would bill the same, to the cent and the second."""
+        return not self.differences and not self.refused
+
+    @property
+    def sentence(self) -> str:
+        """Say what does not fit."""
+        told = [difference.sentence for difference in self.differences]
+        return "The next invoices differ: " + " ".join(told) if told else self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Both sides as they were just read, and what was learnt in this pass."""
+
+    now: Seconds
+    """By Stripe's clock."""
+    source: SourceSide
+    targets: tuple[TargetSide, ...]
+    """Living ones that bear our mark: none or one, if all is well."""
+    verdict: Verdict | None
+    """Of the source as it is; ``None`` when it is not running."""
+    armed: Spec | None
+    """What the target was armed with."""
+    guard: Seconds
+    """How long before the boundary nothing is begun any more, in seconds."""
+    renews_until: Seconds | None = None
+    """When the period that begins at the boundary will end, as far as it was foretold."""
+    paused: bool = False
+    must_prove: bool = True
+    """Not for a move that was confirmed before and is only looked at again."""
+    proof: Proof | None = None
+    confirmed: bool = False
+    """Both sides were read after the last write."""
+    failed: str = ""
+    """Why nothing may follow in this pass: everything is taken back, and this is the sentence."""
+    turned: bool = False
+    """A step back was taken, so the keys of this attempt are used up."""
+
+    def with_targets(self, targets: tuple[TargetSide, ...]) -> "Sight":
+        """See these targets."""
+        return replace(self, targets=targets)
