@@ -1,8 +1,8 @@
 """Writes the golden events: ``uv run python -m events.make``.
 
 They are generated so that five API versions of one story cannot drift apart, and a test holds the
-files to this script. ``stripe/`` are bodies as Stripe would post them, ``sqs/`` are the Lambda
-events of our workers with such bodies inside.
+files to this script. ``stripe/`` are bodies as Stripe would post them, ``schedule/`` is what the
+clock puts on a queue, ``sqs/`` are the Lambda events of our workers with such bodies inside.
 """
 
 import json
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from events.clock import scheduled
 from events.objects import CUSTOMER, Json
 from events.sqs import worker_events
 from events.story import Step, story
@@ -26,6 +27,7 @@ def golden_files() -> dict[Path, str]:
     bodies = dict(_bodies())
     files = {HERE / "stripe" / f"{name}.json": body for name, body in bodies.items()}
     files |= {HERE / "sqs" / f"{name}.json": event for name, event in worker_events(bodies).items()}
+    files |= {HERE / "schedule" / f"{name}.json": said for name, said in scheduled()}
     return {
         path: json.dumps(text, indent=2, ensure_ascii=False) + "\n" for path, text in files.items()
     }

@@ -10,6 +10,7 @@ from carryover.adapters.stripe.translate.event import StripeTranslator
 from carryover.channel.translator import Understood
 from carryover.kernel.identity import Kind
 from carryover.kernel.messages import Delivery, Message, Source, stamped
+from carryover.migration.messages import BuildCatalogue, MoveOne, OpenWave, RollBackOne, Sweep
 from carryover.mirror.messages import Settle
 from carryover.sync.messages import SyncEvents, SyncObjects
 from events.objects import SUBSCRIPTION_ID, Json
@@ -21,7 +22,7 @@ POISON: Final = '{"this is": "no envelope"}'
 
 def worker_events(bodies: Mapping[str, Json]) -> dict[str, Json]:
     """Name the batches each worker is shown."""
-    return dict((*_inbound(bodies), *_mirror(bodies), *_sync()))
+    return dict((*_inbound(bodies), *_mirror(bodies), *_sync(), *_recreation()))
 
 
 def _inbound(bodies: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
@@ -61,6 +62,25 @@ def _mirror(bodies: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
 def _sync() -> Iterator[tuple[str, Json]]:
     yield "scheduled_sync_events", batch("scheduled-sync", _enveloped("walk-1", SyncEvents()))
     yield "scheduled_sync_objects", batch("scheduled-sync", _enveloped("walk-2", SyncObjects()))
+
+
+def _recreation() -> Iterator[tuple[str, Json]]:
+    name = {"run": "acme-2026", "account": "us", "subscription": SUBSCRIPTION_ID}
+    wave = {"run": "acme-2026", "plan": "9c1f", "wave": 1, "selection": "acme-2026/waves/1"}
+    told: Mapping[str, Message] = {
+        "sweep": Sweep(),
+        "move": MoveOne.model_validate(name),
+        "roll_back": RollBackOne.model_validate({**name, "attempt": 1}),
+        "open_wave": OpenWave.model_validate(wave),
+        "catalogue": BuildCatalogue(run="acme-2026", plan="9c1f"),
+    }
+    letters = {task: _enveloped(f"golden:{task}", body) for task, body in told.items()}
+    for task, letter in letters.items():
+        yield f"subscription_recreation_{task}", batch("subscription-recreation", letter)
+    yield (
+        "subscription_recreation_one_poisoned_of_two",
+        batch("subscription-recreation", letters["sweep"], POISON),
+    )
 
 
 def _delivery(name: str, payload: str) -> str:

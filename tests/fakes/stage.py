@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from carryover.adapters.stripe.accounts import AccountKey, Accounts
 from carryover.adapters.stripe.translate.event import StripeTranslator
 from carryover.channel.service import Channel
+from carryover.kernel.errors import NeedsReview
 from carryover.kernel.identity import ObjectRef
 from carryover.ports.outbox import Queue
 from carryover.ports.reviews import Case, Doubt
@@ -16,6 +18,15 @@ from carryover.wiring.foresight import reader
 from tests.fakes.dead_letters import MemoryAuditTrail, MemoryDeadLetters, MemoryShelf
 from tests.fakes.journal import MemoryJournal
 from tests.fakes.memory import MemoryOutbox, MemoryRecords
+from tests.fakes.migration import (
+    MemoryIdMap,
+    MemoryMoves,
+    MemoryNeeds,
+    MemoryRuns,
+    MemorySelections,
+    MemoryTrail,
+    MemoryWaves,
+)
 from tests.fakes.sync import MemorySyncStore
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -63,6 +74,17 @@ class Notes:
 
 
 @dataclass
+class NoKeys:
+    """A stage whose secret is still empty."""
+
+    def of(self, account: str) -> AccountKey:
+        raise NeedsReview(f"account {account}", "The secret has no key for it.")
+
+    def reread(self) -> Accounts:
+        return {}
+
+
+@dataclass
 class Stage:
     """Everything of a stage, and its clock."""
 
@@ -92,6 +114,14 @@ class Stage:
             reviews=self.desk,
             records=self.records,
             syncs=self.syncs,
+            runs=MemoryRuns(),
+            waves=MemoryWaves(),
+            moves=MemoryMoves(),
+            ids=MemoryIdMap(),
+            trail=MemoryTrail(),
+            selections=MemorySelections(),
+            needs=MemoryNeeds(),
+            keys=NoKeys(),
             reader=reader(),
             accounts=lambda: ["intl", "us"],
             workers={queue: f"carryover-test-{queue}" for queue in Queue},

@@ -53,13 +53,39 @@ def test_every_alarm_says_what_is_wrong_and_where_to_read_on(name: str) -> None:
     assert alarm["TreatMissingData"] == ("breaching" if waits_for_life else "notBreaching")
 
 
-def test_silence_of_the_safety_net_rings() -> None:
-    alarm = ALARMS["SyncStandsStillAlarm"]
+@pytest.mark.parametrize(
+    ("name", "sign_of_life"),
+    [
+        ("SyncStandsStillAlarm", "SyncChecked"),
+        ("MigrationSweepStandsStillAlarm", "MigrationSweeps"),
+    ],
+)
+def test_silence_of_a_safety_net_rings(name: str, sign_of_life: str) -> None:
+    alarm = ALARMS[name]
 
-    assert (alarm["MetricName"], alarm["ComparisonOperator"]) == (
-        "SyncChecked",
-        "LessThanThreshold",
-    )
+    assert (alarm["MetricName"], alarm["ComparisonOperator"]) == (sign_of_life, "LessThanThreshold")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        "MovesUnfinished",
+        "MovesNearBoundary",
+        "RenewalsMissed",
+        "RenewalsDoubled",
+        "RenewalsWrong",
+    ],
+)
+def test_whoever_is_charged_twice_or_forgotten_rings(trouble: str) -> None:
+    """MIG-6, MIG-9."""
+    assert (trouble, "subscription_recreation") in watched()
+
+
+def test_a_single_charge_that_went_wrong_is_enough_to_ring() -> None:
+    for name in ("MovesNearBoundary", "RenewalsMissed", "RenewalsDoubled", "RenewalsWrong"):
+        alarm = ALARMS[f"{name}Alarm"]
+
+        assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["Period"]) == (0, 1, 60)
 
 
 def test_alarms_listen_where_the_functions_speak() -> None:

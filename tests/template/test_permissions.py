@@ -94,6 +94,22 @@ def test_nobody_scans_or_deletes_business_state(function: str) -> None:
             assert not {"dynamodb:Scan", "dynamodb:DeleteItem"} & statement.actions
 
 
+def test_a_worker_that_moves_subscriptions_reads_only_lists_of_migrations() -> None:
+    reads = [
+        said for said in of_function("SubscriptionRecreation") if "s3:GetObject" in said.actions
+    ]
+
+    assert [said.resources for said in reads] == [
+        ({"Fn::Sub": "${ArtefactsBucket.Arn}/migrations/*"},)
+    ]
+
+
+@pytest.mark.parametrize("function", functions())
+def test_nobody_writes_in_bulk_for_that_is_also_deleting(function: str) -> None:
+    for statement in of_function(function):
+        assert "dynamodb:BatchWriteItem" not in statement.actions
+
+
 def test_only_our_own_schedules_may_wear_the_schedule_role() -> None:
     (trust,) = of_type("AWS::IAM::Role")["ScheduleRole"]["AssumeRolePolicyDocument"]["Statement"]
 

@@ -28,22 +28,27 @@ def test_every_message_is_encrypted_and_kept_as_long_as_sqs_can(queue: str) -> N
     assert properties["MessageRetentionPeriod"] == FOURTEEN_DAYS
 
 
+def timeout_of(reader: str) -> str:
+    """The parameter that says how long a function may take."""
+    everyone = blueprint()["Globals"]["Function"]["Timeout"]
+    return name_in(functions()[reader].get("Timeout", everyone))
+
+
 @pytest.mark.parametrize("queue", queues())
 def test_a_message_stays_hidden_for_six_times_the_longest_batch(queue: str) -> None:
     found = queues()[queue]["VisibilityTimeout"]["Fn::FindInMap"]
     reader, reading = readers()[queue]
 
-    assert found == ["Visibility", {"Ref": "WorkerTimeoutSeconds"}, "Seconds"]
-    assert "Timeout" not in functions()[reader], "its timeout is the one the table is made for"
-    assert blueprint()["Globals"]["Function"]["Timeout"] == {"Ref": "WorkerTimeoutSeconds"}
+    assert found == ["Visibility", {"Ref": timeout_of(reader)}, "Seconds"]
     assert reading["MaximumBatchingWindowInSeconds"] == {"Ref": "BatchingWindowSeconds"}
 
 
 def test_the_table_of_visibility_knows_every_timeout_there_can_be() -> None:
     table = blueprint()["Mappings"]["Visibility"]
-    timeouts = blueprint()["Parameters"]["WorkerTimeoutSeconds"]["AllowedValues"]
+    parameters = {timeout_of(reader) for reader, _ in readers().values()}
+    timeouts = {t for name in parameters for t in blueprint()["Parameters"][name]["AllowedValues"]}
 
-    assert sorted(table) == sorted(str(timeout) for timeout in timeouts)
+    assert set(table) == {str(timeout) for timeout in timeouts}
     for timeout in timeouts:
         assert table[str(timeout)]["Seconds"] >= 6 * timeout + LONGEST_BATCHING_WINDOW
 

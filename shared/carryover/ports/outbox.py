@@ -13,6 +13,7 @@ class Queue(StrEnum):
     INBOUND = "inbound"
     SUBSCRIPTION_MIRROR = "subscription_mirror"
     SCHEDULED_SYNC = "scheduled_sync"
+    SUBSCRIPTION_RECREATION = "subscription_recreation"
 
 
 class Outbox(Protocol):

@@ -1,7 +1,8 @@
 """What people's tools need: every port of a stage, found from its stack's outputs.
 
-A spring like any other: it reads, and it sends messages. Its only writes are the audit trail and a
-closed review.
+A spring like any other: it reads, and it sends messages. Its only writes are the audit trail, a
+closed review, and what a person decides about a migration: an approved plan, its card mapping, a
+wave. It writes to Stripe only in a cutover (``migration.cutover``).
 """
 
 import time
@@ -15,16 +16,23 @@ from carryover.adapters import aws, stack
 from carryover.adapters.dynamodb.audit import DynamoAuditTrail
 from carryover.adapters.dynamodb.failures import DynamoFailures
 from carryover.adapters.dynamodb.journal import DynamoJournal
+from carryover.adapters.dynamodb.migration import DynamoMoves, DynamoRuns, DynamoWaves
+from carryover.adapters.dynamodb.migration_ids import BulkIdMap
+from carryover.adapters.dynamodb.migration_trail import DynamoTrail
 from carryover.adapters.dynamodb.records import DynamoRecords
 from carryover.adapters.dynamodb.reviews import DynamoReviews
 from carryover.adapters.dynamodb.sync import DynamoSyncStore
 from carryover.adapters.dynamodb.table import Table
 from carryover.adapters.s3 import S3Shelf
+from carryover.adapters.s3_migration import S3Needs, S3Selections
 from carryover.adapters.secrets import WebhookSecrets
 from carryover.adapters.sqs import SqsOutbox
 from carryover.adapters.sqs_dead_letters import Pile, SqsDeadLetters
+from carryover.adapters.stripe.accounts import Keys, KeySecret
 from carryover.kernel.clock import Clock
 from carryover.kernel.identity import ObjectRef
+from carryover.migration.catalogue.store import Needs
+from carryover.migration.store import IdMap, Moves, Runs, Selections, Trail, Waves
 from carryover.mirror.store import RecordStore
 from carryover.ports.journal import Journal
 from carryover.ports.outbox import Outbox, Queue
@@ -65,6 +73,15 @@ class Console:
     reviews: ReviewDesk
     records: RecordBook
     syncs: SyncStore
+    runs: Runs
+    waves: Waves
+    moves: Moves
+    ids: IdMap
+    trail: Trail
+    selections: Selections
+    needs: Needs
+    keys: Keys
+    """Every account's key, as the stage keeps it."""
     reader: Reader
     accounts: Callable[[], Sequence[str]]
     """Names the accounts that webhooks come from."""
@@ -108,22 +125,35 @@ def connect(stage: str) -> Console:
     names = stack.outputs(stack.cloudformation(), f"carryover-{stage}")
     table = Table(aws.dynamodb(), names["BusinessTable"])
     queues = {queue: names[f"{_words(queue)}QueueUrl"] for queue in Queue}
+    shelf = S3Shelf(aws.s3, names["Bucket"])
     return Console(
         letters=SqsDeadLetters(aws.sqs(), {q: _pile(names, q) for q in Queue}),
         failures=DynamoFailures(table),
         journal=DynamoJournal(table),
         outbox=SqsOutbox(aws.sqs(), queues),
-        bodies=S3Shelf(aws.s3, names["Bucket"]),
+        bodies=shelf,
         audit=DynamoAuditTrail(table),
         reviews=DynamoReviews(table),
         records=DynamoRecords(table),
         syncs=DynamoSyncStore(table),
+        runs=DynamoRuns(table),
+        waves=DynamoWaves(table),
+        moves=DynamoMoves(table),
+        ids=BulkIdMap(table, _pause),
+        trail=DynamoTrail(table),
+        selections=S3Selections(shelf),
+        needs=S3Needs(shelf),
+        keys=KeySecret(aws.secretsmanager(), names["StripeKeysName"]),
         reader=reader(),
         accounts=lambda: _accounts(names["StripeWebhookSecretsName"]),
         workers={queue: names.get(f"{_words(queue)}Function", "") for queue in Queue},
         now=lambda: datetime.now(UTC),
-        pause=lambda length: time.sleep(length.total_seconds()),
+        pause=_pause,
     )
+
+
+def _pause(length: timedelta) -> None:
+    time.sleep(length.total_seconds())
 
 
 def _accounts(secret: str) -> Sequence[str]:

@@ -127,6 +127,16 @@ class UsesScheduledSyncQueue(Settings):
     )
 
 
+class UsesSubscriptionRecreationQueue(Settings):
+    """Continues a migration in the next message."""
+
+    subscription_recreation_queue_url = Variable(
+        "CARRYOVER_SUBSCRIPTION_RECREATION_QUEUE_URL",
+        "the URL of the subscription recreation's queue",
+        str,
+    )
+
+
 class UsesBucket(Settings):
     """Keeps what is too large for a message or an item."""
 

@@ -1,0 +1,31 @@
+"""What EventBridge puts on our queues: the envelopes written in template.yaml, at a golden hour."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from carryover.kernel.messages import Message, stamped
+from carryover.migration.messages import Sweep
+from carryover.sync.messages import SyncEvents, SyncObjects
+from events.objects import Json
+
+HOUR: Final = datetime(2026, 1, 22, 10, tzinfo=UTC)
+SAID: Final = "2026-01-22T10:00:00Z"
+"""The same hour as EventBridge Scheduler writes it (``<aws.scheduler.scheduled-time>``)."""
+
+TOLD: Final[Mapping[str, Message]] = {
+    "migration_sweep": Sweep(),
+    "sync_events": SyncEvents(),
+    "sync_objects": SyncObjects(),
+}
+
+
+def scheduled() -> Iterator[tuple[str, Json]]:
+    """Name each message and say it as it arrives."""
+    for name, body in TOLD.items():
+        task = name.replace("_", ".")
+        letter = stamped(
+            body, message_id=f"{task}:{SAID}", cause=f"schedule:{task}:{SAID}", at=HOUR
+        )
+        yield name, json.loads(letter.model_dump_json())

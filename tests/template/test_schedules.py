@@ -1,0 +1,47 @@
+"""The clock's messages are written in the template, where no type checks them (DESIGN §1)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from carryover.kernel.messages import Envelope
+from carryover.migration.messages import RecreationEnvelope
+from carryover.sync.messages import SyncEnvelope
+from events.clock import SAID, scheduled
+from tests.template.blueprint import name_in, of_type
+
+READ_AS: dict[str, type[Envelope[Any]]] = {
+    "ScheduledSyncQueue": SyncEnvelope,
+    "SubscriptionRecreationQueue": RecreationEnvelope,
+}
+GOLDEN = {golden["body"]["task"]: golden for _, golden in scheduled()}
+SCHEDULES = of_type("AWS::Scheduler::Schedule")
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_what_the_clock_says_is_what_the_worker_reads(name: str) -> None:
+    target = SCHEDULES[name]["Target"]
+    letter = READ_AS[name_in(target["Arn"])]
+
+    said = letter.model_validate_json(
+        target["Input"].replace("<aws.scheduler.scheduled-time>", SAID)
+    )
+
+    assert said == letter.model_validate_json(json.dumps(GOLDEN[said.body.task]))
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_every_hour_has_a_message_of_its_own(name: str) -> None:
+    """Else the second one would be taken for the first, and not be worked."""
+    said = json.loads(SCHEDULES[name]["Target"]["Input"])
+
+    assert "<aws.scheduler.scheduled-time>" in said["id"]
+
+
+def test_every_golden_schedule_is_one() -> None:
+    told = {
+        json.loads(schedule["Target"]["Input"])["body"]["task"] for schedule in SCHEDULES.values()
+    }
+
+    assert told == set(GOLDEN)
