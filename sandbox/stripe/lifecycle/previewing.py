@@ -48,10 +48,11 @@ _MOST_STEPS = 500
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The draft, and all its lines."""
+    """The draft, all its lines, and the discounts that exist only in it."""
 
     invoice: Object
     lines: list[Object]
+    discounts: dict[str, Object]
 
 
 def preview(account: Account, params: dict[str, Any]) -> Preview:
@@ -212,7 +213,8 @@ def _first_draft(stage: Account, customer: Object) -> Preview:
     if draft is None:
         raise _nothing_to_come(customer["id"])
     draft["test_clock"] = customer.get("test_clock")
-    return Preview(draft, composing.lines_of(stage, draft))
+    discounts = {each["id"]: each for each in stage.all("discount")}
+    return Preview(draft, composing.lines_of(stage, draft), discounts)
 
 
 def _nothing_to_come(customer: str) -> StripeError:

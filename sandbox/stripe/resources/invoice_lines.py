@@ -55,6 +55,12 @@ def create_preview(call: Call) -> Object:
     if len(shown.lines) > EMBEDDED:
         for line in shown.lines:
             call.account.add(line)
+    expand = call.params.get("expand", [])
+    if "discounts" in expand:
+        _show_discounts(shown.invoice, shown.discounts)
+    if "lines.data.discounts" in expand:
+        for line in shown.invoice["lines"]["data"]:
+            _show_discounts(line, shown.discounts)
     return shown.invoice
 
 
@@ -103,6 +109,11 @@ def update(call: Call, invoice_id: str, line_id: str) -> Object:
     line = draft_lines.update_line(call.account, found, line_id, call.params)
     recount(call.account, found)
     return line
+
+
+def _show_discounts(owner: Object, made: dict[str, Object]) -> None:
+    """Expand what the preview itself redeems: no account has it, so nobody else could."""
+    owner["discounts"] = [made.get(each, each) for each in owner["discounts"]]
 
 
 def _draft(account: Account, invoice_id: str, params: dict[str, Any]) -> Object:

@@ -22,9 +22,13 @@ def asking_source(subscription: Json, ends: Seconds | None = None) -> Params:
     return _asking(subscription, ends)
 
 
-def asking_target(subscription: Json, ends: Seconds | None = None) -> Params:
-    """Ask for the next invoice as if it was disarmed already, with the end it is to have."""
-    return _asking(subscription, ends)
+def asking_target(
+    subscription: Json, ends: Seconds | None = None, reapplied: Params | None = None
+) -> Params:
+    """Ask for the next invoice as if it was disarmed already, with the end it is to have. Lifting
+    an end drops repeating coupons here as it does in earnest (STRIPE.md §3), so the preview is told
+    what disarming will tell: ``reapplied`` is ``planning.params.reapplying``."""
+    return {**_asking(subscription, ends), **(reapplied or {})}
 
 
 def boundary(subscription: Json) -> Seconds:
