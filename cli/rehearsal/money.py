@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from carryover.kernel.clock import Seconds
 from sandbox.stripe.core.account import Account
@@ -83,14 +83,14 @@ def bookings(account: Account, since: Seconds, copies: Copies | None = None) -> 
             )
     for charge in account.all("charge"):
         if charge["amount_captured"] and charge["status"] != "failed":
-            invoice = reader.invoice_of(charge)
+            paid = reader.invoice_of(charge)
             amount: int = charge["amount_captured"]
-            yield reader.booking(What.PAID, charge, invoice, amount, charge["created"])
+            yield reader.booking(What.PAID, charge, paid, amount, charge["created"])
     for refund in account.all("refund"):
         charge = account.get("charge", refund["charge"])
         if refund["status"] != "failed":
-            invoice, back = reader.invoice_of(charge), -refund["amount"]
-            yield reader.booking(What.PAID, charge, invoice, back, refund["created"])
+            paid, back = reader.invoice_of(charge), -refund["amount"]
+            yield reader.booking(What.PAID, charge, paid, back, refund["created"])
 
 
 def cells(books: Iterable[Booking]) -> Counter[Cell]:
