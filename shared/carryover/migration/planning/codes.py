@@ -62,3 +62,7 @@ class Code(StrEnum):
     BILLING = "billing", "Billing feature without a counterpart"
     UNKNOWN = "unknown_field", "Field we do not know"
     UNREADABLE = "unreadable", "Cannot be read"
+
+
+HEADINGS = {code.value: code.heading for code in Code}
+"""What tables say for a code."""
