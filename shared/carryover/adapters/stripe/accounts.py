@@ -31,6 +31,11 @@ class AccountKey(BaseModel):
         """Stripe writes the mode into its keys (docs.stripe.com/keys)."""
         return "_live_" in self.key.get_secret_value()
 
+    @property
+    def restricted(self) -> bool:
+        """Restricted keys begin with ``rk_``; a secret key may do everything."""
+        return self.key.get_secret_value().startswith("rk_")
+
 
 type Accounts = Mapping[str, AccountKey]
 

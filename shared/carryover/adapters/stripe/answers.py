@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from carryover.kernel.clock import Seconds
-from carryover.kernel.errors import Retryable
+from carryover.kernel.errors import NeedsReview, Retryable
 
 type Params = Mapping[str, Any]
 """What is asked for, as the SDK takes it: numbers, texts, and dictionaries of them."""
@@ -55,6 +55,15 @@ class Throttled(Retryable):
         object (docs.stripe.com/rate-limits, "Object lock timeouts")."""
         super().__init__(told, after=after)
         self.of = reason
+
+
+class Forbidden(NeedsReview):
+    """The key lacks a permission (403)."""
+
+    def __init__(self, account: str, sentence: str, account_id: str) -> None:
+        """``account_id`` is whose key it is, as Stripe said; empty when it did not."""
+        super().__init__(f"account {account}", sentence)
+        self.account_id = account_id
 
 
 class KeyRefused(Exception):

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from carryover.adapters.stripe.answers import Answer, Call, Missing, Throttled
+from carryover.adapters.stripe.answers import Answer, Call, Forbidden, Missing, Throttled
 from carryover.adapters.stripe.doors import Doors
 from carryover.adapters.stripe.endpoints import endpoint
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.ports.pace import Pace
+from carryover.ports.stripe_accounts import Identity
 from carryover.ports.stripe_api import Json, Params, Refused
 
 PAGE: Final = 100
@@ -68,6 +69,17 @@ class StripeDirect:
     def now(self, account: str) -> Seconds:
         """Read Stripe's clock off a small answer."""
         return self._read(account, "subscriptions", {"limit": 1}).latest
+
+    def identify(self, account: str) -> Identity:
+        """Ask whose key it is (``ports.stripe_accounts.Identities``)."""
+        key = self.doors.keys.of(account)
+        known = Identity("", key.livemode, key.restricted)
+        try:
+            told = self._read(account, "account", {}).data
+        except Forbidden as refusal:
+            return replace(known, id=refusal.account_id)
+        shown = (told.get("settings") or {}).get("dashboard") or {}
+        return replace(known, id=told["id"], name=shown.get("display_name") or "")
 
     def _read(self, account: str, path: str, params: Params) -> Answer:
         return cast("Answer", self._sent(account, Call("get", path, params)))

@@ -5,15 +5,23 @@ no to a write keeps its sentence, for the person who has to decide.
 (docs.stripe.com/api/errors, docs.stripe.com/rate-limits)
 """
 
+import re
 from datetime import timedelta
 from typing import Final
 
 from stripe import CardError, IdempotencyError, InvalidRequestError, RateLimitError, StripeError
 
-from carryover.adapters.stripe.answers import Call, Contradicted, KeyRefused, Missing, Throttled
-from carryover.adapters.stripe.permissions import permission
-from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.adapters.stripe.answers import (
+    Call,
+    Contradicted,
+    Forbidden,
+    KeyRefused,
+    Missing,
+    Throttled,
+)
+from carryover.kernel.errors import Retryable
 from carryover.ports.stripe_api import Refused
+from carryover.ports.stripe_permissions import Level, permission
 
 CONFLICT: Final = 409
 """Another request holds the object, or uses the idempotency key right now: a matter of time, like
@@ -26,6 +34,10 @@ UNDERSTOOD: Final = frozenset({400, 402})
 addresses, bugs of ours."""
 
 
+ACCOUNT: Final = re.compile(r"\bacct_[A-Za-z0-9]+")
+"""Stripe's id of an account."""
+
+
 def meaning(error: StripeError, account: str, call: Call) -> Exception:
     """Say what must happen now."""
     if _may_pass(error):
@@ -34,7 +46,7 @@ def meaning(error: StripeError, account: str, call: Call) -> Exception:
         case 401:
             return KeyRefused()
         case 403:
-            return _forbidden(account, call)
+            return _forbidden(error, account, call)
         case _:
             return _fault(error, call)
 
@@ -75,12 +87,16 @@ def _reason(error: StripeError) -> str:
     return (error.headers or {}).get("stripe-rate-limited-reason") or "unknown"
 
 
-def _forbidden(account: str, call: Call) -> NeedsReview:
-    verb = "read" if call.method == "get" else "write"
-    return NeedsReview(
-        f"account {account}",
-        f"The Stripe key of {account} may not {verb} {call.resource}. Give the restricted key "
-        f"the permission “{permission(call)}”.",
+def _forbidden(error: StripeError, account: str, call: Call) -> Forbidden:
+    """Name the box to tick, and whose key it is: a key that may not read its account learns its id
+    only from such a refusal ("… on account 'acct_…'")."""
+    level = Level.READ if call.method == "get" else Level.WRITE
+    told = ACCOUNT.search(error.user_message or "")
+    return Forbidden(
+        account,
+        f"The Stripe key of {account} may not {level.value.lower()} {call.resource}. Give the "
+        f"restricted key the permission “{permission(call.resource, level)}”.",
+        told[0] if told else "",
     )
 
 
