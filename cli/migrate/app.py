@@ -4,9 +4,17 @@ from typing import Final
 
 import typer
 
-from cli.migrate import beginning, report, show, status, steering, watch
+from cli.migrate import beginning, catalogue, report, show, status, steering, watch
 
-PARTS: Final = (beginning.app, status.app, show.app, steering.app, watch.app, report.app)
+PARTS: Final = (
+    beginning.app,
+    catalogue.app,
+    status.app,
+    show.app,
+    steering.app,
+    watch.app,
+    report.app,
+)
 
 app = typer.Typer(no_args_is_help=True)
 for part in PARTS:

@@ -18,9 +18,9 @@ from cli.migrate.project import Project
 BATCH: Final = 100
 """Messages handed to the outbox at once; Ctrl-C loses none that were handed over."""
 
-Subscriptions = Annotated[
-    list[str],
-    typer.Argument(metavar="SUBSCRIPTION...", help="As plan and status name it: us/sub_123."),
+SomeSubscriptions = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SUBSCRIPTION]...", help="As status names them: us/sub_123."),
 ]
 Subscription = Annotated[
     str, typer.Argument(metavar="SUBSCRIPTION", help="As plan and status name it: us/sub_123.")

@@ -10,7 +10,7 @@ from carryover.migration.model import Move, State, Wave
 from carryover.replay.model import Deed
 from cli.command import Refusal, command
 from cli.migrate.project import DEFAULT, Folder, Project
-from cli.migrate.run import Running
+from cli.migrate.run import Running, SomeSubscriptions
 from cli.migrate.wording import many
 from cli.options import AsJson, Caution, Intent
 from cli.render import Screen
@@ -101,6 +101,7 @@ def _waves(running: Running, number: int | None) -> list[Wave]:
 class Which(Caution):
     """Which ones to try again, and how careful to be."""
 
+    subscriptions: SomeSubscriptions = None
     all_held: Annotated[bool, typer.Option("--all", help="Every one that is held.")] = False
 
 
@@ -114,10 +115,6 @@ def retry(
     context: typer.Context,
     intent: Intent,
     care: Which,
-    subscriptions: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SUBSCRIPTION]...", help="As held names them: us/sub_123."),
-    ] = None,
     project: Folder = DEFAULT,
     *,
     as_json: AsJson = False,
@@ -128,7 +125,7 @@ def retry(
     """
     screen, at = Screen(as_json=as_json), session(context)
     running = Running.find(Project.open(project), at.migration)
-    chosen = _held(screen, running, subscriptions or [], all_held=care.all_held)
+    chosen = _held(screen, running, care)
     names = [str(move.old) for move in chosen]
     if chosen and not care.dry_run:
         confirmed(f"Try {many(len(chosen))} again on {at.stage}?", yes=care.yes)
@@ -141,8 +138,9 @@ def retry(
     screen.answer(document, f"{many(len(chosen))} {said}")
 
 
-def _held(screen: Screen, running: Running, named: list[str], *, all_held: bool) -> list[Move]:
-    if bool(named) is all_held:
+def _held(screen: Screen, running: Running, which: Which) -> list[Move]:
+    named = which.subscriptions or []
+    if bool(named) is which.all_held:
         raise Refusal("name subscriptions, or say --all")
     if named:
         found = [running.move(name) for name in named]
