@@ -1,11 +1,12 @@
 """What is read from a source, and what for: one entry per kind of object."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from carryover.kernel.clock import Seconds
 from carryover.migration.planning.seen import EXPAND
+from carryover.ports.stripe_api import Json
 
 DAY: Final = 86_400
 
@@ -29,6 +30,19 @@ class Query:
         since = {} if self.days is None else {"created": {"gte": taken_at - self.days * DAY}}
         return {**self.filters, **since}
 
+    def holds(self, one: Json) -> bool:
+        """Tell whether an object, read again, would still be in this list: only then the list can
+        be gone on with behind it."""
+        return all(STILL[name](one, value) for name, value in self.filters.items())
+
+
+STILL: Final[Mapping[str, Callable[[Json, Any], bool]]] = {
+    "active": lambda one, wanted: one.get("active") is wanted,
+    "pending": lambda one, wanted: (one.get("invoice") is None) is wanted,
+    "status": lambda one, wanted: wanted in {"all", one.get("status")},
+}
+"""The filters that are used here, by what they mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -42,10 +56,6 @@ class Wanted:
     """Below ``data``; Stripe follows four levels in all (docs.stripe.com/expand)."""
     optional: bool = False
     """A migration can be planned without it: a key that may not read it stops nothing."""
-
-    steady: bool = True
-    """What was listed once stays listed unless it is deleted, so that a list that was broken off
-    can be gone on with; one whose filter changes sides meanwhile is read again."""
 
     @property
     def file(self) -> str:
@@ -66,7 +76,7 @@ WANTED: Final = (
         expand=EXPAND,
     ),
     Wanted("subscription_schedule", "subscription_schedules"),
-    Wanted("invoiceitem", "invoiceitems", (Query({"pending": True}),), steady=False),
+    Wanted("invoiceitem", "invoiceitems", (Query({"pending": True}),)),
     Wanted(
         "invoice",
         "invoices",
@@ -76,7 +86,6 @@ WANTED: Final = (
             Query({"status": "uncollectible"}),
             Query({"status": "paid"}, days=RECENT),
         ),
-        steady=False,
     ),
     Wanted(
         "customer",
@@ -92,9 +101,7 @@ WANTED: Final = (
     Wanted("refund", "refunds", (Query({}, days=IN_FLIGHT),), optional=True),
     Wanted("webhook_endpoint", "webhook_endpoints", optional=True),
     Wanted("tax_id", "tax_ids", optional=True),
-    Wanted(
-        "payment_link", "payment_links", (Query({"active": True}),), optional=True, steady=False
-    ),
+    Wanted("payment_link", "payment_links", (Query({"active": True}),), optional=True),
 )
 """Subscriptions first: what they hang on is read after them, and so is at least as new. Payment
 methods come inside customers and subscriptions: a subscription is charged to nothing else than

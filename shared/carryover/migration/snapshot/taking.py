@@ -5,8 +5,9 @@ Memory holds one page. After every page the checkpoint is moved on, so a snapsho
 
 - killed between a page and its checkpoint: the page lies behind the length the checkpoint knows,
   is cut off and read again. It costs one request.
-- killed at any other moment: nothing is read twice, except lists whose filter changes sides
-  meanwhile (open invoices, pending items), which begin again: they are the short ones.
+- killed at any other moment: nothing is read twice, unless the last five objects that were written
+  have all left their list meanwhile (deleted, or paid, of the open invoices): then that kind begins
+  again.
 
 Objects are written as they are read, one after the other, while the account lives on: each is true
 at its own moment between ``taken_at`` and ``finished_at``. What moves money is therefore judged
@@ -16,12 +17,13 @@ again from the live source before it is moved (``planning.judge``).
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Final
 
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.snapshot import lines, manifest
 from carryover.migration.snapshot.files import Files
-from carryover.migration.snapshot.kinds import WANTED, Wanted
+from carryover.migration.snapshot.kinds import WANTED, Query, Wanted
 from carryover.migration.snapshot.manifest import Kept, Manifest
 from carryover.ports.stripe_api import Json, StripeApi
 
@@ -92,35 +94,36 @@ class _Kind:
     """Ids of this kind's earlier lists: an invoice finalised meanwhile is in two of them."""
 
     def __post_init__(self) -> None:
-        before = self.manifest.kinds.get(self.wanted.kind, Kept())
-        self.kept = before if self.wanted.steady else Kept()
+        self.kept = self.manifest.kinds.get(self.wanted.kind, Kept())
 
     def written(self) -> Manifest:
         """Read its lists to their end; one that only helps may be withheld from the key."""
         try:
-            for number, query in enumerate(self.wanted.queries):
-                if number >= self.kept.query:
-                    self._list(number, query.params(self.manifest.taken_at))
+            self._go_on()
+            while self.kept.query < len(self.wanted.queries):
+                self._list(self.wanted.queries[self.kept.query])
         except NeedsReview as refusal:
             if not self.wanted.optional:
                 raise
             self._start_over(withheld=refusal.sentence)
         return self._checkpoint({"done": True, "digest": self._digest(), "last": ()})
 
-    def _list(self, number: int, params: dict[str, Any]) -> None:
-        given = {**params, **self.wanted.expansions, **self._place()}
+    def _list(self, query: Query) -> None:
+        params = query.params(self.manifest.taken_at)
+        after = {"starting_after": self.kept.last[0]} if self.kept.last else {}
+        given = {**params, **self.wanted.expansions, **after}
         for page in self.stripe.pages(self.manifest.account, self.wanted.path, given):
-            self._page([each for each in page if each["id"] not in self.seen], number)
-        self._checkpoint({"query": number + 1, "last": ()})
+            self._page([each for each in page if each["id"] not in self.seen])
+        self._checkpoint({"query": self.kept.query + 1, "last": ()})
 
-    def _page(self, objects: Sequence[Json], number: int) -> None:
+    def _page(self, objects: Sequence[Json]) -> None:
         """Write a page, then say so: in this order a crash between them only costs the page."""
         if not objects:
             return
         whole = [self._whole(each) for each in objects]
         packed = lines.packed(lines.page(whole))
         self.files.append(self.wanted.file, packed, at=self.kept.bytes)
-        if number + 1 < len(self.wanted.queries):
+        if self.kept.query + 1 < len(self.wanted.queries):
             self.seen.update(each["id"] for each in whole)
         self._learn_mode(whole[0])
         last = tuple(str(each["id"]) for each in reversed(whole[-FOOTHOLDS:]))
@@ -128,17 +131,29 @@ class _Kind:
         self._checkpoint({"count": count, "bytes": size, "last": last})
         self.told(self.wanted.kind, count)
 
-    def _place(self) -> dict[str, str]:
-        """Say where a list that was broken off goes on; if all its footholds are gone, it begins
-        again."""
-        if not self.kept.last:
-            return {}
-        for foothold in self.kept.last:
-            there = self.stripe.get(self.manifest.account, f"{self.wanted.path}/{foothold}")
-            if there is not None and not there.get("deleted"):
-                return {"starting_after": foothold}
-        self._start_over()
-        return {}
+    def _go_on(self) -> None:
+        """Find the place where a list was broken off; if all its footholds left it meanwhile, the
+        kind begins again."""
+        if self.kept.last:
+            query = self.wanted.queries[self.kept.query]
+            footholds = [each for each in self.kept.last if self._stands(each, query)]
+            if footholds:
+                self._checkpoint({"last": tuple(footholds)})
+            else:
+                self._start_over()
+        if len(self.wanted.queries) > 1:
+            self.seen.update(each["id"] for each in self._lines())
+
+    def _stands(self, foothold: str, query: Query) -> bool:
+        there = self.stripe.get(self.manifest.account, f"{self.wanted.path}/{foothold}")
+        return there is not None and not there.get("deleted") and query.holds(there)
+
+    def _lines(self) -> Iterator[Json]:
+        """Read what is safely written."""
+        if self.kept.count:
+            with self.files.reading(self.wanted.file) as file:
+                whole = islice(lines.unpacked(file), self.kept.count)
+                yield from map(lines.parsed, whole)
 
     def _start_over(self, withheld: str = "") -> None:
         self.files.append(self.wanted.file, b"", at=0)
