@@ -210,9 +210,8 @@ def test_another_amount_than_both_previews_said_is_wrong(house: House) -> None:
 def test_a_target_that_charged_for_time_the_source_was_paid_for_is_wrong(house: House) -> None:
     spec = house.spec(house.sells(house.customer()))
     house.stops(spec)
-    hasty = house.has(
-        "new", "subscriptions", customer=spec.customer, items=_items(house, spec.items)
-    )
+    price = house.known()[Thing.PRICE, spec.items[0].price]
+    hasty = house.has("new", "subscriptions", customer=spec.customer, items=[{"price": price}])
     move = house.remembers(spec, hasty["id"], None)
 
     seen = after_the_boundary(house, move)
