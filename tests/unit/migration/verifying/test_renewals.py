@@ -2,7 +2,7 @@
 
 import pytest
 
-from carryover.migration.model import Expected, Move, State
+from carryover.migration.model import Expected, Move, State, Thing
 from carryover.migration.verifying.outcomes import (
     Doubled,
     Ended,

@@ -1,0 +1,110 @@
+"""MIG-9: authorisation rate per wave against the source's baseline; a drop pauses the waves."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carryover.migration.model import Move, Wave
+from carryover.migration.verifying.rates import (
+    Tried,
+    baseline,
+    dropped,
+    rates,
+    to_pause,
+    wilson,
+)
+
+USUAL = Tried(1000, 920)
+
+
+def wave(number: int, state: Literal["open", "paused"] = "open") -> Wave:
+    opened = datetime(2026, 1, 1, tzinfo=UTC)
+    return Wave(run="acme", number=number, title="10 %", state=state, size=10, opened_by="ann",
+                why="go", opened_at=opened)  # fmt: skip
+
+
+def moves(number: int, *, paid: int, declined: int, unknown: int = 0) -> list[Move]:
+    outcomes = [True] * paid + [False] * declined + [None] * unknown
+    return [
+        Move(run="acme", account="us", subscription=f"sub_{number}_{n}", wave=number, paid=outcome)
+        for n, outcome in enumerate(outcomes)
+    ]
+
+
+def invoice(**given: object) -> dict[str, object]:
+    return {
+        "billing_reason": "subscription_cycle",
+        "collection_method": "charge_automatically",
+        "amount_due": 2000,
+        "attempted": True,
+        "attempt_count": 1,
+        "status": "paid",
+        **given,
+    }
+
+
+def test_one_declined_card_in_a_pilot_of_five_is_no_alarm() -> None:
+    assert dropped(Tried(5, 4), USUAL) is None
+
+
+def test_the_same_share_in_a_hundred_is_one() -> None:
+    sentence = dropped(Tried(200, 160), USUAL)
+
+    assert sentence is not None
+    assert "160 of 200" in sentence
+    assert "92.0%" in sentence
+
+
+def test_a_pilot_in_which_nobody_can_pay_is_noticed_early() -> None:
+    assert dropped(Tried(5, 0), USUAL) is not None
+
+
+def test_what_the_source_was_used_to_is_no_drop() -> None:
+    assert dropped(Tried(5000, 4600), USUAL) is None
+
+
+def test_without_a_baseline_nothing_is_claimed() -> None:
+    assert dropped(Tried(100, 0), Tried(5, 5)) is None
+
+
+def test_a_drop_pauses_every_open_wave_and_says_which_one_it_was() -> None:
+    told = to_pause([wave(1), wave(2), wave(3, "paused")],
+                    [*moves(1, paid=95, declined=5), *moves(2, paid=10, declined=40)],
+                    USUAL)  # fmt: skip
+
+    assert set(told) == {1, 2}
+    assert told[1].startswith("Wave 2: 10 of 50")
+    assert told[2].startswith("10 of 50")
+
+
+def test_charges_whose_end_is_unknown_are_not_counted() -> None:
+    assert rates(moves(1, paid=3, declined=1, unknown=7)) == {1: Tried(4, 3)}
+
+
+def test_the_baseline_counts_first_attempts_at_renewals_only() -> None:
+    seen = [
+        invoice(),
+        invoice(attempt_count=3),
+        invoice(status="open"),
+        invoice(billing_reason="subscription_create"),
+        invoice(collection_method="send_invoice"),
+        invoice(amount_due=0),
+        invoice(attempted=False, status="draft"),
+    ]
+
+    assert baseline(seen) == Tried(3, 1)
+
+
+@given(tried=st.integers(1, 5000), data=st.data())
+def test_the_interval_contains_what_was_seen_and_narrows_with_numbers(
+    tried: int, data: st.DataObject
+) -> None:
+    paid = data.draw(st.integers(0, tried))
+
+    low, high = wilson(paid, tried)
+    nearer, farther = wilson(paid * 10, tried * 10)
+
+    assert 0 <= low <= paid / tried <= high <= 1
+    assert farther - nearer < high - low
