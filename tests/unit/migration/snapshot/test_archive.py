@@ -100,7 +100,7 @@ def test_pending_items_are_found_by_their_customer(sources: Sources) -> None:
     assert [one["amount"] for one in gathered[customer]] == [250, 100]
 
 
-def test_half_an_emoji_and_fields_nobody_knows_come_back_as_they_were(sources: Sources) -> None:
+def test_emoji_and_letters_of_all_alphabets_come_back_as_they_were(sources: Sources) -> None:
     sources.has("customers", name="Zoë 🦊", metadata={"π": "½"})
 
     newest = next(iter(sources.snapshot().each("customer")))
