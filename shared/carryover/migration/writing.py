@@ -7,6 +7,7 @@ saw; the retry looks at the world, and either finds it done or sends the same ke
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Protocol
 
 from carryover.kernel.clock import Clock
@@ -30,7 +31,9 @@ class Effect:
 
     @property
     def key(self) -> str:
-        """Say it as an idempotency key (Stripe takes up to 255 characters)."""
+        """Say it as the beginning of an idempotency key (Stripe takes up to 255 characters). The
+        digest of what is sent follows: Stripe refuses another content under a known key, and if the
+        source changed between two tries, it *is* another write."""
         return f"carryover:{self.run}:{self.subject}:{self.verb}:{self.attempt}"
 
 
@@ -55,29 +58,34 @@ class RecordedWrites:
     def post(self, effect: Effect, params: Params) -> Json | Refused:
         """Note it, send it, note what came of it."""
 
-        def send() -> Json | Refused:
-            return self.stripe.post(effect.account, effect.path, params, key=effect.key)
+        deed = self._deed(effect, "POST", params)
 
-        return self._sent(self._deed(effect, "POST", params), send)
+        def send() -> Json | Refused:
+            return self.stripe.post(effect.account, effect.path, params, key=deed.key)
+
+        return self._sent(deed, send)
 
     def delete(self, effect: Effect, params: Params) -> Json | Refused:
         """Note it, send it, note what came of it."""
 
-        def send() -> Json | Refused:
-            return self.stripe.delete(effect.account, effect.path, params, key=effect.key)
+        deed = self._deed(effect, "DELETE", params)
 
-        return self._sent(self._deed(effect, "DELETE", params), send)
+        def send() -> Json | Refused:
+            return self.stripe.delete(effect.account, effect.path, params, key=deed.key)
+
+        return self._sent(deed, send)
 
     def _deed(self, effect: Effect, method: str, params: Params) -> Deed:
+        said = json.dumps(params, sort_keys=True)
         return Deed.model_validate(
             {
-                "key": effect.key,
+                "key": f"{effect.key}:{_digest(said)}",
                 "run": effect.run,
                 "subject": effect.subject,
                 "account": effect.account,
                 "method": method,
                 "path": effect.path,
-                "params": json.dumps(params, sort_keys=True),
+                "params": said,
                 "at": self.now(),
             }
         )
@@ -87,6 +95,10 @@ class RecordedWrites:
         answer = send()
         self.trail.note(deed.model_copy(update=_came_of(answer)))
         return answer
+
+
+def _digest(said: str) -> str:
+    return blake2b(said.encode(), digest_size=6).hexdigest()
 
 
 def _came_of(answer: Json | Refused) -> dict[str, str]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.model import Old, Run, Thing
-from carryover.migration.moving.sides import TargetSide
+from carryover.migration.moving.sides import TargetSide, TargetState
 from carryover.migration.moving.sight import Proof, Sight
+from carryover.migration.planning.params import reapplying
 from carryover.migration.planning.spec import Spec
 from carryover.migration.verifying.compare import differences, expected
 from carryover.migration.verifying.previews import PATH, asking_source, asking_target
@@ -24,7 +25,11 @@ class Prover:
     ) -> Proof:
         """Compare the two next invoices to the cent and the second (MIG-8)."""
         here = self._ask(spec.account, asking_source(sight.source.raw, spec.cancel_at))
-        there = self._ask(run.target, asking_target(target.raw, spec.cancel_at))
+        disarmed = {
+            **asking_target(target.raw, spec.cancel_at),
+            **_redeemed_again(spec, target, ids),
+        }
+        there = self._ask(run.target, disarmed)
         for side, answer in (("source", here), ("target", there)):
             if isinstance(answer, Refused):
                 return Proof(None, refused=_unforetold(side, answer))
@@ -50,6 +55,15 @@ def _json(answer: Json | Refused) -> Json:
     if isinstance(answer, Refused):
         raise NeedsReview("preview", answer.message)
     return answer
+
+
+def _redeemed_again(spec: Spec, target: TargetSide, ids: Mapping[Old, str]) -> Params:
+    """Say the discounts as the disarming will: previewed without them, the update would drop those
+    that run for months (STRIPE.md §3). Once disarmed, they speak for themselves."""
+    if target.state is TargetState.ALIVE:
+        return {}
+    again = reapplying(spec, ids)
+    return {"discounts": again["discounts"]} if again else {}
 
 
 def _unforetold(side: str, answer: Refused) -> str:

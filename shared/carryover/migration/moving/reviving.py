@@ -21,7 +21,6 @@ IN_A_PREVIEW: Final = ("customer", "currency", "discounts", "automatic_tax")
 OF_THE_SUBSCRIPTION: Final = (
     "items",
     "billing_mode",
-    "billing_cycle_anchor",
     "default_tax_rates",
     "proration_behavior",
 )
@@ -44,6 +43,8 @@ def asking(said: Params) -> Params:
     """Ask for the invoice that this creation would make at once."""
     details: dict[str, Any] = {name: said[name] for name in OF_THE_SUBSCRIPTION if name in said}
     details["start_date"] = said["backdate_start_date"]
+    anchor = {"type": "timestamp", "timestamp": said["billing_cycle_anchor"]}
+    details["billing_cycle_anchor"] = anchor
     asked = {name: said[name] for name in IN_A_PREVIEW if name in said}
     return {**asked, "subscription_details": details}
 

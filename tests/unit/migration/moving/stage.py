@@ -22,13 +22,16 @@ from carryover.migration.messages import (
     RollBackOne,
     Sweep,
 )
-from carryover.migration.model import Move, Old, Run, Thing, Wave
+from carryover.migration.model import Mode, Move, Old, Run, Thing, Wave
 from carryover.migration.moving.acts import Acts
 from carryover.migration.moving.arming import Armoury
 from carryover.migration.moving.looking import Looker
 from carryover.migration.moving.opening import Opener
+from carryover.migration.moving.policy import decide
 from carryover.migration.moving.proving import Prover
 from carryover.migration.moving.service import Memory, Mover
+from carryover.migration.moving.sight import Sight
+from carryover.migration.moving.steps import Step
 from carryover.migration.moving.sweeping import Sweeper
 from carryover.migration.planning.rules import Rules
 from carryover.migration.service import Migration
@@ -208,6 +211,9 @@ class Stage:
     outcomes: list[Any] = field(default_factory=list)
     dressed: Callable[[str, Any], Any] = lambda _, port: port
     """Wraps a port, by its name, before the worker gets it."""
+    policy: Callable[[Sight, Mode], Step] = decide
+    outage: timedelta = CLAIM
+    """How long nothing works after a worker has died."""
 
     def __post_init__(self) -> None:
         self.runs.approve(
@@ -256,7 +262,7 @@ class Stage:
         armoury = Armoury(writes, prover, Catalogue(stripe, writes, ids), ids)
         acts = Acts(writes, looker, prover, armoury)
         return Migration(
-            mover=Mover(stripe, memory, looker, acts, self.now, CLAIM),
+            mover=Mover(stripe, memory, looker, acts, self.now, CLAIM, self.policy),
             watcher=Watcher(
                 stripe,
                 self.runs,
@@ -332,7 +338,7 @@ class Stage:
         except Retryable as error:
             self._comes_back(letter, error.after or timedelta(seconds=30))
         except Killed:
-            self._comes_back(letter, CLAIM)
+            self._comes_back(letter, self.outage)
 
     def _comes_back(self, letter: Envelope[Any], after: timedelta) -> None:
         """The queue's visibility timeout: time goes by on every clock there is."""
