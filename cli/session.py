@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -22,6 +23,10 @@ class Session:
     """What the options before the command's name said."""
 
     stage: str
+
+    def now(self) -> datetime:
+        """Say what time it is here."""
+        return datetime.now(UTC)
 
     @cached_property
     def console(self) -> "Console":

@@ -4,15 +4,31 @@ from typing import Final
 
 import typer
 
-from cli.migrate import beginning, catalogue, report, show, status, steering, watch
+from cli.migrate import (
+    approve,
+    beginning,
+    catalogue,
+    execute,
+    plan,
+    report,
+    rollback,
+    show,
+    status,
+    steering,
+    watch,
+)
 
 PARTS: Final = (
     beginning.app,
+    plan.app,
+    approve.app,
     catalogue.app,
+    execute.app,
     status.app,
     show.app,
     steering.app,
     watch.app,
+    rollback.app,
     report.app,
 )
 

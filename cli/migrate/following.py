@@ -17,6 +17,8 @@ from cli.render import Screen
 PACE: Final = 2.0
 """Seconds between two looks; more when one takes long, so that following stays cheap."""
 
+PATIENCE: Final = 120
+
 Wait = Annotated[
     bool, typer.Option("--wait/--no-wait", help="Follow the worker until everything has settled.")
 ]
@@ -30,7 +32,7 @@ class Following:
     """Whether to follow, and for how long."""
 
     wait: Wait = True
-    patience: Patience = 120
+    patience: Patience = PATIENCE
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ class Settings(BaseModel):
     """Stripe's own ids of the accounts: a key of another account is then refused."""
     guard_hours: Annotated[int, Field(ge=1, le=240)] | None = None
     """No move begins later than so long before its boundary."""
-    snapshot_days: Annotated[int, Field(ge=1, le=90)] = 7
+    snapshot_days: Annotated[int, Field(ge=1, le=3650)] = 7
     """A plan is not made from older snapshots."""
     rules: dict[str, Any] = Field(default_factory=dict)
     """What ``planning`` may be told otherwise."""
