@@ -7,6 +7,8 @@ from typing import Final
 
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
+from carryover.migration.cards.model import pairs
+from carryover.migration.cards.reading import read
 from carryover.migration.model import Old
 from carryover.migration.planning.building import build
 from carryover.migration.planning.plan import Plan, load
@@ -38,8 +40,15 @@ def made(project: Project, cards: Container[Old], now: Seconds) -> Plan:
 
 def cards(project: Project) -> dict[Old, str]:
     """Read the mapping that was imported; empty before Stripe has copied anything."""
-    del project
-    return {}
+    found: dict[Old, str] = {}
+    for alias in project.settings.origins:
+        path = project.mapping(alias)
+        if path.exists():
+            reading = read(path.read_bytes())
+            if reading.faults:
+                raise Refusal(f"{path}: {reading.faults[0]}")
+            found |= pairs(alias, reading.rows)
+    return found
 
 
 def opened(project: Project, alias: str, now: Seconds) -> Archive:

@@ -48,6 +48,11 @@ class Project:
         """Where the snapshot of a source lies: a folder, made by ``snapshot``."""
         return self.root / "snapshots" / alias
 
+    def mapping(self, alias: str) -> Path:
+        """Where the card mapping of a source lies, all of its files merged, as Stripe writes it
+        (``migration.cards.reading.as_csv``)."""
+        return self.root / "cards" / f"{alias}.csv"
+
     def folder(self, part: str) -> Path:
         """Make room for ``audit``, ``cards``, ``plan``, ``verify``, ``report``, ``rehearsal``."""
         place = self.root / part
