@@ -69,6 +69,7 @@ def _faults(document: Mapping[str, Any]) -> Iterator[str]:
         "lost": "bill nowhere any more",
         "outlived": "live on although they would have ended",
         "unfinished": "moves are between two steps",
+        "unseen": "first renewals were never seen",
         "troubles": "things the local Stripe could not play",
     }
     for name, words in named.items():
@@ -164,6 +165,11 @@ def _safety(played: Played, found: list[Difference], after: list[Booking]) -> Do
             {"subscription": str(move.old), "state": move.state, "sentence": move.sentence}
             for move in played.moves()
             if move.state not in SETTLED
+        ],
+        "unseen": [
+            str(move.old)
+            for move in played.moves()
+            if move.state is State.MOVED and (move.boundary or 0) + DAY < played.until
         ],
         "troubles": sorted({*played.without.troubles, *played.moved.troubles}),
     }
