@@ -28,7 +28,8 @@ def asking_target(
     """Ask for the next invoice as if it was disarmed already, with the end it is to have. Lifting
     an end drops repeating coupons here as it does in earnest (STRIPE.md §3), so the preview is told
     what disarming will tell: ``reapplied`` is ``planning.params.reapplying``."""
-    return {**_asking(subscription, ends), **(reapplied or {})}
+    asked = _asking(subscription, ends)
+    return {**asked, **(reapplied or {})} if "subscription_details" in asked else asked
 
 
 def boundary(subscription: Json) -> Seconds:
