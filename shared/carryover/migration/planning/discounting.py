@@ -32,12 +32,11 @@ class Sale:
 
     def coupon(self, discount: papers.Discount) -> Coupon | None:
         """Find the coupon of a discount; ``None``: it was deleted, or is no coupon we can read."""
-        if isinstance(discount.source.coupon, Coupon):
-            return discount.source.coupon
+        inline = discount.source.coupon
         try:
-            return Coupon.model_validate(self.coupons.get(discount.source.coupon))
-        except ValidationError:
-            return None
+            return Coupon.model_validate(self.coupons[discount.coupon])
+        except (KeyError, ValidationError):
+            return inline if isinstance(inline, Coupon) else None
 
     def renewals(self, end: Seconds) -> int:
         """Count the renewals a discount that ends then still reduces."""

@@ -94,12 +94,12 @@ def _moves(subscription: Subscription, seen: Seen, rules: Rules, now: Seconds) -
 
 
 def _later(waits: list[Wait], spec: Spec) -> Later | None:
-    """Wait for what takes longest."""
+    """Wait for what takes longest, and name what is the matter in the first place."""
     if not waits:
         return None
-    last = max(waits, key=lambda each: each.until)
+    until = max(each.until for each in waits)
     sentence = " ".join(each.sentence for each in waits)
-    return Later(sentence, last.until, last.code, spec)
+    return Later(sentence, until, waits[0].code, spec)
 
 
 def _unreadable(error: ValidationError) -> Reason:

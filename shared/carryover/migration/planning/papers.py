@@ -54,7 +54,8 @@ class Coupon(Paper):
 class CouponSource(Paper):
     """Since 2025-09-30 a discount names its coupon here (docs.stripe.com/changelog/clover)."""
 
-    coupon: Coupon | str
+    coupon: Coupon | Named | str
+    """A coupon that was deleted is but its id."""
 
 
 class Discount(Paper):

@@ -62,7 +62,7 @@ def objections(subscription: Subscription, amount: int | None) -> Iterator[Reaso
     """Say what stands against charging it in the target."""
     found = method(subscription)
     if found is None:
-        if subscription.charged and not subscription.trialing and amount != 0:
+        if subscription.charged and subscription.status == "active" and amount != 0:
             yield _nothing_to_charge()
         return
     if needed(subscription, found) is None or found.instrument is None:
