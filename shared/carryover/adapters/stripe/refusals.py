@@ -33,6 +33,8 @@ UNDERSTOOD: Final = frozenset({400, 402})
 """Stripe understood a write and said no; a 404 says so only with its code: others are wrong
 addresses, bugs of ours."""
 
+NOT_THERE: Final = frozenset({"resource_missing", "invoice_upcoming_none"})
+"""The latter of a preview: the subscription has no next invoice (docs.stripe.com/error-codes)."""
 
 ACCOUNT: Final = re.compile(r"\bacct_[A-Za-z0-9]+")
 """Stripe's id of an account."""
@@ -54,7 +56,7 @@ def meaning(error: StripeError, account: str, call: Call) -> Exception:
 def refusal(error: StripeError) -> Refused | None:
     """Read the no to a write; ``None``: it is none, ask ``meaning``."""
     status = error.http_status or 0
-    understood = status in UNDERSTOOD or (status == 404 and error.code == "resource_missing")
+    understood = status in UNDERSTOOD or (status == 404 and error.code in NOT_THERE)
     if not understood or isinstance(error, IdempotencyError) or _may_pass(error):
         return None
     param = error.param if isinstance(error, InvalidRequestError | CardError) else None
