@@ -6,6 +6,7 @@ import typer
 
 from cli.migrate import (
     approve,
+    audit,
     beginning,
     catalogue,
     execute,
@@ -13,6 +14,7 @@ from cli.migrate import (
     report,
     rollback,
     show,
+    snapshot,
     status,
     steering,
     watch,
@@ -20,6 +22,8 @@ from cli.migrate import (
 
 PARTS: Final = (
     beginning.app,
+    snapshot.app,
+    audit.app,
     plan.app,
     approve.app,
     catalogue.app,

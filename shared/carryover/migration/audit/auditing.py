@@ -31,8 +31,8 @@ from carryover.migration.snapshot.archive import Archive, id_of
 from carryover.migration.snapshot.kinds import DAY, RECENT
 from carryover.ports.stripe_api import Json
 
-type Told = Callable[[str, str, int], None]
-"""Hears account, kind, and how many of it were read by now."""
+type Told = Callable[[int], None]
+"""Hears how many objects more were read."""
 
 type Worth = Callable[[Json], Money]
 
@@ -163,10 +163,12 @@ class _Pass:
             yield one
 
     def _each(self, kind: str) -> Iterator[Json]:
+        number = 0
         for number, one in enumerate(self.archive.each(kind), start=1):
             if number % TOLD_EVERY == 0:
-                self.told(self.account, kind, number)
+                self.told(TOLD_EVERY)
             yield one
+        self.told(number % TOLD_EVERY)
 
     def _drawn(self, renewals: Renewals, listeners: tuple[Listener, ...]) -> Picture:
         said = self.archive.manifest

@@ -121,7 +121,7 @@ def items(*some: dict[str, Any]) -> dict[str, Any]:
 def looked_at(*archives: Archive) -> Audit:
     """Audit snapshots of sources."""
     by_account = {each.manifest.account: each for each in archives}
-    return audit(by_account, lambda _account, _kind, _count: None)
+    return audit(by_account, lambda _: None)
 
 
 def found(result: Audit, code: str) -> Finding | None:
