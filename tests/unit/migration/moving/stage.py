@@ -214,6 +214,8 @@ class Stage:
     policy: Callable[[Sight, Mode], Step] = decide
     outage: timedelta = CLAIM
     """How long nothing works after a worker has died."""
+    skew: timedelta = timedelta()
+    """How far the worker's own clock is off."""
 
     def __post_init__(self) -> None:
         self.runs.approve(
@@ -228,10 +230,13 @@ class Stage:
                 approved_at=self.now(),
             )
         )
+        self.wave_opens(1)
+
+    def wave_opens(self, number: int) -> None:
         self.waves.save(
             Wave(
                 run=RUN,
-                number=1,
+                number=number,
                 title="all",
                 size=1,
                 opened_by="ann",
@@ -241,7 +246,7 @@ class Stage:
         )
 
     def now(self) -> datetime:
-        return datetime.fromtimestamp(self.stripes.world.clock, UTC)
+        return datetime.fromtimestamp(self.stripes.world.clock, UTC) + self.skew
 
     def cards_arrive(self, *sources: str) -> None:
         self.ids.remember(RUN, self.stripes.cards_are_copied(*sources))
@@ -326,10 +331,10 @@ class Stage:
             if not letters:
                 return
             for letter in letters:
-                self._deliver(letter)
+                self.deliver(letter)
         raise AssertionError("the queue never empties")
 
-    def _deliver(self, letter: Envelope[Any]) -> None:
+    def deliver(self, letter: Envelope[Any]) -> None:
         envelope = RecreationEnvelope.model_validate_json(letter.model_dump_json())
         try:
             self.worker.handle(envelope)
