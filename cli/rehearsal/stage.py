@@ -89,7 +89,7 @@ class LocalKeys:
 def stripe_of(world: World, faults: ApiFaults | None = None) -> StripeDirect:
     """Open the way into all accounts of a world."""
     inside = Inside(Counter(world), faults)
-    doors = Doors(LocalKeys(world), lambda: 0.0, lambda _account: None, wire=inside)
+    doors = Doors(LocalKeys(world), lambda: float(world.clock), lambda _: None, wire=inside)
     return StripeDirect(doors, NoWaiting())
 
 

@@ -1,8 +1,10 @@
 """A migration engineer at a keyboard: a project folder, a stage in memory, two Stripes and a third
 in one local world."""
 
+import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,17 @@ from carryover.adapters.stripe.doors import Doors
 from carryover.kernel.clock import seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.model import Expected, Move, Run, State, Wave
+from carryover.migration.snapshot.files import Folder
+from carryover.migration.snapshot.taking import take
 from carryover.ports.outbox import Queue
 from carryover.replay.model import Order
 from cli.main import build
 from cli.migrate.desk import Desk
 from cli.session import Session
+from sandbox.stripe.card_copy.copying import KIND as CARD_COPY
+from sandbox.stripe.card_copy.copying import begin
+from sandbox.stripe.card_copy.mapping import as_csv
+from sandbox.stripe.card_copy.order import Order as CopyOrder
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.desk import Desk as StripeDesk
 from sandbox.stripe.inside import Inside
@@ -39,6 +47,7 @@ from tests.fakes.stage import NOON, MemoryDesk
 from tests.unit.cli.desk import Said
 
 APP = build({"migrate"})
+VERSION = "2026-10-28.endive"
 KEYS = {"us": "sk_test_us", "intl": "sk_test_intl", "new-us": "sk_test_new"}
 
 
@@ -143,13 +152,17 @@ class Engineer:
     stage: MemoryStage = field(default_factory=MemoryStage)
     world: World = field(default_factory=lambda: World(seed=1, start=seconds(NOON)))
     keys: Keyring = field(default_factory=Keyring)
+    made: int = 0
 
     def __post_init__(self) -> None:
         self.desk = StripeDesk(self.world)
         inside = Inside(self.desk)
         for alias, key in KEYS.items():
-            self.world.open(alias, key)
-        self.stripe = StripeDirect(Doors(self.keys, lambda: 0.0, lambda _: None, inside), Free())
+            if alias not in self.world.accounts:
+                self.world.open(alias, key)
+        self.stripe = StripeDirect(
+            Doors(self.keys, lambda: float(self.world.clock), lambda _: None, inside), Free()
+        )
 
     @property
     def folder(self) -> Path:
@@ -162,7 +175,7 @@ class Engineer:
         return self
 
     def types(self, *words: str, stdin: str = "") -> Said:
-        session = Session("test")
+        session = Session("test", lambda: self.stage.clock)
         desk: Desk = self.stage
         session.migration = desk
         session.stripe = self.stripe
@@ -174,5 +187,54 @@ class Engineer:
             raise result.exception
         return Said(result.exit_code, result.stdout, result.stderr)
 
-    def at(self, moment: str) -> None:
-        self.stage.clock = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    def twin(self, root: Path) -> "Engineer":
+        """The same engineer at the same point, in a folder and a world of their own."""
+        shutil.copytree(self.root, root, dirs_exist_ok=True)
+        stage, world = deepcopy((replace(self.stage, worker=None), self.world))
+        return Engineer(root, stage, world, made=self.made)
+
+    def days_pass(self, days: float) -> None:
+        """Move Stripe's clock and ours."""
+        self.world.advance(self.world.clock + round(days * 86_400))
+        self.stage.clock = datetime.fromtimestamp(self.world.clock, UTC)
+
+    def makes(self, account: str, path: str, **said: Any) -> dict[str, Any]:
+        """Have something made at a Stripe, as its own users do."""
+        self.made += 1
+        answer = self.stripe.post(account, path, said, key=f"test:{self.made}")
+        assert isinstance(answer, dict), answer
+        return answer
+
+    def sells(self, account: str, amount: int = 1990, currency: str = "usd", **more: Any) -> str:
+        """Make a price of a product."""
+        product = self.makes(account, "products", name="Gold")["id"]
+        plain = {"product": product, "currency": currency, "unit_amount": amount}
+        rhythm = {"recurring": {"interval": "month"}}
+        return str(self.makes(account, "prices", **{**plain, **rhythm, **more})["id"])
+
+    def subscribes(self, account: str, price: str, **more: Any) -> str:
+        """Have somebody new subscribe, with a card that works."""
+        customer = self.makes(account, "customers", email="zuzu@example.com")["id"]
+        card = self.makes(account, "payment_methods/pm_card_visa/attach", customer=customer)
+        settings = {"default_payment_method": card["id"]}
+        self.makes(account, f"customers/{customer}", invoice_settings=settings)
+        items = [{"price": price}]
+        made = self.makes(account, "subscriptions", customer=customer, items=items, **more)
+        return str(made["id"])
+
+    def snapshots(self, *accounts: str) -> None:
+        """Have sources written down where the command puts them."""
+        for account in accounts or ("us", "intl"):
+            folder = Folder(self.folder / "snapshots" / account)
+            shutil.rmtree(folder.path, ignore_errors=True)
+            take(self.stripe, account, folder, api_version=VERSION, told=lambda _, __: None)
+
+    def cards_are_copied(self, *accounts: str) -> None:
+        """Have Stripe copy everybody, and put its mapping where the command puts it."""
+        for account in accounts or ("us", "intl"):
+            job = begin(self.world, CopyOrder(source=account, target="new-us", hours=0))
+            self.world.advance(self.world.clock + 1)
+            done = self.world.accounts["new-us"].get(CARD_COPY, job["id"])
+            path = self.folder / "cards" / f"{account}.csv"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(as_csv(done["mapping"]))

@@ -109,7 +109,8 @@ class Stripes:
         for alias in (*SOURCES, TARGET):
             self.world.open(alias, f"sk_test_{alias}")
             keys[alias] = AccountKey(key=SecretStr(f"sk_test_{alias}"))
-        doors = Doors(Keyring(keys), lambda: 0.0, lambda _: None, Inside(Desk(self.world)))
+        wire = Inside(Desk(self.world))
+        doors = Doors(Keyring(keys), lambda: float(self.world.clock), lambda _: None, wire)
         self.api = StripeDirect(doors, NoPace())
 
     def post(self, account: str, path: str, **said: Any) -> Object:

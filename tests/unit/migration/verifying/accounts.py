@@ -57,7 +57,9 @@ class House:
         self.world = World(seed=7, start=start)
         for each in ALIASES:
             self.world.open(each, f"sk_test_{each}0000")
-        doors = Doors(GivenKeys(), lambda: 0.0, lambda _: None, Inside(Desk(self.world)))
+        doors = Doors(
+            GivenKeys(), lambda: float(self.world.clock), lambda _: None, Inside(Desk(self.world))
+        )
         self.stripe = StripeDirect(doors, Unhurried())
         self.ids, self.moves, self.runs = MemoryIdMap(), MemoryMoves(), MemoryRuns()
         self.waves, self.trail, self.reviews = MemoryWaves(), MemoryTrail(), MemoryReviews()
