@@ -48,6 +48,7 @@ def draft(
     now = account.now()
     finalizes_at = now + wait if automatic and wait else None
     charged = subscription["collection_method"] == "charge_automatically"
+    texts, theirs = subscription["invoice_settings"], _texts_of(customer)
     given = {
         "id": invoice_id,
         "auto_advance": automatic,
@@ -56,7 +57,9 @@ def draft(
         "collection_method": subscription["collection_method"],
         "created": now,
         "currency": subscription["currency"],
-        "description": subscription["description"],
+        "description": texts["description"] or subscription["description"],
+        "custom_fields": texts["custom_fields"] or theirs["custom_fields"],
+        "footer": texts["footer"] or theirs["footer"],
         "livemode": account.livemode,
         "next_payment_attempt": finalizes_at if charged else None,
         "parent": shapes.subscription_parent(subscription),
@@ -68,6 +71,12 @@ def draft(
     discounting.spend(account, invoice, subscription)
     debits.invoiced(account, bill.lines, reckoned.lines[len(pending) :])
     return invoice
+
+
+def _texts_of(customer: Object) -> Object:
+    """What all invoices of a customer say (docs.stripe.com/api/customers/object)."""
+    settings: Object = customer.get("invoice_settings") or {}
+    return {"custom_fields": settings.get("custom_fields"), "footer": settings.get("footer")}
 
 
 def pending_items(account: Account, subscription: Object) -> list[Object]:

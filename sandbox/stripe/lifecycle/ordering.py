@@ -152,6 +152,13 @@ def trial_settings(params: dict[str, Any]) -> Object:
     return {"end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": missing}}
 
 
+def invoice_settings(params: dict[str, Any], old: Object | None) -> Object:
+    """Lay the texts of coming invoices over those that are set; empty ones clear."""
+    given: Object = params.get("invoice_settings", {})
+    before = old or shapes.subscription({"id": ""})["invoice_settings"]
+    return {**before, **{name: value or None for name, value in given.items()}}
+
+
 def stranger(account: Account, details: dict[str, Any]) -> Object:
     """Make up a customer for a preview from what is known of one who does not exist yet."""
     return account.add(new_customer(account, details))
@@ -181,9 +188,10 @@ def _plain(account: Account, params: dict[str, Any], customer: Object) -> Object
         "default_payment_method": method and check_method(account, method, customer["id"]),
         "default_source": source and check_owned(account, customer["id"], source),
         "description": params.get("description"),
+        "invoice_settings": invoice_settings(params, None),
         "metadata": merged({}, params.get("metadata")),
         "payment_settings": {
-            "payment_method_options": None,
+            "payment_method_options": settings.get("payment_method_options"),
             "payment_method_types": settings.get("payment_method_types") or None,
             "save_default_payment_method": settings.get("save_default_payment_method", "off"),
         },

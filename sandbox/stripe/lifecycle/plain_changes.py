@@ -63,6 +63,9 @@ def _nested(subscription: Object, params: dict[str, Any]) -> Object:
     if "payment_settings" in params:
         said = {name: value or None for name, value in params["payment_settings"].items()}
         changes["payment_settings"] = {**subscription["payment_settings"], **said}
+    if "invoice_settings" in params:
+        old = subscription["invoice_settings"]
+        changes["invoice_settings"] = ordering.invoice_settings(params, old)
     return changes
 
 

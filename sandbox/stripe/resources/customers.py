@@ -23,7 +23,8 @@ KIND = "customer"
 ENDED = ("canceled", "incomplete_expired")
 DEFAULT_METHOD = "invoice_settings[default_payment_method]"
 SETTABLE = (
-    *PLAIN, "address", "balance", "invoice_settings.default_payment_method", "metadata",
+    *PLAIN, "address", "balance", "invoice_settings.custom_fields",
+    "invoice_settings.default_payment_method", "invoice_settings.footer", "metadata",
     "next_invoice_sequence", "invoice_prefix", "preferred_locales", "tax.validate_location",
     "tax_exempt",
 )  # fmt: skip

@@ -39,13 +39,11 @@ def customer(account: Account, params: Object) -> Object:
 
 
 def invoice_settings(given: Object, old: Object | None = None) -> Object:
-    """Lay what was given over what is set; only the default payment method is implemented."""
+    """Lay what was given over what is set; empty values clear."""
     before = old or {
         "custom_fields": None,
         "default_payment_method": None,
         "footer": None,
         "rendering_options": None,
     }
-    if "default_payment_method" not in given:
-        return before
-    return {**before, "default_payment_method": given["default_payment_method"] or None}
+    return {**before, **{name: value or None for name, value in given.items()}}

@@ -26,7 +26,9 @@ def customer_changes(spec: Spec, target: Json, ids: Ids) -> Params | Conflict:
     empty: nothing."""
     if odd := next(_against(spec, target, ids), None):
         return Conflict(odd)
-    return {**_default_method(spec, target, ids), **_terms(spec, target)}
+    changes = {**_default_method(spec, target, ids), **_terms(spec, target)}
+    settings = {**changes.get("invoice_settings", {}), **_texts(spec, target)}
+    return {**changes, "invoice_settings": settings} if settings else changes
 
 
 def tax_ids_to_add(spec: Spec, target: Json) -> tuple[Params, ...]:
@@ -126,6 +128,13 @@ def _terms(spec: Spec, target: Json) -> Params:
     if terms.preferred_locales and not target.get("preferred_locales"):
         said["preferred_locales"] = list(terms.preferred_locales)
     return said
+
+
+def _texts(spec: Spec, target: Json) -> Params:
+    """Every invoice's own fields and footer, where the target's customer has none."""
+    there = target.get("invoice_settings") or {}
+    wanted = spec.customer_terms.invoice_settings
+    return {name: text for name, text in wanted.items() if not there.get(name)}
 
 
 def _list(found: object) -> list[Json]:

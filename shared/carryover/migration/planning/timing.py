@@ -81,7 +81,7 @@ def _change(subscription: Subscription) -> Iterator[Wait]:
 
 
 def _charges_to_come(subscription: Subscription, seen: Seen, now: Seconds) -> Iterator[Finding]:
-    waiting = [item for item in seen.pending_items or () if _concerns(item, subscription.id)]
+    waiting = [item for item in seen.pending_items or () if _concerns(item, subscription)]
     if not waiting:
         return
     named = ", ".join(str(item["id"]) for item in waiting[:5])
@@ -99,12 +99,13 @@ def _charges_to_come(subscription: Subscription, seen: Seen, now: Seconds) -> It
     )
 
 
-def _concerns(item: Json, subscription: str) -> bool:
+def _concerns(item: Json, subscription: Subscription) -> bool:
     """Tell whether the next invoice of this subscription takes it up: those of no subscription
-    join whichever comes first (docs.stripe.com/billing/invoices/subscription)."""
+    join whichever of their currency comes first (docs.stripe.com/billing/invoices/subscription)."""
     parent = item.get("parent") or {}
     owner = (parent.get("subscription_details") or {}).get("subscription")
-    return owner in {None, subscription}
+    ours = owner in {None, subscription.id}
+    return ours and item.get("currency") in {None, subscription.currency}
 
 
 def _resumption(subscription: Subscription, rules: Rules, now: Seconds) -> Iterator[Wait]:

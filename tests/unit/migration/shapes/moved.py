@@ -23,6 +23,8 @@ class Billed:
     status: str
     paid: int
     due: int | None
+    texts: tuple[object, ...]
+    """Description, footer, custom fields."""
     lines: tuple[tuple[int, int, int], ...]
     """Amount and period of each."""
 
@@ -68,6 +70,7 @@ def _billed(invoice: Object) -> Billed:
         status=invoice["status"],
         paid=invoice["amount_paid"],
         due=invoice["due_date"],
+        texts=(invoice["description"], invoice["footer"], str(invoice["custom_fields"])),
         lines=tuple(sorted(lines)),
     )
 

@@ -151,3 +151,23 @@ def card_is_kept_and_only_cards_are_taken(world: World2) -> Object:
     made = subscribe(world, payment_settings=settings)
     world.days_pass(3)
     return made
+
+
+@PAYING.moves
+def texts_on_its_invoices(world: World2) -> Object:
+    """The customer's, and its own."""
+    ours = {"custom_fields": [{"name": "PO", "value": "4711"}], "footer": "Company no. 12"}
+    owner = customer(world)
+    world.post("us", f"customers/{owner}", invoice_settings=ours)
+    own = {"description": "Second year", "footer": "Thank you"}
+    made = subscribe(world, owner, invoice_settings=own)
+    world.days_pass(3)
+    return made
+
+
+@PAYING.moves
+def confirmed_by_3d_secure_where_possible(world: World2) -> Object:
+    options = {"card": {"request_three_d_secure": "automatic"}}
+    made = subscribe(world, payment_settings={"payment_method_options": options})
+    world.days_pass(3)
+    return made
