@@ -32,10 +32,18 @@ def adopt(account: Account, archive: Archive) -> Report:
 
 
 def _try(house: House, kind: str, obj: Object, step: Step) -> None:
+    """Take one in. Of one that was deleted there is only a stub, which is enough to say so."""
+    if obj.get("deleted"):
+        house.account.deleted[obj["id"]] = obj
+        house.report.refuse(kind, obj["id"], "it was deleted")
+        return
     try:
         step(house, obj)
     except RefusedError as refused:
         house.report.refuse(kind, obj["id"], str(refused))
+    except KeyError as missing:
+        sentence = f"it lacks {missing.args[0]}: read it again at the pinned version"
+        house.report.refuse(kind, obj["id"], sentence)
 
 
 _STEPS: tuple[tuple[str, Step], ...] = (

@@ -72,8 +72,7 @@ def subscription(house: House, obj: Object) -> None:
     items = [_item(house, obj, each) for each in _all_items(obj)]
     rates = [house.need("tax_rate", each["id"]) for each in obj["default_tax_rates"]]
     kept: Object = {
-        **shapes.subscription({"id": obj["id"]}),
-        **obj,
+        **_completed(shapes.subscription({"id": obj["id"]}), obj),
         "default_tax_rates": rates,
         "items": {**shapes.item_list(obj["id"], items)},
     }
@@ -84,6 +83,16 @@ def subscription(house: House, obj: Object) -> None:
     if house.papers.find("setup_intent", obj.get("pending_setup_intent")) is None:
         kept["pending_setup_intent"] = None
     house.put(kept)
+
+
+def _completed(usual: Object, given: Object) -> Object:
+    """Lay what was read over what such an object usually says, within its hashes, too."""
+    inner = {
+        name: {**usual[name], **value}
+        for name, value in given.items()
+        if isinstance(value, dict) and isinstance(usual.get(name), dict)
+    }
+    return {**usual, **given, **inner}
 
 
 def _all_items(obj: Object) -> list[Object]:
