@@ -13,8 +13,10 @@ from cli.command import Refusal
 from cli.stage import enter
 
 if TYPE_CHECKING:
+    from carryover.kernel.clock import Clock
     from carryover.ports.stripe_api import StripeApi
     from carryover.wiring.console import Console
+    from carryover.wiring.vault import Vault
     from cli.migrate.desk import Desk
 
 
@@ -23,10 +25,8 @@ class Session:
     """What the options before the command's name said."""
 
     stage: str
-
-    def now(self) -> datetime:
-        """Say what time it is here."""
-        return datetime.now(UTC)
+    now: "Clock" = lambda: datetime.now(UTC)
+    """Our own clock."""
 
     @cached_property
     def console(self) -> "Console":
@@ -38,6 +38,12 @@ class Session:
     def migration(self) -> "Desk":
         """The same stage, as a migration needs it."""
         return cast("Desk", self.console)
+
+    @cached_property
+    def vault(self) -> "Vault":
+        """The stage's address and secrets, for whoever may change them."""
+        enter(self.stage)
+        return cast("Vault", import_module("carryover.wiring.vault").vault(self.stage))
 
     @cached_property
     def stripe(self) -> "StripeApi":

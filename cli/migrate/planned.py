@@ -35,7 +35,13 @@ def made(project: Project, cards: Container[Old], now: Seconds) -> Plan:
     """Make the plan. Raises ``Refusal`` or ``NeedsReview`` before anything is written."""
     archives = [opened(project, alias, now) for alias in project.settings.sources]
     _together(archives)
+    _elsewhere(project)
     return build(archives, cards, project.settings.plan_rules())
+
+
+def _elsewhere(project: Project) -> None:
+    for alias, path in project.settings.elsewhere.items():
+        raise Refusal(f"{alias}: {project.root / path} cannot be planned by this version yet")
 
 
 def cards(project: Project) -> dict[Old, str]:

@@ -1,0 +1,154 @@
+"""Waves at the keyboard (MIG-7), with the real worker behind: from plan to the last renewal."""
+
+from pathlib import Path
+
+import pytest
+
+from carryover.migration.model import State
+from tests.unit.cli.migrate.engineer import Engineer
+from tests.unit.cli.migrate.worker import employed, swept
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Engineer:
+    """Five people in two accounts, a plan in force, its catalogue made."""
+    engineer = employed(Engineer(tmp_path_factory.mktemp("engineer")).begins())
+    gold, plus = engineer.sells("us"), engineer.sells("intl", 900, "eur")
+    for _ in range(3):
+        engineer.subscribes("us", gold)
+    for _ in range(2):
+        engineer.subscribes("intl", plus)
+    engineer.days_pass(3)
+    engineer.cards_are_copied()
+    engineer.snapshots()
+    plan = engineer.types("plan", "--json").json["hash"]
+    assert engineer.types("approve", plan, "--why", "signed", "--yes").code == 0
+    assert engineer.types("catalogue", "--yes").code == 0
+    return engineer
+
+
+@pytest.fixture
+def engineer(template: Engineer, tmp_path: Path) -> Engineer:
+    return employed(template.twin(tmp_path))
+
+
+def test_a_dry_wave_shows_people_money_and_boundaries_and_begins_nothing(
+    engineer: Engineer,
+) -> None:
+    said = engineer.types("execute", "--all", "--why", "x", "--dry-run", "--json")
+
+    assert (said.json["size"], said.json["money"]) == (5, {"eur": 1800, "usd": 5970})
+    assert sum(week["count"] for week in said.json["weeks"]) == 5
+    assert not engineer.stage.waves.rows
+    assert not engineer.stage.outbox.sent
+
+
+def test_a_wave_moves_its_people_and_is_followed_to_the_end(engineer: Engineer) -> None:
+    said = engineer.types("execute", "--currency", "usd", "--why", "pilot", "--yes", "--json")
+
+    assert said.code == 0, said.err
+    assert said.json["states"] == {"moved": 3}
+    states = engineer.types("status", "--json").json["states"]
+    assert (states["moved"], states["held"]) == (3, 0)
+
+
+def test_the_next_wave_waits_for_the_renewals_of_the_last(engineer: Engineer) -> None:
+    engineer.types("execute", "--currency", "usd", "--why", "pilot", "--yes")
+
+    early = engineer.types("execute", "--all", "--why", "rest", "--yes")
+    engineer.days_pass(29)
+    swept(engineer)
+    late = engineer.types("execute", "--all", "--why", "rest", "--yes", "--json")
+
+    assert (early.code, "--ahead" in early.err) == (1, True)
+    assert late.code == 0, late.err
+    assert (late.json["wave"], late.json["size"]) == (2, 2)
+
+
+def test_a_person_may_open_it_ahead_with_a_reason_on_record(engineer: Engineer) -> None:
+    engineer.types("execute", "--currency", "usd", "--why", "pilot", "--yes")
+
+    said = engineer.types("execute", "--all", "--ahead", "--why", "deadline", "--yes")
+
+    assert said.code == 0, said.err
+    assert "deadline" in [act.order.why for act in engineer.stage.audit.acts]
+
+
+def test_a_list_means_exactly_those(engineer: Engineer) -> None:
+    name = next(iter(engineer.stripe.pages("intl", "subscriptions")))[0]["id"]
+    path = engineer.root / "pilot.txt"
+    path.write_text(f"# pilot\nintl/{name}  # first\n\n")
+
+    said = engineer.types("execute", "--list", str(path), "--why", "x", "--dry-run", "--json")
+
+    assert said.json["subscriptions"] == [f"intl/{name}"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "say who moves"),
+        (("--all", "--percent", "5"), "say who moves"),
+        (("--account", "uk"), "uk is no source of acme"),
+        (("--currency", "pln"), "nobody is left"),
+        (("--list", "missing.txt"), "cannot be read"),
+    ],
+)
+def test_a_choice_that_cannot_be_meant_begins_nothing(
+    engineer: Engineer, words: tuple[str, ...], sentence: str
+) -> None:
+    said = engineer.types("execute", *words, "--why", "x", "--yes")
+
+    assert (said.code, sentence in said.err) == (1, True), said.err
+    assert not engineer.stage.waves.rows
+
+
+def test_a_list_with_a_stranger_begins_nothing(engineer: Engineer) -> None:
+    path = engineer.root / "pilot.txt"
+    path.write_text("us/sub_stranger\n")
+
+    said = engineer.types("execute", "--list", str(path), "--why", "x", "--yes")
+
+    assert (said.code, "sub_stranger" in said.err) == (1, True)
+
+
+def test_a_plan_that_is_not_the_approved_one_is_not_executed(engineer: Engineer) -> None:
+    engineer.begins("name: acme\ntarget: new-us\nsources: [us, intl]\nguard_hours: 24\n")
+    engineer.types("plan")
+
+    said = engineer.types("execute", "--all", "--why", "x", "--yes")
+
+    assert (said.code, "is not the approved one" in said.err) == (1, True)
+    assert not engineer.stage.waves.rows
+
+
+def test_everybody_moves_renews_once_and_stands_in_the_report(engineer: Engineer) -> None:
+    engineer.types("execute", "--all", "--why", "all at once", "--yes")
+    engineer.days_pass(30)
+    swept(engineer)
+
+    watched = engineer.types("watch", "--json")
+    report = engineer.types("report", "--json")
+
+    assert watched.code == report.code == 0, watched.out
+    assert report.json["states"]["renewed"] == 5
+    assert report.json["writes"]["refused"] == 0
+    charged = [
+        charge
+        for alias in ("us", "intl", "new-us")
+        for charge in engineer.world.accounts[alias].all("charge")
+    ]
+    assert len(charged) == 10, "five first payments, five renewals, none twice"
+
+
+def test_a_wave_that_was_rolled_back_is_billed_by_its_source(engineer: Engineer) -> None:
+    engineer.types("execute", "--currency", "eur", "--why", "pilot", "--yes")
+
+    said = engineer.types("rollback", "--wave", "1", "--why", "called off", "--yes", "--json")
+    engineer.days_pass(30)
+
+    assert said.json["states"] == {"rolled back": 2}, said.err
+    assert len(list(engineer.world.accounts["intl"].all("charge"))) == 4
+    assert not list(engineer.world.accounts["new-us"].all("charge"))
+    assert engineer.stage.moves.rows
+    assert {m.state for m in engineer.stage.moves.all("acme")} == {State.ROLLED_BACK}
