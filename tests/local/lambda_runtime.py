@@ -70,8 +70,16 @@ def lambda_runtime(
         _wait_for(door)
         yield LambdaRuntime(f"http://{door}/2015-03-31/functions/function/invocations", log)
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        for member in [*_children(process.pid), process.pid]:
+            os.kill(member, signal.SIGKILL)
         process.wait()
+
+
+def _children(pid: int) -> list[int]:
+    """Find the function's own process: the emulator gives it a group of its own, and it would work
+    on to the end of its invocation."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
 
 
 def _emulator() -> str:
@@ -90,13 +98,13 @@ def _environment(
     code = _code(build, folder)
     path = [code, *(layer / "python" for layer in build.layers), _runtime_client(scratch)]
     return {
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": "30",
         **environment,
         "PATH": os.environ.get("PATH", os.defpath),
         "PYTHONPATH": os.pathsep.join(str(part) for part in path),
         "AWS_LAMBDA_FUNCTION_NAME": folder,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
-        "AWS_LAMBDA_FUNCTION_TIMEOUT": "30",
         "LAMBDA_TASK_ROOT": str(code),
     }
 

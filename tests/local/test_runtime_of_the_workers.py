@@ -13,6 +13,7 @@ WORKERS = {
     "inbound": "Inbound",
     "subscription_mirror": "SubscriptionMirror",
     "scheduled_sync": "ScheduledSync",
+    "subscription_recreation": "SubscriptionRecreation",
 }
 SECOND_RECORD = "00000000-0000-4000-8000-000000000002"
 GOLDEN = sorted(path.stem for path in (ROOT / "events/sqs").glob("*.json"))

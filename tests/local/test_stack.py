@@ -72,7 +72,9 @@ def test_the_ingress_can_write_deliveries_only_where_deliveries_are_kept(
         bucket.put_object(Bucket=stack.outputs["Bucket"], Key="elsewhere/one", Body=b"{}")
 
 
-@pytest.mark.parametrize("queue", ["Inbound", "SubscriptionMirror", "ScheduledSync"])
+@pytest.mark.parametrize(
+    "queue", ["Inbound", "SubscriptionMirror", "ScheduledSync", "SubscriptionRecreation"]
+)
 def test_every_worker_reads_its_queue_and_gives_up_what_nobody_can_read(
     queue: str, aws: LocalAws, stack: Stack
 ) -> None:

@@ -61,10 +61,10 @@ from carryover.wiring.watched_moves import (
 TURN: Final = 10.0
 """Seconds a worker waits for one request's turn; beyond, the move goes back to the queue."""
 
-STEP: Final = 30
+STEP: Final = 5
 """Seconds to which an invocation's length is rounded up: one worker is kept per length."""
 
-MARGIN: Final = timedelta(seconds=10)
+MARGIN: Final = timedelta(seconds=5)
 """A claim outlives its worker by this, for two machines' clocks differ."""
 
 
