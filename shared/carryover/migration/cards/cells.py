@@ -11,16 +11,23 @@ WAYS_TO_PAY: Final = ("pm_", "card_", "src_", "ba_")
 _CUSTOMER: Final = "cus_"
 
 
-def doubts_of(row: Row) -> Iterator[Fault]:
-    """Say everything that is wrong with it."""
-    told = [*_empty(row), *_swapped(row)] or [*_customers(row), *_sources(row)]
+def doubts_of(row: Row, *, foreign: bool = False) -> Iterator[Fault]:
+    """Say everything that is wrong with it; old ids of another processor may look like anything."""
+    if foreign:
+        told = [*_nobody(row)] or [*_customers(row), *_new_source(row)]
+    else:
+        told = [*_empty(row), *_swapped(row)] or [*_customers(row), *_sources(row)]
     return (Fault(row.line, sentence) for sentence in told)
 
 
-def _empty(row: Row) -> Iterator[str]:
+def _nobody(row: Row) -> Iterator[str]:
     for name in ("customer_old", "customer_new"):
         if not getattr(row, name):
             yield f"its {_column(name)} is empty."
+
+
+def _empty(row: Row) -> Iterator[str]:
+    yield from _nobody(row)
     if bool(row.source_old) != bool(row.source_new):
         there, gone = ("old", "new") if row.source_old else ("new", "old")
         yield f"it has a source_id_{there} and no source_id_{gone}."
@@ -50,6 +57,13 @@ def _sources(row: Row) -> Iterator[str]:
             yield f"{given} is no way to pay (pm_…, card_…, src_…, ba_…)."
     if old and new and old != new:
         yield f"{row.source_old} became {row.source_new}: a data copy keeps the type."
+
+
+def _new_source(row: Row) -> Iterator[str]:
+    if row.source_old and not row.source_new:
+        yield "it has a source_id_old and no source_id_new."
+    if row.source_new and not _kind(row.source_new):
+        yield f"{row.source_new} is no way to pay (pm_…, card_…, src_…, ba_…)."
 
 
 def _kind(source: str) -> str:

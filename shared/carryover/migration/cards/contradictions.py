@@ -14,6 +14,11 @@ _RULES: Final[Sequence[tuple[Cell, Cell, str]]] = (
     (lambda row: row.source_new, lambda row: row.source_old, "{1} and {2} both became {0}"),
     (lambda row: row.source_old, lambda row: row.customer_old, "{0} belongs to {1} and {2}"),
     (lambda row: row.source_new, lambda row: row.customer_new, "{0} belongs to {1} and {2}"),
+    (
+        lambda row: "" if row.source_old else row.customer_old,
+        lambda row: row.source_new,
+        "{0} has {1} and {2}, and no source_id_old tells one from the other",
+    ),
 )
 """One thing of the first kind has one of the second: of one source, by one copy."""
 

@@ -51,10 +51,11 @@ def method(account: str, object_id: str) -> Old:
 
 def pairs(account: str, rows: Iterable[Row]) -> dict[Old, str]:
     """Say the mapping as the id map keeps it: ids of two sources may collide, so every old id
-    carries its account (MIG-13)."""
+    carries its account (MIG-13). A card of another processor without an id of its own is known by
+    its customer."""
     found: dict[Old, str] = {}
     for row in rows:
         found[customer(account, row.customer_old)] = row.customer_new
-        if row.source_old:
-            found[method(account, row.source_old)] = row.source_new
+        if row.source_new:
+            found[method(account, row.source_old or row.customer_old)] = row.source_new
     return found

@@ -18,6 +18,10 @@ MOST_FAULTS = 50
 """More would be noise: it is the wrong file then."""
 
 
+type Found = tuple[list[Row], list[Fault]]
+"""Rows as they stand there, and lines that are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a file says, or why it cannot be used."""
@@ -28,8 +32,9 @@ class Reading:
     """What was tolerated."""
 
 
-def read(content: bytes) -> Reading:
-    """Read a mapping; line numbers are those an editor shows."""
+def read(content: bytes, *, foreign: bool = False) -> Reading:
+    """Read a mapping; line numbers are those an editor shows. ``foreign``: of the import from
+    another processor, whose ids look like anything and may lack sources."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -37,8 +42,10 @@ def read(content: bytes) -> Reading:
     if not text.strip():
         return _refused("It is empty.")
     if text.lstrip()[0] in "[{":
-        return _from_json(text)
-    return _from_csv(text)
+        rows, faults = _from_json(text)
+    else:
+        rows, faults = _from_csv(text)
+    return _judged(rows, faults, foreign=foreign)
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[str]:
@@ -48,15 +55,15 @@ def as_csv(rows: Iterable[Row]) -> Iterator[str]:
         yield ",".join(row.said) + "\n"
 
 
-def _from_csv(text: str) -> Reading:
+def _from_csv(text: str) -> Found:
     lines = csv.reader(text.splitlines(), strict=True)
     try:
         header = [cell.strip() for cell in next(lines)]
         if wrong := _header(header):
-            return _refused(wrong)
+            return _nothing(wrong)
         numbered = [(lines.line_num, cells) for cells in lines if any(map(str.strip, cells))]
     except csv.Error as error:
-        return _refused(f"It is no CSV after line {lines.line_num}: {error}.")
+        return _nothing(f"It is no CSV after line {lines.line_num}: {error}.")
     places = [header.index(name) for name in COLUMNS]
     rows, faults = [], []
     for line, cells in numbered:
@@ -64,7 +71,7 @@ def _from_csv(text: str) -> Reading:
             rows.append(_row(line, [cells[place].strip() for place in places]))
         else:
             faults.append(Fault(line, _short(len(cells), len(header))))
-    return _judged(rows, [*faults, *_cut_off(text, rows)])
+    return rows, [*faults, *_cut_off(text, rows)]
 
 
 def _header(header: Sequence[str]) -> str:
@@ -94,21 +101,21 @@ def _cut_off(text: str, rows: Sequence[Row]) -> Iterator[Fault]:
         yield Fault(last.line, f"{last.source_new} breaks off: the file was cut off there.")
 
 
-def _from_json(text: str) -> Reading:
+def _from_json(text: str) -> Found:
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        return _refused(f"It is no JSON after line {error.lineno}: {error.msg}.")
+        return _nothing(f"It is no JSON after line {error.lineno}: {error.msg}.")
     listed = found.get("mapping") if isinstance(found, dict) else found
     if not isinstance(listed, list):
-        return _refused('It is no list of rows, nor {"mapping": [rows]}.')
+        return _nothing('It is no list of rows, nor {"mapping": [rows]}.')
     rows, faults = [], []
     for number, each in enumerate(listed, start=1):
         if isinstance(each, dict) and all(_is_cell(each.get(name)) for name in COLUMNS):
             rows.append(_row(number, [(each.get(name) or "").strip() for name in COLUMNS]))
         else:
             faults.append(Fault(number, f"It is no row with {', '.join(COLUMNS)}."))
-    return _judged(rows, faults)
+    return rows, faults
 
 
 def _is_cell(value: object) -> bool:
@@ -126,11 +133,12 @@ def _row(line: int, cells: Sequence[str]) -> Row:
     )
 
 
-def _judged(rows: Sequence[Row], faults: Sequence[Fault]) -> Reading:
+def _judged(rows: Sequence[Row], faults: Sequence[Fault], *, foreign: bool) -> Reading:
     """Keep the rows only if nothing is wrong with any of them."""
     if not rows and not faults:
         return _refused("It has no rows.")
-    wrong = [*faults, *(fault for row in rows for fault in doubts_of(row)), *contradictions(rows)]
+    doubts = [fault for row in rows for fault in doubts_of(row, foreign=foreign)]
+    wrong = [*faults, *doubts, *contradictions(rows)]
     if wrong:
         ordered = sorted(wrong, key=lambda each: each.line)
         return Reading(faults=(*ordered[:MOST_FAULTS], *_more(len(ordered) - MOST_FAULTS)))
@@ -143,6 +151,10 @@ def _judged(rows: Sequence[Row], faults: Sequence[Fault]) -> Reading:
 
 def _more(count: int) -> list[Fault]:
     return [Fault(0, f"And {count} more.")] if count > 0 else []
+
+
+def _nothing(sentence: str) -> Found:
+    return [], [Fault(0, sentence)]
 
 
 def _refused(sentence: str) -> Reading:

@@ -155,3 +155,26 @@ def test_what_is_written_is_read_again() -> None:
 
 def _file(*lines: str) -> bytes:
     return "".join(f"{line}\n" for line in (HEADER, *lines)).encode()
+
+
+def test_the_import_from_another_processor_has_ids_of_its_own_kind() -> None:
+    reading = read(_file("C-1,,cus_1,pm_1", "C-2,tok-9,cus_2,pm_2"), foreign=True)
+
+    assert not reading.faults
+    assert pairs("oldcart", reading.rows)[method("oldcart", "C-1")] == "pm_1"
+    assert pairs("oldcart", reading.rows)[method("oldcart", "tok-9")] == "pm_2"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("C-1,,cus_1,pm_9", "C-1 has pm_1 and pm_9, and no source_id_old tells one from the other"),
+        ("C-2,tok,cus_2,", "it has a source_id_old and no source_id_new."),
+        ("C-2,,cus_2,tok_2", "tok_2 is no way to pay"),
+        (",,cus_2,pm_2", "its customer_id_old is empty."),
+    ],
+)
+def test_what_an_import_cannot_mean_is_refused(line: str, sentence: str) -> None:
+    reading = read(_file("C-1,,cus_1,pm_1", line), foreign=True)
+
+    assert any(sentence in str(fault) for fault in reading.faults), reading.faults
