@@ -1,6 +1,6 @@
 """Reads every pair of the catalogue on both sides and says what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from carryover.migration.catalogue.creation import Original, hangs_on
@@ -29,10 +29,13 @@ class Pair:
         return not self.gone and all(each.why for each in self.differences)
 
 
-def verify_catalogue(stripe: StripeApi, ids: IdMap, run: Run) -> Iterator[Pair]:
-    """Compare everything in the id map that belongs to the catalogue; changes nothing."""
+def verify_catalogue(
+    stripe: StripeApi, ids: IdMap, run: Run, *, elsewhere: Collection[str] = ()
+) -> Iterator[Pair]:
+    """Compare everything in the id map that belongs to the catalogue; changes nothing. Sources
+    ``elsewhere`` are no Stripe accounts: what they name is the target's own."""
     for old, new in ids.all(run.name):
-        if old.kind in ORDER:
+        if old.kind in ORDER and old.account not in elsewhere:
             yield _compared(stripe, ids, run, old, new)
 
 

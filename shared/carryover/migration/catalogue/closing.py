@@ -4,7 +4,7 @@ can buy in the target either, and products have the default price they had.
 Not before: Stripe takes no subscriber for what is archived, and a wave may still be to come.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from carryover.kernel.errors import NeedsReview
@@ -26,9 +26,16 @@ class Closing:
     writes: Writes
     ids: IdMap
 
-    def close(self, run: Run, *, dry: bool = False) -> Iterator[str]:
-        """Say each change, and make it unless this is a rehearsal of it."""
-        pairs = [(old, new) for old, new in self.ids.all(run.name) if old.kind in ORDER]
+    def close(
+        self, run: Run, *, dry: bool = False, elsewhere: Collection[str] = ()
+    ) -> Iterator[str]:
+        """Say each change, and make it unless this is a rehearsal of it. Sources ``elsewhere`` are
+        no Stripe accounts and have nothing to compare with."""
+        pairs = [
+            (old, new)
+            for old, new in self.ids.all(run.name)
+            if old.kind in ORDER and old.account not in elsewhere
+        ]
         for old, new in sorted(pairs, key=_products_last):
             seen = living(self.stripe, old.account, old.kind, base(old).id)
             copy = living(self.stripe, run.target, old.kind, new)

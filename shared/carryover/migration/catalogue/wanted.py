@@ -25,7 +25,7 @@ class Entry:
     params: Params = field(default_factory=dict)
     """How, with the ids of the source where those of the target are not known yet."""
     existing: str = ""
-    """The id in the target that a person has named instead."""
+    """The id in the target that is used: made before, or named by a person."""
     problem: str = ""
     """Why it cannot be made exactly."""
     over: str = ""
@@ -37,7 +37,9 @@ def wanted(
 ) -> list[Entry]:
     """List everything that is needed and whatever it hangs on, each once, in the order of making.
 
-    Deterministic: the same needs of the same snapshot give the same list.
+    ``overrides`` also takes what the id map knows already, ids of another processor's CSV among
+    it: that is not looked up. Deterministic: the same needs of the same snapshot give the same
+    list.
     """
     reached: dict[Old, Json | None] = {}
     for old in sorted(needed, key=sequence):
@@ -48,7 +50,7 @@ def wanted(
 def _reach(old: Old, look: Look, overrides: Overrides, reached: dict[Old, Json | None]) -> None:
     if old in reached or old.kind is Thing.CUSTOMER:
         return
-    seen = reached[old] = look(base(old))
+    seen = reached[old] = None if old in overrides else look(base(old))
     for below in _below(old, seen, overrides):
         _reach(below, look, overrides, reached)
 

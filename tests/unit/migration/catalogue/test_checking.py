@@ -67,5 +67,15 @@ def test_a_copy_that_was_deleted_is_told() -> None:
     assert not pair.exact
 
 
+def test_what_another_processors_file_names_is_the_targets_own() -> None:
+    shops = Shops()
+    theirs = shops.price("new")
+    shops.ids.remember("acme", {price(theirs, "oldcart"): theirs})
+
+    pairs = verify_catalogue(shops.stripe, shops.ids, run(), elsewhere=["oldcart"])
+
+    assert list(pairs) == []
+
+
 def _verified(shops: Shops) -> list[Pair]:
     return list(verify_catalogue(shops.stripe, shops.ids, run()))
