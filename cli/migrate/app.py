@@ -5,10 +5,12 @@ from typing import Final
 import typer
 
 from cli.migrate import (
+    accounts,
     approve,
     audit,
     beginning,
     catalogue,
+    cutover,
     execute,
     plan,
     report,
@@ -39,3 +41,7 @@ PARTS: Final = (
 app = typer.Typer(no_args_is_help=True)
 for part in PARTS:
     app.registered_commands.extend(part.registered_commands)
+app.add_typer(accounts.app, name="accounts", help="The accounts' keys: whose, and what they may.")
+app.add_typer(
+    cutover.app, name="cutover", help="Webhooks and keys: the target speaks to the stage."
+)

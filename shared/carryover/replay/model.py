@@ -60,6 +60,8 @@ class Deed(StrEnum):
     MIGRATION_RETRIED = "migration_retried"
     MIGRATION_ROLLBACK_ASKED = "migration_rollback_asked"
     MIGRATION_CHECK_CONFIRMED = "migration_check_confirmed"
+    STRIPE_KEY_STORED = "stripe_key_stored"
+    WEBHOOKS_CHANGED = "webhooks_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,4 +27,4 @@ def for_workers(
     doors = Doors(keys, time.monotonic, on_call)
     limits = by_mode(lambda account: keys.of(account).livemode)
     pace = SharedPace(table, limits, now=time.time, sleep=time.sleep, longest=longest)
-    return StripeDirect(doors, pace)
+    return StripeDirect(doors, pace, fresh_for=1.0)

@@ -25,10 +25,6 @@ ROUNDS: Final = 4
 """How often a request that was turned away queues up again, each time at a slower pace, before the
 message goes back: what Stripe turned away was not carried out, so a write may come again too."""
 
-MOMENT: Final = 1.0
-"""Seconds for which an answer still tells what time it is: decisions about boundaries are made in
-hours, and asking anew would cost a move a tenth of its requests."""
-
 
 @dataclass(frozen=True, slots=True)
 class StripeDirect:
@@ -36,7 +32,10 @@ class StripeDirect:
 
     doors: Doors
     pace: Pace
-    _told: dict[str, tuple[float, Seconds]] = field(default_factory=dict)
+    fresh_for: float = 0.0
+    """Seconds for which an answer still tells what time it is at Stripe. A second saves a move one
+    request in ten; none is for a local Stripe, whose clock jumps."""
+    _heard: dict[str, tuple[float, Seconds]] = field(default_factory=dict)
     """Stripe's time by account, and when by the stopwatch it was told."""
 
     def get(self, account: str, path: str, params: Params | None = None) -> Json | None:
@@ -73,11 +72,22 @@ class StripeDirect:
         return _said(self._sent(account, Call("delete", path, params)))
 
     def now(self, account: str) -> Seconds:
-        """Read Stripe's clock off an answer that came just now, or off a small one."""
-        heard, time = self._told.get(account, (-MOMENT, 0))
-        if self.doors.stopwatch() - heard < MOMENT:
+        """Read Stripe's clock off an answer that came just now, or else off a small one."""
+        at, time = self._heard.get(account, (0.0, 0))
+        if account in self._heard and self.doors.stopwatch() - at < self.fresh_for:
             return time
         return self._read(account, "subscriptions", {"limit": 1}).latest
+
+    def identify(self, account: str) -> Identity:
+        """Ask whose key it is (``ports.stripe_accounts.Identities``)."""
+        key = self.doors.keys.of(account)
+        known = Identity("", key.livemode, key.restricted)
+        try:
+            told = self._read(account, "account", {}).data
+        except Forbidden as refusal:
+            return replace(known, id=refusal.account_id)
+        shown = (told.get("settings") or {}).get("dashboard") or {}
+        return replace(known, id=told["id"], name=shown.get("display_name") or "")
 
     def _read(self, account: str, path: str, params: Params) -> Answer:
         return cast("Answer", self._sent(account, Call("get", path, params)))
@@ -99,7 +109,7 @@ class StripeDirect:
         for _ in range(ROUNDS):
             self.pace.take(account, place)
             try:
-                return self._heard(account, self.doors.send(account, call))
+                return self._dated(account, self.doors.send(account, call))
             except Throttled as refused:
                 last = refused
                 if refused.of:
@@ -107,9 +117,9 @@ class StripeDirect:
                     self.pace.slower(account, None if whole else place)
         raise last
 
-    def _heard(self, account: str, answer: Answer | Refused) -> Answer | Refused:
+    def _dated(self, account: str, answer: Answer | Refused) -> Answer | Refused:
         if isinstance(answer, Answer):
-            self._told[account] = self.doors.stopwatch(), answer.latest
+            self._heard[account] = self.doors.stopwatch(), answer.latest
         return answer
 
 

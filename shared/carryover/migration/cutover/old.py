@@ -61,16 +61,20 @@ class OldEndpoints:
         )
         return tuple(told for path, params, told in asked if self._any(account, path, params))
 
-    def switch(self, account: str, endpoint: str, *, on: bool) -> None:
-        """Switch one off, or on again. Raises ``NeedsReview`` when it must not go off yet: events
-        of a disabled endpoint are not kept for it (docs.stripe.com/webhooks)."""
-        found = next((each for each in self.of(account) if each.endpoint.id == endpoint), None)
-        subject = f"webhook endpoint {endpoint} of {account}"
-        if found is None:
-            raise NeedsReview(subject, f"{account} has no old endpoint {endpoint}.")
-        if not on and (left := self.left(account)):
+    def refuse_if_needed(self, account: str, endpoint: str) -> None:
+        """Raise ``NeedsReview`` when it must not go off yet: events of a disabled endpoint are not
+        kept for it (docs.stripe.com/webhooks)."""
+        if left := self.left(account):
             sentence = f"{endpoint} stays on: {account} still has {', '.join(left)}."
-            raise NeedsReview(subject, sentence)
+            raise NeedsReview(f"{endpoint} of {account}", sentence)
+
+    def switch(self, account: str, endpoint: str, *, on: bool) -> None:
+        """Switch one off, or on again; looks once more whether it may go off."""
+        if endpoint not in [each.endpoint.id for each in self.of(account)]:
+            sentence = f"{account} has no old endpoint {endpoint}."
+            raise NeedsReview(f"{endpoint} of {account}", sentence)
+        if not on:
+            self.refuse_if_needed(account, endpoint)
         self._switched(account, endpoint, on=on)
 
     def _switched(self, account: str, endpoint: str, *, on: bool) -> None:
