@@ -23,7 +23,7 @@ SHARES: Final = (
 """One die is thrown per request; the first order whose share it falls below strikes, so each order
 has the share by which its number is larger than the one before."""
 
-DEATHS: Final = 0.01
+DEATHS: Final = 0.02
 """Of the effects, before or after how many the worker dies."""
 
 TWICE: Final = 0.1
