@@ -71,7 +71,7 @@ def as_sql(pairs: Iterable[Pair], table: str = "carryover_ids") -> Iterator[str]
         "old_id VARCHAR(255) NOT NULL, new_id VARCHAR(255) NOT NULL, "
         "PRIMARY KEY (account, kind, old_id));\n"
     )
-    for some in batched(pairs, _ROWS):
+    for some in batched(pairs, _ROWS, strict=False):
         rows = ",\n".join(_row(old, new) for old, new in some)
         yield f"INSERT INTO {table} ({names}) VALUES\n{rows};\n"
 

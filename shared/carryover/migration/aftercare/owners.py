@@ -5,7 +5,7 @@ target only its marked subscriptions are kept, as a few words each; the source i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -58,8 +58,8 @@ class Twin:
     ends: Seconds | None
 
 
-type Twins = Mapping[str, Sequence[Twin]]
-"""By the source they were made from: ``us/sub_1``."""
+type Twins = dict[str, list[Twin]]
+"""By the source they were made from: ``us/sub_1``. Those whose source was seen are taken out."""
 
 type Remembered = Callable[[str, str], Move | None]
 """The move of a source's subscription, if there is one; asked only where the lists leave open
@@ -68,7 +68,7 @@ whether an end was wanted."""
 
 def twins(target: Iterable[Json]) -> Twins:
     """Keep what matters of the target's subscriptions; list them with ``status=all``."""
-    found: dict[str, list[Twin]] = defaultdict(list)
+    found: Twins = defaultdict(list)
     for raw in target:
         if (name := (raw.get("metadata") or {}).get(MARK)) is not None:
             found[name].append(Twin(raw["id"], renews(raw), raw["status"] in OVER, _ends(raw)))
@@ -81,22 +81,20 @@ def owners(
     """Name the owner of every subscription of a source; list them with ``status=all``. What never
     was billed, or ended by itself without ever being touched by us, has none and needs none."""
     for raw in source:
-        mine = known.get(f"{account}/{raw['id']}", ())
+        mine = known.pop(f"{account}/{raw['id']}", [])
         if mine or not _nobodys(raw):
             yield _owned(account, raw, mine, remembered)
 
 
-def strangers(known: Twins, account: str, there: Callable[[str], bool]) -> Iterator[Owned]:
-    """Name targets that renew although their source is not in its account: asked about one by
-    one, after the source was gone through."""
+def strangers(account: str, known: Twins) -> Iterator[Owned]:
+    """Name targets that renew although their source is not in its account: what ``known`` still has
+    after the source was gone through."""
     for name, mine in known.items():
         of, _, subscription = name.partition("/")
         alive = tuple(each.id for each in mine if each.renews)
-        if of == account and alive and not there(subscription):
-            sentence = f"{alive[0]} bears the mark of {name}, which {account} does not have."
-            yield Owned(
-                account, subscription, "", Owner.TARGET, alive, trouble=True, sentence=sentence
-            )
+        if of == account and alive:
+            told = f"{alive[0]} bears the mark of {name}, which {account} does not have."
+            yield Owned(account, subscription, "", Owner.TARGET, alive, trouble=True, sentence=told)
 
 
 def renews(raw: Json) -> bool:
