@@ -57,10 +57,10 @@ def plan(
     that has to be approved. Needs no stage and asks Stripe nothing. What is held is part of a good
     plan, so it is no failure unless --strict says so.
     """
-    screen, place = Screen(as_json=as_json), Project.open(project)
+    screen, at, place = Screen(as_json=as_json), session(context), Project.open(project)
     cards = planned.cards(place)
     with screen.counting("judging"):
-        made = planned.made(place, cards, seconds(session(context).now()))
+        made = planned.made(place, cards, seconds(at.now()), lambda: at.stripe)
     files = [] if dry_run else _written(screen, place, made)
     head = made.head
     document = {"dry_run": dry_run, "files": files, **head.model_dump(mode="json")}

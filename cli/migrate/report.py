@@ -174,5 +174,5 @@ def _kept(project: Project, name: str) -> Any:  # noqa: ANN401 - JSON of ours, r
 
 def _planned(project: Project, plan: str) -> Any:  # noqa: ANN401 - JSON of ours, read back
     """Take the plan's counts, if the folder still has the plan that was approved."""
-    found = _kept(project, "plan/summary.json")
-    return found["counts"] if found and found["plan"] == plan else None
+    found = _kept(project, "plan/plan.json")
+    return found["outcomes"] if found and found["hash"] == plan else None
