@@ -15,9 +15,6 @@ WORDS: Final = frozenset({"create_preview", "search", "settings"})
 def endpoint(method: str, path: str) -> str:
     """Say ``GET subscriptions/{id}``."""
     steps = path.strip("/").split("/")
-    package = 1 if steps[0] in PACKAGES else 0
-    shown = [
-        "{id}" if (place - package) % 2 and step not in WORDS else step
-        for place, step in enumerate(steps)
-    ]
-    return f"{method.upper()} {'/'.join(shown)}"
+    package, own = ([steps[0]], steps[1:]) if steps[0] in PACKAGES else ([], steps)
+    shown = ["{id}" if place % 2 and step not in WORDS else step for place, step in enumerate(own)]
+    return f"{method.upper()} {'/'.join([*package, *shown])}"
