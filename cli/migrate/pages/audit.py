@@ -2,16 +2,16 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from carryover.migration.audit.model import RANKS, Audit, Finding, Picture, Rank, Share
+from carryover.migration.audit.model import RANKS, Audit, Finding, Picture, Rank
 from cli.migrate.pages.charts import HALF, PALETTE, Series, Tone, rows
-from cli.migrate.pages.render import money, page, share
+from cli.migrate.pages.render import page, share
 
 TONES: Final = {
     Rank.BLOCKS: Tone.BAD,
@@ -28,8 +28,13 @@ MEANINGS: Final = {
     Rank.KNOW: "Nothing to do for the move; people will ask about it.",
 }
 
-DRAWN: Final = ("status", "country", "payment method", "interval", "collection")
-"""Properties that are drawn, in this order; currency is what the colours are."""
+DRAWN: Final = ("status", "currency", "interval", "payment method", "country", "collection")
+"""Properties that are drawn, in this order; accounts are what the colours are."""
+
+FIRST: Final = 12
+"""Findings drawn; the table below has all of them."""
+
+OTHERS: Final = "all others"
 
 LONGEST: Final = 8
 """Bars per chart; the rest is added up as “others”."""
@@ -50,6 +55,33 @@ HEAD: Final = (
 )
 
 
+@dataclass(slots=True)
+class Line:
+    """One finding, whatever accounts it was made in."""
+
+    first: Finding
+    parts: list[Finding]
+
+    @property
+    def count(self) -> int:
+        """How many in all."""
+        return sum(each.count for each in self.parts)
+
+    @property
+    def money(self) -> dict[str, int]:
+        """What is at stake in all accounts, by currency."""
+        total: Counter[str] = Counter()
+        for each in self.parts:
+            total.update(each.money)
+        return dict(sorted(total.items()))
+
+    @property
+    def examples(self) -> list[str]:
+        """Ids to look at, from every account."""
+        shown = 1 if len(self.parts) > 1 else 2
+        return [f"{each.account}/{name}" for each in self.parts for name in each.examples[:shown]]
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A picture of one property."""
@@ -60,7 +92,8 @@ class Chart:
 
 def as_html(name: str, target: str, result: Audit) -> str:
     """Draw the page."""
-    return page("audit.html.j2", **_content(name, target, result), charts=_charts(result))
+    drawn = {"charts": _charts(result), "blocking": _blocking(result)}
+    return page("audit.html.j2", **_content(name, target, result), **drawn)
 
 
 def as_markdown(name: str, target: str, result: Audit) -> str:
@@ -96,13 +129,22 @@ def _content(name: str, target: str, result: Audit) -> dict[str, Any]:
 
 
 def _counted(findings: Sequence[Finding]) -> dict[Rank, int]:
-    counts = Counter(each.rank for each in findings)
+    codes = {(each.rank, each.code) for each in findings}
+    counts = Counter(rank for rank, _ in codes)
     return {rank: counts[rank] for rank in RANKS}
 
 
 def _group(rank: Rank, findings: Sequence[Finding]) -> dict[str, Any]:
-    own = [each for each in findings if each.rank is rank]
-    return {"rank": rank, "tone": TONES[rank], "meaning": MEANINGS[rank], "findings": own}
+    lines = _merged(each for each in findings if each.rank is rank)
+    return {"rank": rank, "tone": TONES[rank], "meaning": MEANINGS[rank], "lines": lines}
+
+
+def _merged(findings: Iterable[Finding]) -> list[Line]:
+    """Put what was found in several accounts onto one line, where the worst of them stands."""
+    lines: dict[str, Line] = {}
+    for each in findings:
+        lines.setdefault(each.code, Line(each, [])).parts.append(each)
+    return list(lines.values())
 
 
 def _monthly(sources: Sequence[Picture]) -> dict[str, int]:
@@ -122,57 +164,57 @@ def _renewed(source: Picture) -> dict[str, Any]:
     }
 
 
-def _charts(result: Audit) -> list[Chart]:
-    """Draw subscriptions by every property, coloured by currency, and the money by account."""
-    shares = [each for source in result.sources for each in source.shares]
-    currencies = sorted({each.currency for each in shares})
-    return [*_money(result), *(_by(name, shares, currencies) for name in DRAWN)]
-
-
-def _money(result: Audit) -> Iterator[Chart]:
-    """Draw each currency by itself: on one axis they would look as if they could be compared."""
-    for currency in _monthly(result.sources):
-        brought = [each.monthly.get(currency, 0) for each in result.sources]
-        if any(brought):
-            accounts = [each.account for each in result.sources]
-            series = [Series("a month", brought, Tone.GOOD)]
-            svg = rows(f"{currency} a month", accounts, series, money(currency), HALF)
-            yield Chart(f"{currency.upper()} a month, by account", svg)
-
-
-def _by(name: str, shares: Sequence[Share], currencies: Sequence[str]) -> Chart:
-    counts: Counter[tuple[str, str]] = Counter()
-    for each in shares:
-        if each.by == name:
-            counts[each.value, each.currency] += each.count
-    labels = _longest(counts)
-    named = set(labels)
+def _blocking(result: Audit) -> Markup | None:
+    """Draw what has to be settled first: how many of each, by account."""
+    lines = _merged(each for each in result.findings if each.rank is Rank.BLOCKS)[:FIRST]
+    if not lines:
+        return None
+    accounts = sorted({each.account for line in lines for each in line.parts})
     series = [
         Series(
-            currency.upper(),
-            [_count(counts, label, currency, named) or None for label in (*labels, OTHERS)],
+            account,
+            [_of(line, account) or None for line in lines],
             PALETTE[min(place, len(PALETTE) - 1)],
         )
-        for place, currency in enumerate(currencies)
+        for place, account in enumerate(accounts)
     ]
-    kept = [*labels, OTHERS] if any(each.values[-1] for each in series) else labels
-    cut = [Series(each.name, each.values[: len(kept)], each.tone) for each in series]
-    return Chart(f"Subscriptions by {name}", rows(f"By {name}", kept, cut, wide=HALF))
+    return rows("What blocks money", [line.first.title for line in lines], series)
 
 
-OTHERS: Final = "others"
+def _of(line: Line, account: str) -> int:
+    return sum(each.count for each in line.parts if each.account == account)
 
 
-def _longest(counts: Counter[tuple[str, str]]) -> list[str]:
-    sums: Counter[str] = Counter()
-    for (value, _), count in counts.items():
-        sums[value] += count
-    return [value for value, _ in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))][
-        :LONGEST
+def _charts(result: Audit) -> list[Chart]:
+    """Draw subscriptions by every property, coloured by account."""
+    return [_by(name, result.sources) for name in DRAWN]
+
+
+def _by(name: str, sources: Sequence[Picture]) -> Chart:
+    """Draw one property: the largest parts, and the others in one."""
+    counts = [_counts(name, each) for each in sources]
+    largest = [value for value, _ in sum(counts, Counter()).most_common(LONGEST)]
+    labels = largest if len(sum(counts, Counter())) <= LONGEST else [*largest, OTHERS]
+    series = [
+        Series(
+            source.account,
+            [_part(each, label, largest) or None for label in labels],
+            PALETTE[min(place, len(PALETTE) - 1)],
+        )
+        for place, (source, each) in enumerate(zip(sources, counts, strict=True))
     ]
+    return Chart(f"Subscriptions by {name}", rows(f"By {name}", labels, series, wide=HALF))
 
 
-def _count(counts: Counter[tuple[str, str]], label: str, currency: str, named: set[str]) -> int:
-    if label != OTHERS or label in named:
-        return counts[label, currency]
-    return sum(n for (value, each), n in counts.items() if value not in named and each == currency)
+def _counts(name: str, source: Picture) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for each in source.shares:
+        if each.by == name:
+            counts[each.value.upper() if name == "currency" else each.value] += each.count
+    return counts
+
+
+def _part(counts: Counter[str], label: str, largest: Sequence[str]) -> int:
+    if label == OTHERS:
+        return sum(count for value, count in counts.items() if value not in largest)
+    return counts[label]

@@ -20,6 +20,7 @@ from carryover.migration.audit.findings.people import PEOPLE, Customer
 from carryover.migration.audit.findings.reductions import REDUCTIONS
 from carryover.migration.audit.findings.standing import STANDING
 from carryover.migration.audit.findings.terms import TERMS
+from carryover.migration.audit.held import Held
 from carryover.migration.audit.integrations import listener
 from carryover.migration.audit.model import Audit, Finding, Listener, Money, Picture, Renewals
 from carryover.migration.audit.monthly import PriceList, monthly
@@ -27,6 +28,7 @@ from carryover.migration.audit.picture import Counting, renewed
 from carryover.migration.audit.reading import text
 from carryover.migration.audit.rule import Looking, Rule, ranked, worthless
 from carryover.migration.audit.subscription import Subscription
+from carryover.migration.planning.building import looks
 from carryover.migration.snapshot.archive import Archive, id_of
 from carryover.migration.snapshot.kinds import DAY, RECENT
 from carryover.ports.stripe_api import Json
@@ -85,6 +87,7 @@ class _Pass:
             "subscriptions", "a month", (*TERMS, *CHARGING, *STANDING, *REDUCTIONS)
         )
     )
+    held: Held = field(default_factory=Held)
     people: Looking[Customer] = field(
         default_factory=lambda: Looking("customers", "in all", PEOPLE)
     )
@@ -117,6 +120,7 @@ class _Pass:
     def findings(self) -> Iterator[Finding]:
         """Say what was found in the passes."""
         yield from self.terms.findings(self.account)
+        yield from self.held.findings(self.account)
         yield from self.people.findings(self.account)
         yield from self.endpoints.findings(self.account)
         for looking in self.others.values():
@@ -140,13 +144,15 @@ class _Pass:
         idle = frozenset(
             text(each, "id") for each in self.archive.each("product") if not each.get("active")
         )
-        at = self.archive.manifest.taken_at
-        for json in self._each("subscription"):
-            one = Subscription(json, monthly(json, self.prices), at, idle)
+        for seen in self._counted(looks(self.archive)):
+            json = seen.subscription
+            one = Subscription(json, monthly(json, self.prices), seen.read_at, idle)
             self.counting.subscription(one)
             if one.live:
+                worth = {one.currency: one.monthly or 0}
                 self.crossing.billed(self.account, id_of(one.customer), one.currency)
-                self.terms.at(one, one.id, {one.currency: one.monthly or 0})
+                if not self.terms.at(one, one.id, worth):
+                    self.held.at(seen, one.id, worth)
 
     def _customers(self) -> None:
         for json in self._each("customer"):
@@ -163,8 +169,11 @@ class _Pass:
             yield one
 
     def _each(self, kind: str) -> Iterator[Json]:
+        return self._counted(self.archive.each(kind))
+
+    def _counted[One](self, some: Iterator[One]) -> Iterator[One]:
         number = 0
-        for number, one in enumerate(self.archive.each(kind), start=1):
+        for number, one in enumerate(some, start=1):
             if number % TOLD_EVERY == 0:
                 self.told(TOLD_EVERY)
             yield one

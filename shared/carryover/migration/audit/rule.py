@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 from carryover.migration.audit.model import RANKS, Finding, Money, Rank
 
+SERIOUS: Final = frozenset({Rank.BLOCKS, Rank.DECIDE})
+
 EXAMPLES: Final = 5
 """Ids named per finding: enough to look into; the snapshot has all of them."""
 
@@ -49,11 +51,14 @@ class Looking[Subject]:
     rules: Sequence[Rule[Subject]]
     tallies: dict[str, Tally] = field(default_factory=dict)
 
-    def at(self, subject: Subject, name: str, money: Mapping[str, int]) -> None:
-        """Look at one."""
+    def at(self, subject: Subject, name: str, money: Mapping[str, int]) -> bool:
+        """Look at one; answers whether something stands against moving it as it is."""
+        serious = False
         for rule in self.rules:
             if rule.applies(subject):
                 self.tallies.setdefault(rule.code, Tally()).add(name, money)
+                serious |= rule.rank in SERIOUS
+        return serious
 
     def findings(self, account: str) -> Iterator[Finding]:
         """Say what was found."""

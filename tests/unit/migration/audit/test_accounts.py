@@ -248,6 +248,6 @@ def peak(size: int, folder: Path) -> int:
 
 
 def test_memory_does_not_grow_with_the_account(tmp_path: Path) -> None:
-    few, many = peak(200, tmp_path / "few"), peak(2500, tmp_path / "many")
+    few, many = peak(100, tmp_path / "few"), peak(1200, tmp_path / "many")
 
     assert many < few + 256 * 1024

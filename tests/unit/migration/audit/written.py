@@ -90,8 +90,8 @@ def item(**more: Any) -> dict[str, Any]:
         "id": "si_1",
         "price": price(),
         "quantity": 1,
-        "current_period_start": START - 10 * DAY,
-        "current_period_end": START + 20 * DAY,
+        "current_period_start": START - 5 * DAY,
+        "current_period_end": START + 26 * DAY,
         **more,
     }
 
@@ -105,6 +105,8 @@ def subscription(**more: Any) -> dict[str, Any]:
         "currency": "usd",
         "collection_method": "charge_automatically",
         "customer": customer(),
+        "created": START - 5 * DAY,
+        "start_date": START - 5 * DAY,
         "billing_cycle_anchor": START - 5 * DAY,
         "billing_mode": {"type": "flexible"},
         "discounts": [],

@@ -1,6 +1,6 @@
 """A source account on a local Stripe of this process, and the way to take its snapshot."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,8 +23,10 @@ VERSION = "2026-10-28.endive"
 
 
 class GivenKeys:
-    def __init__(self, aliases: Sequence[str], kind: str = "sk") -> None:
-        self.held = {each: AccountKey(key=SecretStr(f"{kind}_test_{each}0000")) for each in aliases}
+    """A key per account."""
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        self.held = {alias: AccountKey(key=SecretStr(key)) for alias, key in keys.items()}
 
     def of(self, account: str) -> AccountKey:
         return self.held[account]
@@ -39,6 +41,24 @@ class Unhurried:
     def slower(self, account: str, endpoint: str | None) -> None: ...
 
 
+def way_into(world: World, keys: Mapping[str, str]) -> StripeApi:
+    """Reach a local Stripe as the product does."""
+    doors = Doors(GivenKeys(keys), lambda: 0.0, lambda _: None, Inside(Desk(world)))
+    return StripeDirect(doors, Unhurried())
+
+
+def opened(stripe: StripeApi, account: str, files: Files) -> Archive:
+    """Take a snapshot and open it."""
+    take(stripe, account, files, api_version=VERSION, told=lambda _kind, _count: None)
+    return Archive.open(files)
+
+
+def taken_from(world: World, account: str) -> Archive:
+    """Take the snapshot of an account in a world that somebody else made."""
+    key, *_ = world.accounts[account].keys
+    return opened(way_into(world, {account: key}), account, InMemory({}))
+
+
 class Sources:
     """Accounts somebody wants to leave."""
 
@@ -51,8 +71,7 @@ class Sources:
         self.made = 0
 
     def _way(self, kind: str) -> StripeApi:
-        keys, wire = GivenKeys(self.aliases, kind), Inside(Desk(self.world))
-        return StripeDirect(Doors(keys, lambda: 0.0, lambda _: None, wire), Unhurried())
+        return way_into(self.world, {each: f"{kind}_test_{each}0000" for each in self.aliases})
 
     def with_a_key_that_lacks(self, *permissions: str) -> StripeApi:
         """Use the restricted key of us, which may read everything else."""
@@ -106,10 +125,7 @@ class Sources:
         self, account: str = "us", files: Files | None = None, stripe: StripeApi | None = None
     ) -> Archive:
         """Take it, into memory unless told otherwise, and open it."""
-        where = InMemory({}) if files is None else files
-        way = stripe or self.stripe
-        take(way, account, where, api_version=VERSION, told=lambda _kind, _count: None)
-        return Archive.open(where)
+        return opened(stripe or self.stripe, account, InMemory({}) if files is None else files)
 
 
 def _said(terms: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,9 @@ CHARGING: Final = (
         "Charges by itself, but has nothing to charge",
         "Its next renewal fails wherever it is; no card can be mapped.",
         "Ask for a card at the source, or let it end there.",
-        lambda one: one.automatic and not one.means and one.status != "trialing",
+        lambda one: (
+            one.automatic and not one.means and one.status != "trialing" and one.monthly != 0
+        ),
     ),
     Rule[Subscription](
         "mandates",
