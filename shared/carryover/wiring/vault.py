@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from carryover.adapters import aws, stack
 from carryover.adapters.secret_documents import SecretDocument, StoredKeys, StoredSigningSecrets
 from carryover.adapters.stripe.accounts import Keys
+from carryover.adapters.stripe.answers import API_VERSION
 from carryover.adapters.stripe.direct import StripeDirect
 from carryover.adapters.stripe.translate.telling import TELLING
 from carryover.migration.cutover.model import Wanted
 from carryover.migration.cutover.store import KeyStore, SigningSecrets
 from carryover.wiring.stripe_direct import for_a_person
-
-API_VERSION = "2026-10-28.endive"
-"""The version events are written in for us: what ``translate`` is tested with first, and the one
-requests are pinned to (``adapters.stripe.transport``, which would import the SDK)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,14 @@ not be imported."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview, Retryable
+
+API_VERSION: Final = "2026-10-28.endive"
+"""What ``translate`` is tested with first; pinned in requests and in the webhook endpoints we make,
+so that Stripe's releases change nothing."""
 
 type Params = Mapping[str, Any]
 """What is asked for, as the SDK takes it: numbers, texts, and dictionaries of them."""

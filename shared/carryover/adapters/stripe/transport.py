@@ -14,15 +14,14 @@ from typing import Any, Final, Protocol
 import stripe
 
 from carryover.adapters.stripe.accounts import AccountKey
-from carryover.adapters.stripe.answers import Answer, Call
+from carryover.adapters.stripe.answers import API_VERSION, Answer, Call
 from carryover.adapters.stripe.form import formed
 from carryover.adapters.stripe.refusals import meaning, refusal
 from carryover.kernel.clock import seconds
 from carryover.kernel.errors import Retryable
 from carryover.ports.stripe_api import Refused
 
-API_VERSION: Final = "2026-10-28.endive"
-"""What ``translate`` is tested with first; pinned, so that Stripe's releases change nothing."""
+__all__ = ["API_VERSION", "PATIENCE", "Transport"]
 
 PATIENCE: Final = (2.0, 8.0)
 """Seconds to connect, and between two bytes. A page of 100 may take a few; asked twice, a hung one
