@@ -5,7 +5,7 @@ interval (Wilson 1927; en.wikipedia.org/wiki/Binomial_proportion_confidence_inte
 even its upper end lies below the baseline, less a tolerance, something is wrong with the cards.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -92,15 +92,16 @@ def dropped(wave: Tried, usual: Tried) -> str | None:
     )
 
 
-def to_pause(waves: Iterable[Wave], moves: Iterable[Move], usual: Tried) -> dict[int, str]:
-    """Name the waves that must not go on, each with its sentence."""
-    found = {number: dropped(tried, usual) for number, tried in rates(moves).items()}
+def to_pause(waves: Iterable[Wave], by_wave: Mapping[int, Tried], usual: Tried) -> dict[int, str]:
+    """Name the waves that must not go on, each with its sentence. Cards fail for reasons all waves
+    share, so a drop in one pauses every open one."""
+    found = {number: dropped(tried, usual) for number, tried in by_wave.items()}
     told = {number: sentence for number, sentence in found.items() if sentence is not None}
     if not told:
         return {}
-    first = min(told)
-    because = f"Wave {first}: {told[first]}"
-    return {wave.number: told.get(wave.number, because) for wave in waves if wave.state == "open"}
+    because = f"Wave {min(told)}: {told[min(told)]}"
+    others = {wave.number: because for wave in waves if wave.state == "open"}
+    return {**others, **told}
 
 
 def _first_attempt(invoice: Json) -> Tried:

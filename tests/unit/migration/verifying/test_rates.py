@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import Literal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carryover.migration.model import Move, Wave
+from carryover.migration.verifying.guarding import RateGuard
 from carryover.migration.verifying.rates import (
     Tried,
     baseline,
@@ -15,6 +17,8 @@ from carryover.migration.verifying.rates import (
     to_pause,
     wilson,
 )
+from tests.unit.migration.aftercare.desk import MemoryDesk
+from tests.unit.migration.verifying.accounts import DAY, START, House, run
 
 USUAL = Tried(1000, 920)
 
@@ -70,9 +74,9 @@ def test_without_a_baseline_nothing_is_claimed() -> None:
 
 
 def test_a_drop_pauses_every_open_wave_and_says_which_one_it_was() -> None:
-    told = to_pause([wave(1), wave(2), wave(3, "paused")],
-                    [*moves(1, paid=95, declined=5), *moves(2, paid=10, declined=40)],
-                    USUAL)  # fmt: skip
+    seen = rates([*moves(1, paid=95, declined=5), *moves(2, paid=10, declined=40)])
+
+    told = to_pause([wave(1), wave(2), wave(3, "paused")], seen, USUAL)
 
     assert set(told) == {1, 2}
     assert told[1].startswith("Wave 2: 10 of 50")
@@ -108,3 +112,68 @@ def test_the_interval_contains_what_was_seen_and_narrows_with_numbers(
 
     assert 0 <= low <= paid / tried <= high <= 1
     assert farther - nearer < high - low
+
+
+# the guard, which acts on it
+
+
+@pytest.fixture
+def house() -> House:
+    """A source where 40 renewals were paid at once, and two open waves."""
+    house = House(START - 75 * DAY)
+    for _ in range(20):
+        house.sells(house.customer())
+    house.it_is(START)
+    for number in (1, 2):
+        house.waves.save(wave(number))
+    return house
+
+
+def guard(house: House) -> RateGuard:
+    desk = MemoryDesk(house.reviews)
+    at = datetime(2026, 1, 10, tzinfo=UTC)
+    return RateGuard(house.stripe, house.runs, house.waves, house.moves, desk, lambda: at)
+
+
+def states(house: House) -> list[str]:
+    return [each.state for each in house.waves.all("acme")]
+
+
+def test_a_drop_pauses_all_waves_and_asks_somebody(house: House) -> None:
+    for move in moves(1, paid=2, declined=18):
+        house.moves.save(move)
+
+    told = guard(house).check("acme")
+
+    assert set(told) == {1, 2}
+    assert states(house) == ["paused", "paused"]
+    assert "2 of 20 first charges" in house.asked()[0]
+
+
+def test_a_healthy_wave_goes_on_and_stripe_is_not_even_asked(house: House) -> None:
+    for move in moves(1, paid=20, declined=0):
+        house.moves.save(move)
+
+    assert guard(house).check("acme") == {}
+    assert states(house) == ["open", "open"]
+
+
+def test_what_somebody_let_go_on_is_paused_again_only_on_new_evidence(house: House) -> None:
+    for move in moves(1, paid=2, declined=18):
+        house.moves.save(move)
+    guard(house).check("acme")
+    for each in house.waves.all("acme"):
+        house.waves.save(each.model_copy(update={"state": "open"}))
+
+    again = guard(house).check("acme")
+    for move in moves(1, paid=4, declined=36)[20:]:
+        house.moves.save(move)
+    doubled = guard(house).check("acme")
+
+    assert again == {}
+    assert set(doubled) == {1, 2}
+    assert len(house.asked()) == 2
+
+
+def test_the_baseline_is_read_from_before_the_approval(house: House) -> None:
+    assert guard(house).usual(run()) == Tried(40, 40)
