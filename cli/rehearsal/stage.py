@@ -110,7 +110,7 @@ def assembled(
     return Migration(
         mover=Mover(stripe, memory, looker, Acts(writes, looker, prover, armoury), now, CLAIM),
         watcher=Watcher(stripe, kept.runs, moves, kept.reviews, kept.hear, now),
-        opener=Opener(memory, kept.selections, letters),
+        opener=Opener(stripe, memory, kept.selections, letters),
         sweeper=Sweeper(stripe, memory, letters),
         build=Shelves(catalogue, kept).build,
     )

@@ -5,6 +5,7 @@ What an endpoint does not say it implements is refused by name, so nothing is si
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sandbox.stripe.core.errors import StripeError, not_implemented
 from sandbox.stripe.core.store import Object
@@ -78,12 +79,23 @@ def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]]:
     steps = path.split("/")
     found = [
         (endpoint, _ids(endpoint.path, steps))
-        for (known, pattern), endpoint in ROUTES.items()
-        if known == method and fits(pattern.split("/"), steps)
+        for endpoint, pattern in _as_long_as(method, len(steps), len(ROUTES))
+        if fits(pattern, steps)
     ]
     if not found:
         raise _nowhere(method, path)
     return min(found, key=lambda match: len(match[1]))
+
+
+@cache
+def _as_long_as(method: str, length: int, _known: int) -> list[tuple[Endpoint, list[str]]]:
+    """List the endpoints of that many steps; read again when more of them are known."""
+    split = [(endpoint, endpoint.path.split("/")) for endpoint in ROUTES.values()]
+    return [
+        (endpoint, steps)
+        for endpoint, steps in split
+        if endpoint.method == method and len(steps) == length
+    ]
 
 
 def _ids(pattern: str, steps: list[str]) -> tuple[str, ...]:

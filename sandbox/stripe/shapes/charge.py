@@ -1,7 +1,8 @@
 """A charge: https://docs.stripe.com/api/charges/object."""
 
-from copy import deepcopy
 from typing import Any
+
+from sandbox.stripe.shapes.fresh import fresh
 
 type Object = dict[str, Any]
 
@@ -54,8 +55,8 @@ def charge(given: Object, method: Object, mandate: str | None = None) -> Object:
     details = {"type": method["type"], method["type"]: _details(method, given["amount"], mandate)}
     return {
         "id": given["id"],
-        **deepcopy(_CHARGE),
-        "billing_details": deepcopy(method["billing_details"]),
+        **fresh(_CHARGE),
+        "billing_details": fresh(method["billing_details"]),
         "payment_method": method["id"],
         "payment_method_details": details,
         **given,
@@ -70,7 +71,7 @@ def _details(method: Object, amount: int, mandate: str | None) -> Object:
         extra = {"payment_reference": None} if method["type"] == "us_bank_account" else {}
         return {**shown, **extra, "expected_debit_date": None, "mandate": mandate}
     return {
-        **{name: deepcopy(kept.get(name)) for name in _CARD},
+        **{name: fresh(kept.get(name)) for name in _CARD},
         "amount_authorized": amount,
         "authorization_code": None,
         "electronic_commerce_indicator": None,

@@ -1,10 +1,10 @@
 """Invoice, its lines and its payments: https://docs.stripe.com/api/invoices/object."""
 
-from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
 from sandbox.stripe.billing.lines import Line
+from sandbox.stripe.shapes.fresh import fresh
 
 type Object = dict[str, Any]
 
@@ -82,7 +82,7 @@ def invoice(given: Object, customer: Object) -> Object:
     return {
         "id": given["id"],
         "object": "invoice",
-        **deepcopy(_UNUSED),
+        **fresh(_UNUSED),
         "customer": customer["id"],
         "customer_address": customer.get("address"),
         "customer_email": customer.get("email"),

@@ -1,7 +1,8 @@
 """A PaymentIntent: https://docs.stripe.com/api/payment_intents/object."""
 
-from copy import deepcopy
 from typing import Any
+
+from sandbox.stripe.shapes.fresh import fresh
 
 type Object = dict[str, Any]
 
@@ -55,4 +56,4 @@ _INTENT: Object = {
 
 def payment_intent(given: Object) -> Object:
     """Complete a PaymentIntent that nobody has tried to pay yet."""
-    return {"id": given["id"], **deepcopy(_INTENT), **given}
+    return {"id": given["id"], **fresh(_INTENT), **given}

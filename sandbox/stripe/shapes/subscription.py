@@ -1,9 +1,9 @@
 """Subscription and subscription item: https://docs.stripe.com/api/subscriptions/object."""
 
-from copy import deepcopy
 from typing import Any
 
 from sandbox.stripe.billing.calendar import Period
+from sandbox.stripe.shapes.fresh import fresh
 
 type Object = dict[str, Any]
 
@@ -66,7 +66,7 @@ _UNUSED: Object = {
 
 def subscription(given: Object) -> Object:
     """Complete what is known of a new subscription."""
-    return {"id": given["id"], "object": "subscription", **deepcopy(_UNUSED), **given}
+    return {"id": given["id"], "object": "subscription", **fresh(_UNUSED), **given}
 
 
 def item_list(subscription_id: str, items: list[Object]) -> Object:

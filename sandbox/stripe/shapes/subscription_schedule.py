@@ -1,9 +1,9 @@
 """A subscription schedule: https://docs.stripe.com/api/subscription_schedules/object."""
 
-from copy import deepcopy
 from typing import Any
 
 from sandbox.stripe.billing.calendar import Period
+from sandbox.stripe.shapes.fresh import fresh
 
 type Object = dict[str, Any]
 
@@ -62,12 +62,12 @@ _PHASE: Object = {
 
 def schedule(given: Object) -> Object:
     """Complete what is known of a new schedule."""
-    return {"id": given["id"], "object": "subscription_schedule", **deepcopy(_FRESH), **given}
+    return {"id": given["id"], "object": "subscription_schedule", **fresh(_FRESH), **given}
 
 
 def default_settings(given: Object, old: Object | None = None) -> Object:
     """Lay what was given over what stands."""
-    before = old or deepcopy(_DEFAULTS)
+    before = old or fresh(_DEFAULTS)
     settings = {**before["invoice_settings"], **given.get("invoice_settings", {})}
     plain = {name: None if value == "" else value for name, value in given.items()}
     return {**before, **plain, "invoice_settings": settings}
@@ -76,7 +76,7 @@ def default_settings(given: Object, old: Object | None = None) -> Object:
 def phase(given: Object, period: Period) -> Object:
     """Complete a phase."""
     dated = {"end_date": period.end, "start_date": period.start}
-    return {**deepcopy(_PHASE), **given, **dated}
+    return {**fresh(_PHASE), **given, **dated}
 
 
 def phase_item(given: Object, price: Object) -> Object:

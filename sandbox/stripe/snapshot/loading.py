@@ -77,7 +77,7 @@ def _account(world: World, head: Object, said: Lines) -> None:
     account = world.open(head["account"], *head["keys"])
     account.api_version, account.permissions = head["api_version"], head["permissions"]
     account.stats, account.requests = Counter(head["stats"]), Counter(head["requests"])
-    account.made = Counter(head["made"])
+    account.made, account.silent = Counter(head["made"]), head.get("silent", False)
     _objects(account, said)
     _memory(account, said)
     for line in said["event"]:

@@ -69,6 +69,7 @@ def _account(account: Account) -> Iterator[Object]:
         "stats": dict(account.stats),
         "requests": dict(account.requests),
         "made": dict(account.made),
+        "silent": account.silent,
     }
     kinds = account.store.kinds
     names = {id(obj): [kind, key] for kind, kept in kinds.items() for key, obj in kept.items()}

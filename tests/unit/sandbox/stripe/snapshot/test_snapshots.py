@@ -122,7 +122,7 @@ def test_every_field_of_an_account_and_a_world_is_saved_or_rebuilt() -> None:
     """Whoever adds one has to say in snapshot/ how it is saved."""
     rebuilt = {"world", "alias", "livemode", "id", "cause", "test_clock", "moment"}
     kept = {"keys", "api_version", "store", "events", "stats", "requests", "replies", "facts",
-            "deleted", "made", "clock_work", "permissions"}  # fmt: skip
+            "deleted", "made", "silent", "clock_work", "permissions"}  # fmt: skip
     world = World()
 
     assert vars(Account(world, "a", ())).keys() == rebuilt | kept
