@@ -21,6 +21,7 @@ from carryover.ports.stripe_api import Json, StripeApi
 from carryover.replay.model import Deed
 from cli.command import command
 from cli.migrate.following import PACE, Following, stuck
+from cli.migrate.guard import sound
 from cli.migrate.project import DEFAULT, Folder, Project
 from cli.migrate.run import Running
 from cli.migrate.wording import many
@@ -75,6 +76,7 @@ def catalogue(
     """
     screen, at = Screen(as_json=as_json), session(context)
     running = Running.find(Project.open(project), at.migration)
+    sound(at, running.project)
     needed = running.desk.needs.get(running.run.name, running.run.plan)
     rows = _rows(screen, running, needed, at.stripe)
     counts = Counter(row["fate"] for row in rows)

@@ -19,6 +19,7 @@ from carryover.replay.model import Deed, Order
 from cli.command import Refusal, command
 from cli.migrate import planned
 from cli.migrate.following import PATIENCE, Following, Patience, Wait, followed
+from cli.migrate.guard import sound
 from cli.migrate.project import DEFAULT, Folder, Project
 from cli.migrate.run import Running
 from cli.migrate.wording import many, minute, told
@@ -126,6 +127,7 @@ def execute(
     screen, at = Screen(as_json=as_json), session(context)
     running = Running.find(Project.open(project), at.migration)
     specs, earlier = _selected(screen, running, choice)
+    sound(at, running.project)
     wave = _wave(running, choice, specs, intent, care)
     document = {"stage": at.stage, "dry_run": care.dry_run, **_document(wave, specs, earlier)}
     screen.show(*_drawn(screen, document))

@@ -8,13 +8,8 @@ from typing import Final
 
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
-from carryover.migration.cards.model import pairs
-from carryover.migration.cards.reading import read
 from carryover.migration.catalogue.shelf import living
-from carryover.migration.elsewhere.given import given
 from carryover.migration.elsewhere.judging import Target, judge_row
-from carryover.migration.elsewhere.reading import read as read_elsewhere
-from carryover.migration.elsewhere.rows import Row
 from carryover.migration.model import Old
 from carryover.migration.planning.building import build
 from carryover.migration.planning.entry import Entry
@@ -24,14 +19,13 @@ from carryover.migration.snapshot.archive import Archive
 from carryover.migration.snapshot.files import Folder
 from carryover.ports.stripe_api import StripeApi
 from cli.command import Refusal
+from cli.migrate.mapping import foreign_rows
+from cli.migrate.mapping import known as cards
 from cli.migrate.pages.plan import as_html
 from cli.migrate.project import Project, writing
 from cli.migrate.settings import FILE
 
 __all__ = ["Plan", "cards", "made", "named", "opened", "taken_up", "written"]
-
-FAULTS: Final = 50
-"""More would be noise."""
 
 type Stripe = Callable[[], StripeApi]
 """Opens the way to Stripe when it is needed."""
@@ -54,42 +48,13 @@ def made(project: Project, cards: Container[Old], now: Seconds, stripe: Stripe) 
     return build(archives, cards, rules, others=_others(project, stripe))
 
 
-def cards(project: Project) -> dict[Old, str]:
-    """Read the mapping that was imported; empty before Stripe has copied anything. Sources that are
-    no Stripe account may name what is the target's already."""
-    found: dict[Old, str] = {}
-    for alias in project.settings.origins:
-        path = project.mapping(alias)
-        if path.exists():
-            reading = read(path.read_bytes())
-            if reading.faults:
-                raise Refusal(f"{path}: {reading.faults[0]}")
-            found |= pairs(alias, reading.rows)
-    for alias in project.settings.elsewhere:
-        found |= given(alias, rows_of(project, alias), found)
-    return found
-
-
-def rows_of(project: Project, alias: str) -> tuple[Row, ...]:
-    """Read the CSV of a source that is no Stripe account; every fault of it is told at once."""
-    path = project.root / project.settings.elsewhere[alias]
-    try:
-        reading = read_elsewhere(path.read_bytes())
-    except OSError as error:
-        raise Refusal(f"{path} cannot be read: {error.strerror or error}") from None
-    if reading.faults:
-        told = "\n  ".join(map(str, reading.faults[:FAULTS]))
-        raise Refusal(f"{path} cannot be used, {len(reading.faults)} faults:\n  {told}")
-    return reading.rows
-
-
 def _others(project: Project, stripe: Stripe) -> Iterator[Entry]:
     """Judge the rows of every such source against what the target has, live."""
     rules, at = project.settings.plan_rules(), project.settings.target
     for alias in project.settings.elsewhere:
         api = stripe()
         target = Target(partial(living, api, at), api.now(at))
-        for row in rows_of(project, alias):
+        for row in foreign_rows(project, alias):
             yield judge_row(alias, row, target, rules)
 
 

@@ -104,8 +104,8 @@ def rollback(
 ) -> None:
     """Let the source bill again and take the target away, until the first renewal.
 
-    Says first what can no longer be undone and what to do instead. Exit code 1 when anything that
-    was meant could not be taken back.
+    Says first what can no longer be undone and what to do instead. Exit code 1 when something that
+    was named, or of the wave, can not; --all means only what still can.
     """
     screen, at = Screen(as_json=as_json), session(context)
     running = Running.find(Project.open(project), at.migration)
@@ -119,7 +119,7 @@ def rollback(
         confirmed(f"Roll back {many(len(found.back))} on {at.stage}?", yes=which.yes)
         _ask(running, found.back, intent)
         screen.answer({**document, **_ended(screen, running, found.back, following)})
-    if found.gone:
+    if found.gone and not which.everything:
         raise typer.Exit(1)
 
 

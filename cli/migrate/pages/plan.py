@@ -47,7 +47,7 @@ class Proposed:
     @property
     def title(self) -> str:
         """Say how it is chosen."""
-        return self.cohort.title
+        return "all the rest" if self.cohort.percent == STEPS[-1] else self.cohort.title
 
     def add(self, spec: Spec) -> None:
         """Count one."""
@@ -122,13 +122,20 @@ def _total(totals: Totals) -> dict[str, Any]:
 
 def _by_month(gathered: Gathered) -> Iterator[tuple[str, Any]]:
     for currency, months in sorted(gathered.months.items()):
-        labels = sorted(months)[:MONTHS]
+        labels = _months(min(months), max(months))
         series = [
             Series("move", [months[month]["moves"] for month in labels], Tone.GOOD),
             Series("move later", [months[month]["later"] for month in labels], Tone.CALM),
         ]
         name = f"First renewals in {currency}, by month"
         yield currency, columns(name, labels, series, money(currency), HALF)
+
+
+def _months(first: str, last: str) -> list[str]:
+    """Name the months in between, too, up to thirteen: an empty one is to be seen."""
+    year, month = map(int, first.split("-"))
+    every = (divmod(year * 12 + month - 1 + number, 12) for number in range(MONTHS))
+    return [name for at, of in every if (name := f"{at}-{of + 1:02}") <= last]
 
 
 def _by_reason(head: Head) -> object:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from carryover.adapters.stripe.accounts import AccountKey, Accounts
+from carryover.adapters.stripe.accounts import AccountKey, Accounts, Keys
 from carryover.adapters.stripe.direct import StripeDirect
 from carryover.adapters.stripe.doors import Doors
 from carryover.kernel.clock import seconds
@@ -22,6 +22,7 @@ from carryover.migration.snapshot.files import Folder
 from carryover.migration.snapshot.taking import take
 from carryover.ports.outbox import Queue
 from carryover.replay.model import Order
+from carryover.wiring.vault import Vault
 from cli.main import build
 from cli.migrate.desk import Desk
 from cli.session import Session
@@ -46,6 +47,9 @@ from tests.fakes.migration import (
 from tests.fakes.stage import NOON, MemoryDesk
 from tests.unit.cli.desk import Said
 
+_NONE: Any = None
+"""What only a cutover needs."""
+
 APP = build({"migrate"})
 VERSION = "2026-10-28.endive"
 KEYS = {"us": "sk_test_us", "intl": "sk_test_intl", "new-us": "sk_test_new"}
@@ -69,10 +73,11 @@ class MemoryStage:
     clock: datetime = NOON
     orders: int = 0
     worker: Callable[[], None] | None = None
+    ring: "Keyring" = field(default_factory=lambda: Keyring(dict(KEYS)))
 
     @property
-    def keys(self) -> "Keyring":
-        return Keyring()
+    def keys(self) -> Keys:
+        return self.ring
 
     def now(self) -> datetime:
         return self.clock
@@ -156,13 +161,15 @@ class Engineer:
 
     def __post_init__(self) -> None:
         self.desk = StripeDesk(self.world)
-        inside = Inside(self.desk)
         for alias, key in KEYS.items():
             if alias not in self.world.accounts:
                 self.world.open(alias, key)
-        self.stripe = StripeDirect(
-            Doors(self.keys, lambda: float(self.world.clock), lambda _: None, inside), Free()
-        )
+        self.stripe = self.opened(self.keys)
+
+    def opened(self, keys: Keys) -> StripeDirect:
+        """Reach Stripe with the stage's keys."""
+        doors = Doors(keys, lambda: float(self.world.clock), lambda _: None, Inside(self.desk))
+        return StripeDirect(doors, Free())
 
     @property
     def folder(self) -> Path:
@@ -179,6 +186,7 @@ class Engineer:
         desk: Desk = self.stage
         session.migration = desk
         session.stripe = self.stripe
+        session.vault = Vault("test", "https://api.test", _NONE, _NONE, self.opened)
         asked = ["migrate", *words, "--project", str(self.folder)]
         result = CliRunner().invoke(
             APP, asked, obj=session, input=stdin, env={"COLUMNS": "220", "TERM": "dumb"}

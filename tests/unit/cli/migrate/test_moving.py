@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from carryover.migration.model import State
-from tests.unit.cli.migrate.engineer import Engineer
+from tests.unit.cli.migrate.engineer import KEYS, Engineer, Keyring
 from tests.unit.cli.migrate.worker import employed, swept
 
 
@@ -120,6 +120,38 @@ def test_a_plan_that_is_not_the_approved_one_is_not_executed(engineer: Engineer)
 
     assert (said.code, "is not the approved one" in said.err) == (1, True)
     assert not engineer.stage.waves.rows
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ({"us": "sk_test_intl"}, "planned was with"),
+        ({"new-us": "sk_test_us"}, "one and the same account"),
+        ({"new-us": "sk_live_new"}, "Live and test mode are mixed"),
+    ],
+    ids=["another account's key", "source equals target", "live among test keys"],
+)
+def test_the_stages_keys_must_open_what_was_planned(
+    engineer: Engineer, keys: dict[str, str], sentence: str
+) -> None:
+    if "sk_live_new" in keys.values():
+        engineer.world.open("live", "sk_live_new")
+    engineer.stage.ring = Keyring({**KEYS, **keys})
+
+    said = engineer.types("execute", "--all", "--why", "x", "--yes")
+
+    assert (said.code, sentence in said.err) == (1, True), said.err
+    assert not engineer.stage.waves.rows
+    assert not engineer.stage.told()
+
+
+def test_a_stage_without_a_key_is_told_before_anything_is_sent(engineer: Engineer) -> None:
+    engineer.stage.ring = Keyring({"us": KEYS["us"]})
+
+    said = engineer.types("execute", "--all", "--why", "x", "--yes")
+
+    assert (said.code, "no key for intl" in said.err) == (1, True), said.err
+    assert not engineer.stage.told()
 
 
 def test_everybody_moves_renews_once_and_stands_in_the_report(engineer: Engineer) -> None:
