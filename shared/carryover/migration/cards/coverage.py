@@ -25,6 +25,7 @@ class Gap(StrEnum):
     CUSTOMER = "customer not mapped"
     METHOD = "payment method not mapped"
     DISPUTED = "two people under one id"
+    UNREADABLE = "cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Payer:
     currency: str
     monthly: int | None
     """What it brings in a month, in minor units, before discounts and tax; ``None``: unknown."""
+    readable: bool = True
+    """Otherwise what it is charged to is not known, and so not whether that is mapped."""
 
     @property
     def olds(self) -> tuple[Old, ...]:
@@ -69,6 +72,8 @@ class Missing:
                     "than the copy, or of a kind that is not copied. Ask for another copy, or "
                     "ask the customer for a card."
                 )
+            case Gap.UNREADABLE:
+                return "It is not shown as Stripe documents it: take the snapshot again."
         return (
             f"{self.payer.customer} shares its new id with somebody of another source: settle who "
             "is who first."
@@ -135,6 +140,8 @@ def coverage(
 
 def _gaps(each: Payer, known: Mapping[Old, str], disputed: frozenset[Old]) -> Iterator[Gap]:
     who = customer(each.account, each.customer)
+    if not each.readable:
+        yield Gap.UNREADABLE
     if who in disputed:
         yield Gap.DISPUTED
     if who not in known:
