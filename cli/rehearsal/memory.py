@@ -114,7 +114,7 @@ class IdMemory:
     def all(self, run: str) -> Iterator[tuple[Old, str]]:
         """Go through everything by source, kind and id."""
         known = self.kept.get(run, {})
-        return iter(sorted(known.items(), key=lambda pair: (str(pair[0]), pair[0].kind)))
+        return iter(sorted(known.items(), key=lambda pair: _source_kind_and_id(pair[0])))
 
 
 @dataclass(slots=True)
@@ -191,6 +191,10 @@ class NoWaiting:
 def _check_version(read: int, held: Move | Wave | None, what: str) -> None:
     if read != (held.version if held else 0):
         raise Changed(f"{what} was written by somebody else since it was read")
+
+
+def _source_kind_and_id(old: Old) -> tuple[str, str, str]:
+    return old.account, old.kind, old.id
 
 
 def _when_and_which(move: Move) -> str:

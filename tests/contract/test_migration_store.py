@@ -1,5 +1,5 @@
-"""What the migration's memory promises, held by memory and by DynamoDB alike (MIG-5, MIG-6,
-MIG-7)."""
+"""What the migration's memory promises, held by memory, by a rehearsal's memory and by DynamoDB
+alike (MIG-5, MIG-6, MIG-7, MIG-11)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from carryover.adapters.dynamodb.migration_ids import BulkIdMap, DynamoIdMap
 from carryover.adapters.dynamodb.migration_trail import DynamoTrail
 from carryover.migration.model import Move, Old, Run, State, Thing, Wave
 from carryover.migration.store import Changed, Deed, IdMap, Moves, Runs, Trail, Waves
+from cli.rehearsal.memory import IdMemory, MoveMemory, RunMemory, TrailMemory, WaveMemory
 from tests.fakes.migration import (
     MemoryIdMap,
     MemoryMoves,
@@ -36,10 +37,12 @@ class Memory:
     trail: Trail
 
 
-@pytest.fixture(params=["memory", "dynamo"])
+@pytest.fixture(params=["memory", "rehearsal", "dynamo"])
 def memory(request: pytest.FixtureRequest) -> Memory:
     if request.param == "memory":
         return Memory(MemoryRuns(), MemoryWaves(), MemoryMoves(), MemoryIdMap(), MemoryTrail())
+    if request.param == "rehearsal":
+        return Memory(RunMemory(), WaveMemory(), MoveMemory(), IdMemory(), TrailMemory())
     table = request.getfixturevalue("table")
     return Memory(
         DynamoRuns(table),
