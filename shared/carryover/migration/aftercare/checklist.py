@@ -163,7 +163,7 @@ _OWN = (
          checks.nothing_held, undecided=True),
     Item("renewals-seen", Phase.CUTOVER, "Every first renewal was seen.", checks.renewals_seen),
     Item("ids-handed-over", Phase.CUTOVER, "CRM, accounting, access and data warehouse know the "
-         "new ids.", how="carryover migrate ids: hand the export to whoever keeps Stripe's ids."),
+         "new ids.", how="carryover migrate ids export: hand it to whoever keeps Stripe's ids."),
     Item("nobody-left", Phase.DECOMMISSION, "No subscription is left at a source.",
          checks.nobody_left),
     Item("tail", Phase.DECOMMISSION, "Nothing is on its way at a source: invoices, payments, "

@@ -44,7 +44,9 @@ def target_speaks(ground: Ground) -> Result:
     found = list(ground.every(ground.run.target, "webhook_endpoints"))
     enabled = [each for each in found if each["status"] == "enabled"]
     if not enabled:
-        return failed(f"{ground.run.target} has no webhook endpoint: carryover migrate cutover.")
+        return failed(
+            f"{ground.run.target} has no webhook endpoint: carryover migrate cutover apply."
+        )
     loose = [each["url"] for each in enabled if not each.get("api_version")]
     return failed(f"No version is pinned for {', '.join(loose)}.") if loose else passed()
 
