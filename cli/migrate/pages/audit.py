@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import cycle
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -171,18 +172,14 @@ def _blocking(result: Audit) -> Markup | None:
         return None
     accounts = sorted({each.account for line in lines for each in line.parts})
     series = [
-        Series(
-            account,
-            [_of(line, account) or None for line in lines],
-            PALETTE[min(place, len(PALETTE) - 1)],
-        )
-        for place, account in enumerate(accounts)
+        Series(account, [_of(line, account) for line in lines], tone)
+        for account, tone in zip(accounts, cycle(PALETTE), strict=False)
     ]
     return rows("What blocks money", [line.first.title for line in lines], series)
 
 
-def _of(line: Line, account: str) -> int:
-    return sum(each.count for each in line.parts if each.account == account)
+def _of(line: Line, account: str) -> int | None:
+    return sum(each.count for each in line.parts if each.account == account) or None
 
 
 def _charts(result: Audit) -> list[Chart]:
@@ -196,12 +193,8 @@ def _by(name: str, sources: Sequence[Picture]) -> Chart:
     largest = [value for value, _ in sum(counts, Counter()).most_common(LONGEST)]
     labels = largest if len(sum(counts, Counter())) <= LONGEST else [*largest, OTHERS]
     series = [
-        Series(
-            source.account,
-            [_part(each, label, largest) or None for label in labels],
-            PALETTE[min(place, len(PALETTE) - 1)],
-        )
-        for place, (source, each) in enumerate(zip(sources, counts, strict=True))
+        Series(source.account, [_part(each, label, largest) or None for label in labels], tone)
+        for source, each, tone in zip(sources, counts, cycle(PALETTE), strict=False)
     ]
     return Chart(f"Subscriptions by {name}", rows(f"By {name}", labels, series, wide=HALF))
 

@@ -91,16 +91,17 @@ def _tiered(tiers: Sequence[Json], quantity: int, *, graduated: bool) -> Fractio
     total, below = Fraction(0), 0
     for tier in tiers:
         top = number(tier, "up_to") or quantity
-        last = quantity <= top
-        if graduated or last:
-            units = (quantity if last else top) - (below if graduated else 0)
-            total += units * (decimal(tier, "unit_amount") or 0) + (
-                decimal(tier, "flat_amount") or 0
-            )
-        if last:
-            return total
+        if quantity <= top:
+            return total + _of_tier(tier, quantity - below if graduated else quantity)
+        if graduated:
+            total += _of_tier(tier, top - below)
         below = top
     return None
+
+
+def _of_tier(tier: Json, units: int) -> Fraction:
+    each, flat = decimal(tier, "unit_amount"), decimal(tier, "flat_amount")
+    return units * (each or Fraction(0)) + (flat or Fraction(0))
 
 
 def decimal(one: Json, name: str) -> Fraction | None:

@@ -54,6 +54,8 @@ class Wanted:
     queries: tuple[Query, ...] = (Query({}),)
     expand: tuple[str, ...] = ()
     """Below ``data``; Stripe follows four levels in all (docs.stripe.com/expand)."""
+    single: bool = False
+    """There is one of it, and no list."""
     optional: bool = False
     """A migration can be planned without it: a key that may not read it stops nothing."""
 
@@ -69,6 +71,7 @@ class Wanted:
 
 
 WANTED: Final = (
+    Wanted("account", "account", single=True),
     Wanted(
         "subscription",
         "subscriptions",

@@ -112,9 +112,16 @@ class _Kind:
         params = query.params(self.manifest.taken_at)
         after = {"starting_after": self.kept.last[0]} if self.kept.last else {}
         given = {**params, **self.wanted.expansions, **after}
-        for page in self.stripe.pages(self.manifest.account, self.wanted.path, given):
+        for page in self._pages(given):
             self._page([each for each in page if each["id"] not in self.seen])
         self._checkpoint({"query": self.kept.query + 1, "last": ()})
+
+    def _pages(self, given: dict[str, Any]) -> Iterator[Sequence[Json]]:
+        account, path = self.manifest.account, self.wanted.path
+        if not self.wanted.single:
+            return self.stripe.pages(account, path, given)
+        found = self.stripe.get(account, path, given)
+        return iter([[found]] if found else [])
 
     def _page(self, objects: Sequence[Json]) -> None:
         """Write a page, then say so: in this order a crash between them only costs the page."""
@@ -145,6 +152,8 @@ class _Kind:
             self.seen.update(each["id"] for each in self._lines())
 
     def _stands(self, foothold: str, query: Query) -> bool:
+        if self.wanted.single:
+            return False
         there = self.stripe.get(self.manifest.account, f"{self.wanted.path}/{foothold}")
         return there is not None and not there.get("deleted") and query.holds(there)
 
