@@ -10,9 +10,11 @@ from cli.migrate import (
     approve,
     audit,
     beginning,
+    cards,
     catalogue,
     checklist,
     cutover,
+    elsewhere,
     execute,
     ids,
     left,
@@ -46,6 +48,18 @@ app.add_typer(
     accounts.app,
     name="accounts",
     help="The accounts' keys: whose, and what they may.",
+    rich_help_panel="Look and plan",
+)
+app.add_typer(
+    cards.app,
+    name="cards",
+    help="Stripe's mapping of customers and cards: import, coverage.",
+    rich_help_panel="Look and plan",
+)
+app.add_typer(
+    elsewhere.app,
+    name="elsewhere",
+    help="Sources that are no Stripe account: their subscriptions as CSV.",
     rich_help_panel="Look and plan",
 )
 app.add_typer(

@@ -166,6 +166,11 @@ class Engineer:
                 self.world.open(alias, key)
         self.stripe = self.opened(self.keys)
 
+    @staticmethod
+    def vault(opened: Callable[[Keys], StripeDirect]) -> Vault:
+        """A stage's, as far as keys are looked at."""
+        return Vault("test", "https://api.test", _NONE, _NONE, opened)
+
     def opened(self, keys: Keys) -> StripeDirect:
         """Reach Stripe with the stage's keys."""
         doors = Doors(keys, lambda: float(self.world.clock), lambda _: None, Inside(self.desk))
@@ -186,7 +191,7 @@ class Engineer:
         desk: Desk = self.stage
         session.migration = desk
         session.stripe = self.stripe
-        session.vault = Vault("test", "https://api.test", _NONE, _NONE, self.opened)
+        session.vault = self.vault(self.opened)
         asked = ["migrate", *words, "--project", str(self.folder)]
         result = CliRunner().invoke(
             APP, asked, obj=session, input=stdin, env={"COLUMNS": "220", "TERM": "dumb"}

@@ -1,6 +1,7 @@
 """The real worker over a stage in memory: it works whenever somebody waits."""
 
 from datetime import timedelta
+from typing import Protocol
 
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.migration.catalogue.building import Catalogue
@@ -42,7 +43,7 @@ def assembled(stage: MemoryStage, stripe: StripeApi) -> Migration:
         watcher=Watcher(
             stripe, stage.runs, stage.moves, stage.reviews, lambda _, __: None, stage.now
         ),
-        opener=Opener(memory, stage.selections, stage.outbox),
+        opener=Opener(stripe, memory, stage.selections, stage.outbox),
         sweeper=Sweeper(stripe, memory, stage.outbox),
         build=builder.build,
     )
@@ -63,7 +64,17 @@ def drained(stage: MemoryStage, worker: Migration) -> None:
     stage.outbox.send(Queue.SUBSCRIPTION_RECREATION, *later)
 
 
-def swept(engineer: Engineer) -> None:
+class Place(Protocol):
+    """Wherever there is a stage, and a way to Stripe."""
+
+    @property
+    def stage(self) -> MemoryStage: ...
+
+    @property
+    def stripe(self) -> StripeApi: ...
+
+
+def swept(engineer: Place) -> None:
     """Do what the clock does every five minutes."""
     order = engineer.stage.order("clock", "schedule")
     letter = RecreationEnvelope(
