@@ -14,7 +14,7 @@ from rich.text import Text
 from carryover.migration.snapshot.archive import Archive
 from carryover.migration.snapshot.files import Folder as Files
 from cli.command import Refusal, command
-from cli.migrate import planned
+from cli.migrate.mapping import known
 from cli.migrate.project import DEFAULT, Folder, Project
 from cli.money import amount
 from cli.options import AsJson
@@ -67,7 +67,8 @@ def run(
         months=months,
         seed=seed,
         faults=faults,
-        covered=planned.cards(found).keys() or None,
+        covered=known(found).keys() or None,
+        left_out=tuple(found.settings.elsewhere),
     )
     begun = monotonic()
     with _telling(screen) as told:

@@ -42,24 +42,28 @@ class Difference:
 def differences(without: Sequence[Booking], moved: Sequence[Booking]) -> list[Difference]:
     """Find every customer, currency and day whose money differs."""
     before, after = cells(without), cells(moved)
-    by_cell: dict[Cell, list[Booking]] = defaultdict(list)
+    subscriptions, sides = defaultdict[Cell, set[str]](set), defaultdict[Cell, set[str]](set)
     for each in (*without, *moved):
-        by_cell[Cell(each.what, each.who, each.currency, each.at // 86_400)].append(each)
+        subscriptions[each.cell] |= {each.subscription} - {""}
+    for each in moved:
+        sides[each.cell].add(each.side)
     return [
-        _difference(cell, before[cell], after[cell], by_cell[cell])
+        Difference(
+            cell,
+            before[cell],
+            after[cell],
+            _kind(before[cell], after[cell], len(sides[cell])),
+            tuple(sorted(subscriptions[cell])),
+        )
         for cell in sorted(before.keys() | after.keys())
         if before[cell] != after[cell]
     ]
 
 
-def _difference(cell: Cell, without: int, moved: int, books: list[Booking]) -> Difference:
-    whose = tuple(sorted({each.subscription for each in books if each.subscription}))
-    if moved > without:
-        sides = {each.side for each in books}
-        kind = Kind.DOUBLED if without and len(sides) > 1 else Kind.MORE
-    else:
-        kind = Kind.LESS if moved else Kind.MISSED
-    return Difference(cell, without, moved, kind, whose)
+def _kind(without: int, moved: int, sides: int) -> Kind:
+    if moved < without:
+        return Kind.LESS if moved else Kind.MISSED
+    return Kind.DOUBLED if without and sides > 1 else Kind.MORE
 
 
 def doubled_periods(moved: Iterable[Booking]) -> Counter[str]:
@@ -67,7 +71,7 @@ def doubled_periods(moved: Iterable[Booking]) -> Counter[str]:
     sides: dict[tuple[str, str, int], set[str]] = defaultdict(set)
     for each in moved:
         if each.subscription and each.amount > 0:
-            sides[each.what, each.subscription, each.at // 86_400].add(each.side)
+            sides[each.what, each.subscription, each.cell.day].add(each.side)
     return Counter(key[1] for key, found in sides.items() if len(found) > 1)
 
 

@@ -37,6 +37,16 @@ class Who(NamedTuple):
         return f"{self.account}/{self.customer}"
 
 
+class Cell(NamedTuple):
+    """Where amounts have to be equal."""
+
+    what: What
+    who: Who
+    currency: str
+    day: int
+    """Days since 1970, UTC."""
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """One amount on one day."""
@@ -52,15 +62,10 @@ class Booking:
     side: str
     """Which account booked it."""
 
-
-class Cell(NamedTuple):
-    """Where amounts have to be equal."""
-
-    what: What
-    who: Who
-    currency: str
-    day: int
-    """Days since 1970, UTC."""
+    @property
+    def cell(self) -> Cell:
+        """Say where it counts."""
+        return Cell(self.what, self.who, self.currency, self.at // DAY)
 
 
 type Copies = Mapping[str, Who]
@@ -97,7 +102,7 @@ def cells(books: Iterable[Booking]) -> Counter[Cell]:
     """Add up by customer, currency and day."""
     found: Counter[Cell] = Counter()
     for each in books:
-        found[Cell(each.what, each.who, each.currency, each.at // DAY)] += each.amount
+        found[each.cell] += each.amount
     return found
 
 

@@ -46,6 +46,8 @@ class Script:
     covered: Collection[Old] | None = None
     """Old ids in the project's own card mapping; ``None``: there is none yet."""
     work: Work = the_mover
+    left_out: tuple[str, ...] = ()
+    """Sources that are no Stripe account: there is nothing of theirs to play."""
 
 
 @dataclass(slots=True)

@@ -40,6 +40,7 @@ def concluded(played: Played, command: str, took: float) -> Document:
         "held": _held(played),
         "refused": _refused(played),
         "supposed": _supposed(played),
+        "left_out": list(played.script.left_out),
         "asked": sorted(each.sentence for each in played.kept.reviews.kept.values()),
         "survived": _survived(played),
         "calls": _calls(played),
