@@ -143,7 +143,7 @@ def assembled(ways: Ways, table: Table, now: Clock, *, claim: timedelta) -> Migr
     return Migration(
         mover=Mover(stripe, memory, looker, acts, now, claim),
         watcher=Watcher(stripe, memory.runs, memory.moves, ways.reviews, renewal_counted, now),
-        opener=Opener(memory, S3Selections(ways.shelf), ways.outbox),
+        opener=Opener(stripe, memory, S3Selections(ways.shelf), ways.outbox),
         sweeper=Sweeper(stripe, memory, ways.outbox),
         build=CatalogueBuilder(catalogue, needs, memory.runs, ways.outbox, ways.reviews).build,
     )

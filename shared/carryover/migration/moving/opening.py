@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any, Final
 
+from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.messages import Envelope
 from carryover.migration.messages import MoveOne, OpenWave
@@ -12,12 +13,16 @@ from carryover.migration.model import Mode, Move, State, Wave
 from carryover.migration.moving.service import Memory
 from carryover.migration.store import Chosen, Selections
 from carryover.ports.outbox import Outbox, Queue
+from carryover.ports.stripe_api import StripeApi
 
 AT_ONCE: Final = 100
 """Moves begun by one message: ten sends, and the next message."""
 
 LONGEST: Final = timedelta(minutes=15)
 """SQS delays a message no longer (docs.aws.amazon.com, ``DelaySeconds``)."""
+
+OVERDUE: Final = 15 * 60
+"""Seconds after which a move that has not begun is looked for."""
 
 ANEW: Final = frozenset({State.HELD, State.ROLLED_BACK})
 """States from which a new wave may begin again."""
@@ -38,16 +43,19 @@ class Opener:
     """Writes each move down and then sends it: a crash in between repeats both, which changes
     nothing, for a move that is written down is recognised and its message is safe to repeat."""
 
+    stripe: StripeApi
     memory: Memory
     selections: Selections
     outbox: Outbox
 
     def open(self, envelope: Envelope[Any], task: OpenWave) -> Begun:
         """Begin the next hundred and hand on."""
-        wave = self._allowed(task)
+        wave, target = self._allowed(task)
         chosen = self.selections.get(task.selection)
         some = chosen[task.start : task.start + AT_ONCE]
-        begun = [move for move in (self._begin(wave, each) for each in some) if move]
+        overdue = self.stripe.now(target) + OVERDUE
+        found = (self._begin(wave, each, overdue) for each in some)
+        begun = [move for move in found if move is not None]
         spread = self._send(envelope, begun, wave)
         following = task.start + len(some)
         if following < len(chosen):
@@ -57,8 +65,8 @@ class Opener:
             self.outbox.send(Queue.SUBSCRIPTION_RECREATION, onward, delay=spread)
         return Begun(wave.number, len(begun), len(some) - len(begun))
 
-    def _allowed(self, task: OpenWave) -> Wave:
-        """Only the approved plan is executed."""
+    def _allowed(self, task: OpenWave) -> tuple[Wave, str]:
+        """Only the approved plan is executed; answer the wave, and where it moves to."""
         run = self.memory.runs.find(task.run)
         if run is None or run.plan != task.plan:
             raise NeedsReview(
@@ -68,10 +76,11 @@ class Opener:
         wave = self.memory.waves.find(task.run, task.wave)
         if wave is None:
             raise NeedsReview(f"run {task.run}", f"There is no wave {task.wave}.")
-        return wave
+        return wave, run.target
 
-    def _begin(self, wave: Wave, chosen: Chosen) -> Move | None:
-        """Write a move down; ``None``: it is under way already."""
+    def _begin(self, wave: Wave, chosen: Chosen, overdue: Seconds) -> Move | None:
+        """Write a move down; ``None``: it is under way already. Should its message get lost with a
+        worker's batch, the sweeper sends another one."""
         found = self.memory.moves.find(wave.run, chosen.account, chosen.subscription)
         if found is None:
             return self.memory.moves.save(
@@ -82,6 +91,7 @@ class Opener:
                     customer=chosen.customer,
                     planned=chosen.planned,
                     wave=wave.number,
+                    next_look=overdue,
                 )
             )
         if found.wave == wave.number:
@@ -94,6 +104,7 @@ class Opener:
             "mode": Mode.FORWARD,
             "attempt": found.attempt + 1,
             "planned": chosen.planned,
+            "next_look": overdue,
             "sentence": "",
         }
         return self.memory.moves.save(found.model_copy(update=anew))

@@ -277,7 +277,7 @@ class Stage:
                 lambda _, outcome: self.outcomes.append(outcome),
                 self.now,
             ),
-            opener=Opener(memory, self.selections, outbox),
+            opener=Opener(stripe, memory, self.selections, outbox),
             sweeper=Sweeper(stripe, memory, outbox),
             build=self._no_catalogue,
         )
