@@ -99,12 +99,16 @@ def bring_in(
     _merged(found, files, foreign=account in place.settings.elsewhere)
     if not found.faults:
         _against_snapshot(found, place, account)
-    if not found.faults and not how.offline:
+    if not (found.faults or how.offline):
         _against_target(screen, found, place, account, session(context).stripe)
     written = not (found.faults or how.dry_run)
     if written:
         mapping.keep(place, account, found.rows)
     screen.answer(_document(found, account, written=written), *_drawn(screen, found))
+    _said(screen, found)
+
+
+def _said(screen: Screen, found: Import) -> None:
     for note in found.notes:
         screen.note(note, "yellow")
     if found.faults:

@@ -69,13 +69,10 @@ def covered(
     with screen.counting("reading snapshots"):
         people = mapping.met(place, mapping.imported(place), everybody=True)
         found = [_covered(place, alias, known, people) for alias in place.chosen(which.account)]
-    rows = [_row(each) for each in found]
-    missing = [_missing(one) for each in found for one in each.missing]
-    _listed(place, missing)
-    meetings = [_meeting(each) for each in people]
-    document = {"sources": rows, "missing": missing, "people": meetings}
-    screen.answer(document, *_drawn(screen, rows, missing, meetings))
-    if missing or any(each.stops for each in people):
+    document = _document(found, people)
+    _listed(place, document["missing"])
+    screen.answer(document, *_drawn(screen, document))
+    if document["missing"] or any(each.stops for each in people):
         raise typer.Exit(1)
 
 
@@ -133,6 +130,14 @@ def _covered(
     return coverage(alias, payers(archive), known, disputed=disputed(people))
 
 
+def _document(found: list[Coverage], people: list[Meeting]) -> dict[str, Any]:
+    return {
+        "sources": [_row(each) for each in found],
+        "missing": [_missing(one) for each in found for one in each.missing],
+        "people": [_meeting(each) for each in people],
+    }
+
+
 def _row(each: Coverage) -> dict[str, Any]:
     share = 100 * each.covered / each.paying if each.paying else 100.0
     return {
@@ -177,22 +182,18 @@ def _listed(place: Project, missing: list[dict[str, Any]]) -> None:
         writer.writerows(missing)
 
 
-def _drawn(
-    screen: Screen,
-    rows: list[dict[str, Any]],
-    missing: list[dict[str, Any]],
-    people: list[dict[str, Any]],
-) -> Iterator[RenderableType]:
+def _drawn(screen: Screen, document: dict[str, Any]) -> Iterator[RenderableType]:
+    missing = document["missing"]
     drawn = [
         {**row, "money": told(row["money"]), "money_missing": told(row["money_missing"])}
-        for row in rows
+        for row in document["sources"]
     ]
     yield screen.listing("Card mapping", SOURCES, drawn, empty="No sources.")
     if missing:
         shown = [{**one, "money": _money(one)} for one in missing[:SHOWN]]
         title = f"Not covered: {len(missing):,} ({MISSING})"
         yield screen.listing(title, LACKING, shown, empty="")
-    for meeting in people:
+    for meeting in document["people"]:
         yield Text(meeting["sentence"], "red" if meeting["stops"] else "dim")
 
 

@@ -138,22 +138,28 @@ def confirm(
     running = Running.find(place, at.migration)
     rows = mapping.foreign_rows(place, alias)
     stopped = {row.subscription: row.stopped_confirmed for row in rows if row.stopped_confirmed}
-    kept = MappedConfirmations(running.desk.ids)
-    news = {
-        name: moment
-        for name, moment in stopped.items()
-        if kept.find(running.run.name, alias, name) != moment
-    }
+    news = _news(running, alias, stopped)
     if news and not care.dry_run:
         told = f"Say on {at.stage} that {many(len(news))} were stopped at {alias}?"
         confirmed(told, yes=care.yes)
-        order = running.desk.order(intent.by, intent.why)
-        running.record(Deed.MIGRATION_CHECK_CONFIRMED, f"{len(news)} stopped at {alias}", order)
-        kept.put(running.run.name, alias, news)
-        running.send(order, _begun(running, alias, news))
+        _hand_over(running, alias, news, intent)
     document = {"stage": at.stage, "dry_run": care.dry_run, "stopped": len(stopped)}
     said = f"{many(len(stopped))} of {len(rows):,} stopped, {len(news):,} newly confirmed"
     screen.answer({**document, "confirmed": sorted(news)}, said)
+
+
+def _news(running: Running, alias: str, stopped: dict[str, Seconds]) -> dict[str, Seconds]:
+    """Leave out what the stage knows already."""
+    kept, run = MappedConfirmations(running.desk.ids), running.run.name
+    return {name: at for name, at in stopped.items() if kept.find(run, alias, name) != at}
+
+
+def _hand_over(running: Running, alias: str, news: dict[str, Seconds], intent: Intent) -> None:
+    """Write down who says so, then do it, then wake the moves that wait for it."""
+    order = running.desk.order(intent.by, intent.why)
+    running.record(Deed.MIGRATION_CHECK_CONFIRMED, f"{len(news)} stopped at {alias}", order)
+    MappedConfirmations(running.desk.ids).put(running.run.name, alias, news)
+    running.send(order, _begun(running, alias, news))
 
 
 def _begun(running: Running, alias: str, news: dict[str, Seconds]) -> Iterator[MoveOne]:

@@ -6,7 +6,7 @@ does not, nobody's card is charged for somebody else's subscription.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,22 +77,24 @@ def meetings(
     together = {old for meeting in shared for old in meeting.olds}
     apart = {old: new for old, new in customers.items() if old not in together}
     addresses = {old: emails.get(old, "").strip().lower() for old in apart}
-    twice = [
-        _apart(Kind.TWICE, olds, customers)
-        for address, olds in _across(apart, addresses)
-        if address
-    ]
-    same_id = [
-        _apart(Kind.COLLISION, olds, customers)
-        for _, olds in _across(apart, {old: old.id for old in apart})
-        if len({addresses[old] for old in olds}) > 1
-    ]
-    return [*shared, *same_id, *twice]
+    return [*shared, *_same_id(apart, addresses), *_twice(apart, addresses)]
 
 
 def disputed(found: Iterable[Meeting]) -> frozenset[Old]:
     """Name the customers that must not be handed over to the mover."""
     return frozenset(old for meeting in found if meeting.stops for old in meeting.olds)
+
+
+def _same_id(apart: Mapping[Old, str], addresses: Mapping[Old, str]) -> Iterator[Meeting]:
+    for _, olds in _across(apart, {old: old.id for old in apart}):
+        if len({addresses[old] for old in olds}) > 1:
+            yield _apart(Kind.COLLISION, olds, apart)
+
+
+def _twice(apart: Mapping[Old, str], addresses: Mapping[Old, str]) -> Iterator[Meeting]:
+    for address, olds in _across(apart, addresses):
+        if address:
+            yield _apart(Kind.TWICE, olds, apart)
 
 
 def _across(customers: Iterable[Old], by: Mapping[Old, str]) -> list[tuple[str, tuple[Old, ...]]]:
@@ -114,5 +116,5 @@ def _judged(olds: tuple[Old, ...], emails: Mapping[Old, str], *, said_so: bool) 
     return Kind.UNKNOWN if "" in told else Kind.DISPUTED
 
 
-def _apart(kind: Kind, olds: tuple[Old, ...], customers: Mapping[Old, str]) -> Meeting:
-    return Meeting(kind, olds, tuple(customers[old] for old in olds))
+def _apart(kind: Kind, olds: tuple[Old, ...], new: Mapping[Old, str]) -> Meeting:
+    return Meeting(kind, olds, tuple(new[old] for old in olds))

@@ -6,7 +6,6 @@ line, and a file with one fault is not used at all.
 
 import csv
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -64,14 +63,16 @@ def _from_csv(text: str) -> Found:
         numbered = [(lines.line_num, cells) for cells in lines if any(map(str.strip, cells))]
     except csv.Error as error:
         return _nothing(f"It is no CSV after line {lines.line_num}: {error}.")
-    places = [header.index(name) for name in COLUMNS]
-    rows, faults = [], []
-    for line, cells in numbered:
-        if len(cells) == len(header):
-            rows.append(_row(line, [cells[place].strip() for place in places]))
-        else:
-            faults.append(Fault(line, _short(len(cells), len(header))))
+    rows, faults = _lines(header, numbered)
     return rows, [*faults, *_cut_off(text, rows)]
+
+
+def _lines(header: Sequence[str], numbered: Sequence[tuple[int, list[str]]]) -> Found:
+    places = [header.index(name) for name in COLUMNS]
+    whole = [each for each in numbered if len(each[1]) == len(header)]
+    short = [each for each in numbered if len(each[1]) != len(header)]
+    rows = [_row(line, [cells[place].strip() for place in places]) for line, cells in whole]
+    return rows, [Fault(line, _short(len(cells), len(header))) for line, cells in short]
 
 
 def _header(header: Sequence[str]) -> str:
@@ -109,6 +110,10 @@ def _from_json(text: str) -> Found:
     listed = found.get("mapping") if isinstance(found, dict) else found
     if not isinstance(listed, list):
         return _nothing('It is no list of rows, nor {"mapping": [rows]}.')
+    return _objects(listed)
+
+
+def _objects(listed: Sequence[object]) -> Found:
     rows, faults = [], []
     for number, each in enumerate(listed, start=1):
         if isinstance(each, dict) and all(_is_cell(each.get(name)) for name in COLUMNS):
@@ -142,9 +147,13 @@ def _judged(rows: Sequence[Row], faults: Sequence[Fault], *, foreign: bool) -> R
     if wrong:
         ordered = sorted(wrong, key=lambda each: each.line)
         return Reading(faults=(*ordered[:MOST_FAULTS], *_more(len(ordered) - MOST_FAULTS)))
-    counts = Counter(row.said for row in rows)
-    again = len(rows) - len(counts)
+    return _unique(rows)
+
+
+def _unique(rows: Sequence[Row]) -> Reading:
+    """Keep the first of rows that say the same."""
     unique = {row.said: row for row in reversed(rows)}
+    again = len(rows) - len(unique)
     kept = tuple(sorted(unique.values(), key=lambda row: row.line))
     return Reading(kept, notes=(f"Rows that say what another says: {again}.",) if again else ())
 

@@ -5,7 +5,7 @@ accepts active prices"), and those who have it at the source must have it in the
 archived at the source is archived in the target when all have moved (``closing``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,7 +76,7 @@ def params(original: Original, made: Made) -> dict[str, Any]:
 
 def terms(original: Original, made: Made) -> dict[str, Any]:
     """Say what it is, in the target's ids: all that two twins have to have in common."""
-    new = {(old.kind, old.id): made[old] for old in hangs_on(original) if old in made}
+    new = _named(hangs_on(original), made)
     old, seen = original.old, original.seen
     match old.kind:
         case Thing.PRODUCT:
@@ -92,6 +92,10 @@ def terms(original: Original, made: Made) -> dict[str, Any]:
             return _tax_rate(seen)
         case _:
             raise Unmakeable(f"{old.kind} is nothing that belongs to a catalogue.")
+
+
+def _named(needed: Iterable[Old], made: Made) -> dict[tuple[Thing, str], str]:
+    return {(old.kind, old.id): made[old] for old in needed if old in made}
 
 
 def _tax_rate(seen: Json) -> dict[str, Any]:

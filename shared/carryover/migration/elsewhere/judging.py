@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from carryover.kernel.clock import Seconds, moment
-from carryover.migration.elsewhere.renewing import Rhythm, last_day, too_far
+from carryover.migration.elsewhere.renewing import SHORTEST, Rhythm, last_day, too_far
 from carryover.migration.elsewhere.rows import Part, Row
 from carryover.migration.elsewhere.specifying import specify, worth
 from carryover.migration.model import Thing
@@ -124,22 +124,31 @@ def _dates(row: Row, rhythm: Rhythm, now: Seconds, rules: Rules) -> Iterator[Rea
 
 
 def _anchor(row: Row, rhythm: Rhythm) -> Iterator[Reason]:
-    """On the last day of a shorter month nobody can tell which day is meant."""
+    """See that row and price say on which day of the month it renews."""
     if rhythm.months is None or row.trial_end is not None:
         return
-    day, at = row.anchor_day, moment(row.starts)
-    if day is None and last_day(row.starts) and at.day < 31:
-        told = (
+    if told := _day(row) or _day_ahead(row, rhythm.months):
+        yield Reason(code=Code.ANCHOR, sentence=told)
+
+
+def _day(row: Row) -> str:
+    """On the last day of a shorter month nobody can tell which day is meant."""
+    day, at, last = row.anchor_day, moment(row.starts), last_day(row.starts)
+    if day is None and last and at.day < 31:
+        return (
             f"It is charged on {at:%Y-%m-%d}, the last day of a month: write anchor_day, {at.day} "
             "or the later day that is meant."
         )
-        yield Reason(code=Code.ANCHOR, sentence=told)
-    elif day is not None and day != at.day and not (last_day(row.starts) and day > at.day):
-        told = f"Its anchor_day is {day}, and it is charged on {at:%Y-%m-%d}: one of them is wrong."
-        yield Reason(code=Code.ANCHOR, sentence=told)
-    elif (day or at.day) > 28 and rhythm.months > 12:
-        told = "It renews at the end of a month every few years, for which Stripe takes no day."
-        yield Reason(code=Code.ANCHOR, sentence=told)
+    if day in (None, at.day) or (last and day is not None and day > at.day):
+        return ""
+    return f"Its anchor_day is {day}, and it is charged on {at:%Y-%m-%d}: one of them is wrong."
+
+
+def _day_ahead(row: Row, months: int) -> str:
+    late = (row.anchor_day or moment(row.starts).day) > SHORTEST
+    if late and months > 12:
+        return "It renews at the end of a month every few years, for which Stripe takes no day."
+    return ""
 
 
 def _sum(row: Row, prices: list[Json]) -> Iterator[Reason]:

@@ -68,21 +68,23 @@ def _lacking(header: Sequence[str]) -> Iterator[str]:
 
 
 def _judged(header: Sequence[str], numbered: Sequence[tuple[int, list[str]]]) -> Reading:
+    if not numbered:
+        return Reading(faults=(Fault(0, "It has no rows."),))
     rows: list[Row] = []
     faults: list[Fault] = []
     for line, cells in numbered:
-        if len(cells) != len(header):
-            faults.append(Fault(line, f"it has {len(cells)} of {len(header)} columns."))
-            continue
-        read_as = Cells(dict(zip(header, cells, strict=True)))
-        row = row_of(line, read_as)
-        wrong = [*read_as.faults, *(() if row is None else of_row(row))]
+        row, wrong = _line(line, header, cells)
         faults += [Fault(line, sentence) for sentence in wrong]
-        if row is not None:
-            rows.append(row)
+        rows += [row] if row is not None else []
     faults += [Fault(line, sentence) for line, sentence in of_rows(rows)]
-    if not rows and not faults:
-        faults.append(Fault(0, "It has no rows."))
     if faults:
         return Reading(faults=tuple(sorted(faults, key=lambda each: each.line)))
     return Reading(tuple(rows))
+
+
+def _line(line: int, header: Sequence[str], cells: list[str]) -> tuple[Row | None, list[str]]:
+    if len(cells) != len(header):
+        return None, [f"it has {len(cells)} of {len(header)} columns."]
+    read_as = Cells(dict(zip(header, cells, strict=True)))
+    row = row_of(line, read_as)
+    return row, [*read_as.faults, *(() if row is None else of_row(row))]

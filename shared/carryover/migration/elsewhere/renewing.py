@@ -10,6 +10,9 @@ from carryover.migration.elsewhere.rows import Row
 
 DAY: Final = 24 * 3600
 
+SHORTEST: Final = 28
+"""Days every month has."""
+
 _LONGEST: Final = {"day": 1, "week": 7, "month": 31, "year": 366}
 _MONTHS: Final = {"month": 1, "year": 12}
 
@@ -54,7 +57,7 @@ def anchor_config(row: Row, rhythm: Rhythm) -> dict[str, int] | None:
     """Say the day of the month where a plain anchor would forget it; ``None``: it would not."""
     at = moment(row.starts)
     day = row.anchor_day or at.day
-    if rhythm.months is None or day <= 28:
+    if rhythm.months is None or day <= SHORTEST:
         return None
     config = {"day_of_month": day}
     if rhythm.months > 1:

@@ -104,22 +104,21 @@ def _parts(cells: Cells) -> tuple[Part, ...]:
     """Gather ``price`` or ``items.0.price`` and what belongs to each."""
     matches = map(ITEM.fullmatch, cells.values)
     numbers = sorted({int(match[1]) for match in matches if match})
-    places = [("", "price", "quantity")] if cells.text("price") else []
-    places += [(f"items.{n}.", f"items.{n}.price", f"items.{n}.quantity") for n in numbers]
-    found = [
-        Part(
-            price=cells.text(price),
-            quantity=_quantity(cells, quantity),
-            tax_rates=cells.names(f"{at}tax_rates") if at else (),
-        )
-        for at, price, quantity in places
-        if cells.text(price)
-    ]
-    if not found:
+    found = [_part(cells, place) for place in ("", *(f"items.{number}." for number in numbers))]
+    parts = tuple(part for part in found if part is not None)
+    if not parts:
         cells.faults.append("it has no price.")
-    if cells.text("price") and len(found) > 1:
+    if cells.text("price") and len(parts) > 1:
         cells.faults.append("it has price and items at once: write one or the other.")
-    return tuple(found)
+    return parts
+
+
+def _part(cells: Cells, place: str) -> Part | None:
+    price = cells.text(f"{place}price")
+    if not price:
+        return None
+    quantity = _quantity(cells, f"{place}quantity")
+    return Part(price=price, quantity=quantity, tax_rates=cells.names(f"{place}tax_rates"))
 
 
 def _quantity(cells: Cells, name: str) -> int:
