@@ -1,7 +1,7 @@
 """One run of the command: which stage, and what to reach it with."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import import_module
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from cli.command import Refusal
-from cli.stage import enter
+from cli.stage import enter, reachable
 
 if TYPE_CHECKING:
     from carryover.kernel.clock import Clock
@@ -43,7 +43,8 @@ class Session:
     def vault(self) -> "Vault":
         """The stage's address and secrets, for whoever may change them."""
         enter(self.stage)
-        return cast("Vault", import_module("carryover.wiring.vault").vault(self.stage))
+        found = cast("Vault", import_module("carryover.wiring.vault").vault(self.stage))
+        return replace(found, address=reachable(self.stage, found.address))
 
     @cached_property
     def stripe(self) -> "StripeApi":

@@ -92,7 +92,7 @@ def permissions(
     names = [("permissions[]", slug(need.resource, need.level)) for need in wanted]
     link = f"{CREATE}?{urlencode([('name', f'carryover {alias}'), *names])}"
     rows = [
-        {"box": need.box, "why": need.why, "note": "optional" if need.optional else ""}
+        {"box": need.box, "why": need.why, "note": "optional" if need.optional else "needed"}
         for need in wanted
     ]
     screen = Screen(as_json=as_json)

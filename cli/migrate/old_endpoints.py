@@ -98,7 +98,7 @@ def switch_off(
 
 
 def _former(at: Session, opened: Project) -> OldEndpoints:
-    return OldEndpoints(at.stripe, recorded(at), opened.name)
+    return OldEndpoints(at.stripe, recorded(at), opened.name, at.vault.address)
 
 
 def _old(account: str, old_one: Old) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.command import Refusal
-from cli.stage import enter
+from cli.stage import enter, reachable
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +57,17 @@ def test_a_broken_note_of_the_local_stack_is_a_sentence(elsewhere: Path, content
 
     with pytest.raises(Refusal, match="cannot be read"):
         enter("local")
+
+
+def test_the_local_address_is_one_that_can_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "AWS_ENDPOINT_URL", "http://127.0.0.1:4567")
+    told = "http://1318ccc5.execute-api.127.0.0.1:4567"
+
+    assert reachable("local", told) == "http://127.0.0.1:4567/_aws/execute-api/1318ccc5/$default"
+
+
+@pytest.mark.parametrize("stage", ["prod", "local"])
+def test_any_other_address_is_as_it_is_told(stage: str) -> None:
+    told = "https://api.example.com"
+
+    assert reachable(stage, told) == told

@@ -73,6 +73,7 @@ class View:
     """What there is."""
 
     endpoints: tuple[Endpoint, ...]
+    """In Stripe's order, the newest first: two may be made within one second."""
     stored: frozenset[str]
     """Fingerprints of the secrets we accept from this account."""
 

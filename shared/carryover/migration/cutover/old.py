@@ -44,12 +44,14 @@ class OldEndpoints:
     stripe: StripeApi
     writes: Writes
     run: str
+    address: str = ""
+    """Where the stage is reached: what leads there is ours, too, whoever made it."""
 
     def of(self, account: str) -> Iterator[Old]:
         """List them, without our own."""
         for page in self.stripe.pages(account, PATH):
             for endpoint in map(Endpoint.of, page):
-                if OURS not in endpoint.metadata:
+                if not self._ours(endpoint):
                     yield Old(endpoint, _hanging(endpoint))
 
     def left(self, account: str) -> tuple[str, ...]:
@@ -76,6 +78,10 @@ class OldEndpoints:
         if not on:
             self.refuse_if_needed(account, endpoint)
         self._switched(account, endpoint, on=on)
+
+    def _ours(self, endpoint: Endpoint) -> bool:
+        leads_here = bool(self.address) and endpoint.url.startswith(self.address)
+        return leads_here or OURS in endpoint.metadata
 
     def _switched(self, account: str, endpoint: str, *, on: bool) -> None:
         """Do it until it is so: a key used within a day answers from memory."""

@@ -39,11 +39,10 @@ def decide(view: View, wanted: Wanted, wish: Wish, now: Seconds) -> Plan:
     Only an endpoint whose secret we hold counts: of any other every delivery would be refused.
     """
     ours = [each for each in view.endpoints if wanted.meant(each)]
-    good = [each for each in ours if _good(each, view, wanted)]
-    current = max(good, key=_age, default=None)
+    current = next((each for each in ours if _good(each, view, wanted)), None)
     if current is None:
         return Plan(None, (Create("none"),), _then(ours))
-    replaced = sorted((each for each in ours if each is not current), key=_age)
+    replaced = [each for each in ours if each is not current]
     known = [each for each in replaced if each.kept in view.stored]
     if wish.renew and known:
         return Plan(current, refusal=_under_way(known))
@@ -63,10 +62,6 @@ def _good(endpoint: Endpoint, view: View, wanted: Wanted) -> bool:
         and endpoint.version == wanted.version
         and endpoint.kept in view.stored
     )
-
-
-def _age(endpoint: Endpoint) -> tuple[Seconds, str]:
-    return endpoint.created, endpoint.id
 
 
 def _mended(current: Endpoint, wanted: Wanted) -> Iterator[Step]:

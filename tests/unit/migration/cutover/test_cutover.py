@@ -9,7 +9,9 @@ from carryover.adapters.stripe.translate.telling import TELLING
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.cutover.model import Create, Enable, Forget, Listen, Retire
 from carryover.migration.cutover.policy import Wish
+from sandbox.stripe.core.world import World
 from tests.fakes.memory import Killed, Mortal
+from tests.unit.migration.access.keyring import Keyring
 from tests.unit.migration.cutover.office import URL, Office
 
 RENEW, RETIRE = Wish(renew=True), Wish(retire=True)
@@ -137,6 +139,17 @@ def test_a_rotation_accepts_both_until_what_the_old_one_sent_has_arrived(office:
     assert isinstance(step, Retire)
     assert old not in office.heard
     assert office.is_settled()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_of_two_made_in_one_second_the_later_one_is_in_force(seed: int) -> None:
+    office = Office(Keyring(World(seed=seed)))
+    office.applies()
+    (old,) = office.heard
+
+    office.applies(Wish(renew=True, retire=True))
+
+    assert old not in [each["id"] for each in office.endpoints]
 
 
 def test_a_second_rotation_waits_for_the_first(office: Office) -> None:

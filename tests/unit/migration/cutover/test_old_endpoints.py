@@ -1,5 +1,7 @@
 """What listened to a source before us, and when it may be switched off (MIG-12, MIG-14)."""
 
+from dataclasses import replace
+
 import pytest
 
 from carryover.kernel.errors import NeedsReview
@@ -37,6 +39,8 @@ def test_old_endpoints_are_listed_with_what_hangs_on_them_and_ours_are_not(offic
     (old,) = office.old().of("new-us")
 
     assert old.endpoint.id == theirs
+    at_our_address = replace(office.old(), address="https://crm.example.com")
+    assert list(at_our_address.of("new-us")) == []
     assert [told.split(",")[0] for told in old.hangs] == ["payments", "renewals"]
 
 
