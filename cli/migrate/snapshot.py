@@ -146,8 +146,10 @@ def patiently(
 
 @contextmanager
 def _alone(folder: Path, alias: str) -> Iterator[None]:
-    """Keep a second one out: two of them would write over each other."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Keep a second one out: two of them would write over each other. And keep customers' data out
+    of repositories."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

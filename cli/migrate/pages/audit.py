@@ -29,7 +29,15 @@ MEANINGS: Final = {
     Rank.KNOW: "Nothing to do for the move; people will ask about it.",
 }
 
-DRAWN: Final = ("status", "currency", "interval", "payment method", "country", "collection")
+DRAWN: Final = (
+    "status",
+    "currency",
+    "interval",
+    "payment method",
+    "country",
+    "collection",
+    "made by",
+)
 """Properties that are drawn, in this order; accounts are what the colours are."""
 
 FIRST: Final = 12
@@ -184,12 +192,13 @@ def _of(line: Line, account: str) -> int | None:
 
 def _charts(result: Audit) -> list[Chart]:
     """Draw subscriptions by every property, coloured by account."""
-    return [_by(name, result.sources) for name in DRAWN]
+    counts = {name: [_counts(name, each) for each in result.sources] for name in DRAWN}
+    told = (name for name in DRAWN if name != "made by" or len(sum(counts[name], Counter())) > 1)
+    return [_by(name, result.sources, counts[name]) for name in told]
 
 
-def _by(name: str, sources: Sequence[Picture]) -> Chart:
+def _by(name: str, sources: Sequence[Picture], counts: Sequence[Counter[str]]) -> Chart:
     """Draw one property: the largest parts, and the others in one."""
-    counts = [_counts(name, each) for each in sources]
     largest = [value for value, _ in sum(counts, Counter()).most_common(LONGEST)]
     labels = largest if len(sum(counts, Counter())) <= LONGEST else [*largest, OTHERS]
     series = [

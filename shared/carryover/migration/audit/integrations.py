@@ -107,15 +107,24 @@ def behind(url: str) -> Integration:
     return UNKNOWN
 
 
+def shown(url: str) -> str:
+    """Show where an address leads, but not all of it: who knows the whole of such a one (a Zapier
+    hook) may use it."""
+    place = urlsplit(url)
+    first, *rest = place.path.strip("/").split("/")
+    more = "/…" if rest or place.query else ""
+    return f"{place.scheme}://{place.hostname}/{first}{more}" if place.hostname else ""
+
+
 def listener(endpoint: Json) -> Listener:
-    """Describe an endpoint; its query is left out, for tokens travel there."""
+    """Describe an endpoint."""
     url = text(endpoint, "url")
     found = behind(url)
     heard = inside(endpoint, "enabled_events")
     types = heard if isinstance(heard, list) else []
     return Listener(
         id=text(endpoint, "id"),
-        url=urlsplit(url)._replace(query="", fragment="").geturl(),
+        url=shown(url),
         status=text(endpoint, "status"),
         api_version=text(endpoint, "api_version"),
         events=0 if "*" in types else len(types),

@@ -50,7 +50,8 @@ class Share(Message):
     """A part of the subscriptions, by one of their properties, in one currency."""
 
     by: str
-    """``status``, ``currency``, ``country``, ``payment method``, ``collection``, ``interval``."""
+    """``status``, ``currency``, ``country``, ``payment method``, ``collection``, ``interval``,
+    ``made by``."""
     value: str
     currency: str
     count: int
@@ -72,7 +73,7 @@ class Listener(Message):
 
     id: str
     url: str
-    """Without its query: tokens travel there."""
+    """Its beginning: who knows the whole of such an address may use it."""
     status: str
     api_version: str
     """Empty: the account's default version."""

@@ -10,6 +10,7 @@ from carryover.migration.audit.model import Money, Renewals, Share, Stock
 from carryover.migration.audit.reading import number, text
 from carryover.migration.audit.rule import worthless
 from carryover.migration.audit.subscription import Subscription
+from carryover.migration.snapshot.archive import id_of
 from carryover.ports.stripe_api import Json
 
 EVERY: Final[Mapping[tuple[str, int], str]] = {
@@ -28,6 +29,12 @@ def _country(one: Subscription) -> str:
     return said or text(one.means, "card", "country") or text(one.means, "country")
 
 
+def _maker(one: Subscription) -> str:
+    """Name the Connect application that made it, such as an old checkout (SamCart)."""
+    found = one.json.get("application")
+    return text(found, "name") or id_of(found) or "this account"
+
+
 def _interval(one: Subscription) -> str:
     if len(one.intervals) != 1:
         return "mixed" if one.intervals else "unknown"
@@ -42,6 +49,7 @@ ABOUT: Final[Mapping[str, Callable[[Subscription], str]]] = {
     "payment method": lambda one: one.method,
     "collection": lambda one: text(one.json, "collection_method"),
     "interval": _interval,
+    "made by": _maker,
 }
 """What subscriptions are counted by."""
 

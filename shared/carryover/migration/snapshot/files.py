@@ -92,12 +92,19 @@ class InMemory:
 
 @contextmanager
 def _synced(path: Path, mode: str) -> Iterator[IO[bytes]]:
-    """Have the disk, not only the system, hold the bytes: the checkpoint that follows says so."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open(mode) as file:
+    """Have the disk, not only the system, hold the bytes: the checkpoint that follows says so.
+
+    For its owner's eyes only: these are customers' names and addresses.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(path, mode, opener=_private) as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
 
 
 def _shorter(path: Path, at: int) -> NeedsReview:

@@ -63,9 +63,17 @@ def test_a_new_one_is_taken_on_request_and_the_old_one_kept(engineer: Engineer) 
     again = engineer.types("snapshot", "--account", "us", "--again", "--json").json
 
     assert again["snapshots"][0]["what"] == "taken"
-    kept = [path for path in (engineer.folder / "snapshots").iterdir() if path.name != "us"]
+    kept = list((engineer.folder / "snapshots").glob("us.*"))
     assert len(kept) == 1
     assert Archive.open(Folder(kept[0])).count("subscription") == 1
+
+
+def test_customers_data_is_for_its_owner_only_and_for_no_repository(engineer: Engineer) -> None:
+    engineer.types("snapshot")
+
+    folder = engineer.folder / "snapshots"
+    assert (folder / "us" / "customer.jsonl.gz").stat().st_mode & 0o077 == 0
+    assert (folder / ".gitignore").read_text() == "*\n"
 
 
 def test_a_dry_run_asks_nothing_and_writes_nothing(engineer: Engineer) -> None:

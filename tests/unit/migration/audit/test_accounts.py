@@ -157,10 +157,18 @@ def test_the_host_tells_who_listens(url: str, name: str) -> None:
     assert behind(url).name == name
 
 
-def test_tokens_in_an_endpoints_address_are_not_shown() -> None:
-    told = listener({"id": "we_1", "url": "https://hooks.zapier.com/x?token=secret#s"})
-
-    assert told.url == "https://hooks.zapier.com/x"
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://hooks.zapier.com/hooks/catch/81/sEcReT", "https://hooks.zapier.com/hooks/…"),
+        ("https://ann:pass@acme.example/x?token=secret#s", "https://acme.example/x/…"),
+        ("https://acme.example/stripe", "https://acme.example/stripe"),
+        ("https://acme.example", "https://acme.example/"),
+        ("", ""),
+    ],
+)
+def test_of_an_endpoints_address_only_the_beginning_is_shown(url: str, shown: str) -> None:
+    assert listener({"id": "we_1", "url": url}).url == shown
 
 
 def test_endpoints_are_listed_with_their_version_and_who_is_behind(sources: Sources) -> None:
@@ -194,6 +202,7 @@ def test_a_picture_counts_subscriptions_and_money_by_everything(sources: Sources
     assert parts["interval", "yearly", "eur"] == 1000
     assert parts["payment method", "card", "usd"] == 2000
     assert us.counts["customer"] == us.live == 2
+    assert parts["made by", "this account", "eur"] == 1000
 
 
 def test_renewals_of_late_are_counted_for_the_waves_to_be_measured_against(
