@@ -1,13 +1,14 @@
 """``carryover migrate approve``: a person puts one plan in force, and says why."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from itertools import batched
 from typing import Annotated, Final
 
 import typer
 
 from carryover.migration.model import Old, Run
+from carryover.migration.planning.entry import Outcome
 from carryover.migration.planning.plan import Plan
 from carryover.replay.model import Act, Deed, Order
 from cli.command import Refusal, command
@@ -23,6 +24,8 @@ app = typer.Typer()
 
 BATCH: Final = 1_000
 """Pairs of ids handed over at once."""
+
+MOVING: Final[tuple[Outcome, ...]] = ("moves", "later")
 
 type Pairs = Iterable[tuple[Old, str]]
 
@@ -56,26 +59,34 @@ def approve(
     planned.named(plan, plan_hash)
     cards = planned.cards(place)
     before = _before(place, desk)
-    moving = sum(plan.head.outcomes.get(outcome, 0) for outcome in ("moves", "later"))
+    moving = many(_moving(plan))
     if not care.dry_run:
-        told = f"Approve {plan.hash[:12]} on {at.stage}: {many(moving)} to {place.settings.target}?"
+        told = f"Approve {plan.hash[:12]} on {at.stage}: {moving} to {place.settings.target}?"
         confirmed(told, yes=care.yes)
         order = desk.order(intent.by, intent.why)
         _upload(screen, place, desk, plan, cards.items())
         _put_in_force(place, desk, plan, order)
-    document = {
-        "stage": at.stage,
-        "dry_run": care.dry_run,
-        "run": place.name,
+    document = {"stage": at.stage, "dry_run": care.dry_run, **_document(place, plan, cards, before)}
+    said = "would be approved (dry run)" if care.dry_run else "approved"
+    screen.answer(document, f"plan {plan.hash[:12]} {said}: {moving}")
+    screen.note("next: carryover migrate catalogue, then execute", "dim")
+
+
+def _document(
+    project: Project, plan: Plan, cards: Sized, before: Run | None
+) -> dict[str, str | int | None]:
+    return {
+        "run": project.name,
         "plan": plan.hash,
         "replaces": before.plan if before else None,
-        "moving": moving,
+        "moving": _moving(plan),
         "cards": len(cards),
         "needs": len(plan.head.needs),
     }
-    said = "would be approved (dry run)" if care.dry_run else "approved"
-    screen.answer(document, f"plan {plan.hash[:12]} {said}: {many(moving)}")
-    screen.note("next: carryover migrate catalogue, then execute", "dim")
+
+
+def _moving(plan: Plan) -> int:
+    return sum(plan.head.outcomes.get(outcome, 0) for outcome in MOVING)
 
 
 def _before(project: Project, desk: Desk) -> Run | None:

@@ -80,24 +80,25 @@ def catalogue(
     needed = running.desk.needs.get(running.run.name, running.run.plan)
     rows = _rows(screen, running, needed, at.stripe)
     counts = Counter(row["fate"] for row in rows)
-    document: dict[str, Any] = {"stage": at.stage, "dry_run": care.dry_run, "things": rows}
     screen.show(screen.listing(_title(counts), THINGS, rows, empty="The plan needs nothing."))
+    document: dict[str, Any] = {"stage": at.stage, "dry_run": care.dry_run, "things": rows}
     pairs: list[Pair] = []
     if not care.dry_run:
         if counts["to make"]:
             confirmed(f"Make {many(counts['to make'], 'thing')} on {at.stage}?", yes=care.yes)
             _ask(running, orderer)
             document["unfinished"] = _waited(screen, running, needed, following)
-            document["doubts"] = _doubts(running)
+        document["doubts"] = _doubts(running)
         pairs = list(screen.counted("comparing", _compared(running, at.stripe), len(needed)))
     found = [row for pair in pairs for row in _differences(pair)]
     screen.answer({**document, "differences": found}, *_drawn(screen, document, found, pairs))
-    if counts["impossible"] or _trouble(document) or any(row["costs"] for row in found):
+    if counts["impossible"] or _trouble(document, found):
         raise typer.Exit(1)
 
 
-def _trouble(document: Mapping[str, Any]) -> bool:
-    return bool(document.get("doubts") or document.get("unfinished"))
+def _trouble(document: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> bool:
+    waiting = document.get("doubts") or document.get("unfinished")
+    return bool(waiting) or any(row["costs"] for row in found)
 
 
 def _rows(

@@ -1,84 +1,29 @@
 """``carryover migrate execute``: open a wave of the approved plan (MIG-7)."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
-from rich.console import RenderableType
-from rich.text import Text
 
-from carryover.kernel.clock import Seconds, moment
 from carryover.migration.messages import OpenWave
-from carryover.migration.model import Move, State, Wave
+from carryover.migration.model import Move, Wave
 from carryover.migration.planning.spec import Spec
-from carryover.migration.waves import Cohort, choose, chosen, may_open
+from carryover.migration.waves import chosen, may_open
 from carryover.replay.model import Deed, Order
 from cli.command import Refusal, command
-from cli.migrate import planned
+from cli.migrate import foreseen
+from cli.migrate.choosing import Choice, selected
 from cli.migrate.following import PATIENCE, Following, Patience, Wait, followed
 from cli.migrate.guard import sound
 from cli.migrate.project import DEFAULT, Folder, Project
 from cli.migrate.run import Running
-from cli.migrate.wording import many, minute, told
+from cli.migrate.wording import many
 from cli.options import AsJson, Caution, Intent
-from cli.render import Column, Screen, plain, sheet
+from cli.render import Screen
 from cli.session import Session, confirmed, session
 
 app = typer.Typer()
-
-AGAIN: Final = frozenset({State.HELD, State.ROLLED_BACK})
-"""What a later wave may take up again; everything else of an earlier wave is left to it."""
-
-WEEKS: Final = (
-    Column("boundaries in the week of", plain("week")),
-    Column("subscriptions", plain("count"), number=True),
-    Column("a period", plain("money"), number=True),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Who moves: everything that is said must be true of a subscription."""
-
-    list_: Annotated[
-        Path | None,
-        typer.Option("--list", help="A file with one us/sub_123 per line.", dir_okay=False),
-    ] = None
-    percent: Annotated[
-        float | None, typer.Option("--percent", min=0.0001, max=100, help="A share, drawn by lot.")
-    ] = None
-    seed: Annotated[
-        str, typer.Option("--seed", help="Of the lot: the same seed draws the same ones.")
-    ] = ""
-    currency: Annotated[str | None, typer.Option("--currency", help="Only this one: usd.")] = None
-    account: Annotated[str | None, typer.Option("--account", "-a", help="Only this source.")] = None
-    price: Annotated[
-        str | None,
-        typer.Option("--price", "--plan", help="Only who has this price or plan of the source."),
-    ] = None
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None
-    everything: Annotated[bool, typer.Option("--all", help="All that the plan moves.")] = False
-
-    def cohort(self, project: Project) -> Cohort:
-        """Say it as the plan is asked. Raises ``Refusal`` when nothing, or both, was said."""
-        narrowed = any((self.list_, self.percent, self.currency, self.account, self.price))
-        if (narrowed or self.limit is not None) == self.everything:
-            raise Refusal(
-                "say who moves: --list FILE, --percent 1, --currency usd, --account us, --price "
-                "price_1, --limit 10, or --all"
-            )
-        return Cohort(
-            names=frozenset(_listed(self.list_)),
-            percent=self.percent,
-            seed=self.seed,
-            currency=self.currency,
-            account=project.source(self.account) if self.account else None,
-            price=self.price,
-            limit=self.limit,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +71,15 @@ def execute(
     """
     screen, at = Screen(as_json=as_json), session(context)
     running = Running.find(Project.open(project), at.migration)
-    specs, earlier = _selected(screen, running, choice)
+    specs, earlier = selected(screen, running, choice)
     sound(at, running.project)
     wave = _wave(running, choice, specs, intent, care)
-    document = {"stage": at.stage, "dry_run": care.dry_run, **_document(wave, specs, earlier)}
-    screen.show(*_drawn(screen, document))
+    document = {
+        "stage": at.stage,
+        "dry_run": care.dry_run,
+        **foreseen.document(wave, specs, earlier),
+    }
+    screen.show(*foreseen.drawn(screen, document))
     if refused := _hindrance(running, at, care):
         raise Refusal(refused)
     if not specs:
@@ -142,41 +91,6 @@ def execute(
     order = running.desk.order(intent.by, intent.why)
     _open(running, wave, specs, order)
     screen.answer({**document, **_ended(screen, running, wave, care.following)})
-
-
-def _selected(
-    screen: Screen, running: Running, choice: Choice
-) -> tuple[Sequence[Spec], Sequence[str]]:
-    """Choose from the approved plan, without those an earlier wave has in hand."""
-    cohort = choice.cohort(running.project)
-    plan = planned.taken_up(running.project)
-    if plan.hash != running.run.plan:
-        raise Refusal(
-            f"the plan in the folder, {plan.hash[:12]}, is not the approved one, "
-            f"{running.run.plan[:12]}: approve it first, or fetch the folder it was approved from"
-        )
-    with screen.counting("choosing"):
-        moves = running.desk.moves.all(running.run.name)
-        earlier = {str(move.old) for move in moves if move.state not in AGAIN}
-        specs = (entry.spec for entry in plan.entries() if entry.spec is not None)
-        try:
-            return choose(cohort, specs, earlier), sorted(earlier)
-        except ValueError as error:
-            raise Refusal(str(error)) from None
-
-
-def _listed(path: Path | None) -> Iterator[str]:
-    """Read a list: one per line; empty lines and what follows a # do not count."""
-    if path is None:
-        return
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"{path} cannot be read: {error}") from None
-    names = [name for line in lines if (name := line.partition("#")[0].strip())]
-    if not names:
-        raise Refusal(f"{path} names nobody")
-    yield from names
 
 
 def _wave(
@@ -230,48 +144,3 @@ def _ended(screen: Screen, running: Running, wave: Wave, how: Following) -> dict
     seen = followed(screen, running, how, wave.size, mine)
     screen.note(f"wave {wave.number}: {seen.told()}", "green")
     return {"states": {state.value: count for state, count in seen.states.items()}}
-
-
-def _document(wave: Wave, specs: Sequence[Spec], earlier: Sequence[str]) -> dict[str, Any]:
-    weeks: Counter[str] = Counter()
-    money: dict[str, Counter[str]] = {}
-    for spec in specs:
-        week = _week(spec.boundary)
-        weeks[week] += 1
-        money.setdefault(week, Counter())[spec.currency] += spec.amount or 0
-    total: Counter[str] = Counter()
-    for each in money.values():
-        total.update(each)
-    return {
-        "wave": wave.number,
-        "title": wave.title,
-        "size": len(specs),
-        "in_earlier_waves": len(earlier),
-        "money": dict(sorted(total.items())),
-        "unpriced": sum(spec.amount is None for spec in specs),
-        "first": min((spec.boundary for spec in specs), default=None),
-        "last": max((spec.boundary for spec in specs), default=None),
-        "weeks": [
-            {"week": week, "count": weeks[week], "money": dict(money[week])}
-            for week in sorted(weeks)
-        ],
-        "subscriptions": [f"{spec.account}/{spec.subscription}" for spec in specs],
-    }
-
-
-def _week(at: Seconds) -> str:
-    day = moment(at)
-    return f"{moment(at - day.weekday() * 86_400):%Y-%m-%d}"
-
-
-def _drawn(screen: Screen, document: dict[str, Any]) -> Iterator[RenderableType]:
-    fields: dict[str, Text | str | None] = {
-        "chosen by": document["title"],
-        "subscriptions": f"{document['size']:,}",
-        "in earlier waves already": f"{document['in_earlier_waves']:,}",
-        "money a period": told(document["money"]),
-        "boundaries": f"{minute(document['first'])} to {minute(document['last'])}",
-    }
-    yield sheet(f"Wave {document['wave']}", fields)
-    rows = [{**week, "money": told(week["money"])} for week in document["weeks"]]
-    yield screen.listing("Boundaries", WEEKS, rows, empty="Nobody.")
