@@ -88,7 +88,7 @@ class World2:
         job = begin(self.world, order)
         self.world.advance(self.now)
         rows = self.account(TARGET).get(COPY, job["id"])["mapping"]
-        return dict(_pairs_of(alias, rows))
+        return dict(pairs_of(alias, rows))
 
     def invoices(self, alias: str, subscription: str) -> list[Object]:
         """All invoices of a subscription, oldest first."""
@@ -127,7 +127,7 @@ def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
         yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _pairs_of(alias: str, rows: list[dict[str, str]]) -> Iterator[tuple[Old, str]]:
+def pairs_of(alias: str, rows: list[dict[str, str]]) -> Iterator[tuple[Old, str]]:
     kinds = ((Thing.CUSTOMER, "customer"), (Thing.PAYMENT_METHOD, "source"))
     for row in rows:
         for kind, name in kinds:
