@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from carryover.kernel.clock import Seconds, moment
 from carryover.migration.model import State
-from cli.rehearsal import comparing
+from cli.rehearsal import accounting, comparing
 from cli.rehearsal.comparing import Difference, Kind
 from cli.rehearsal.money import DAY, Booking, What
 from cli.rehearsal.rehearsing import Played
@@ -29,22 +29,22 @@ def concluded(played: Played, command: str, took: float) -> Document:
         "faults_on": played.script.faults,
         "plan": played.plan.hash,
         "target": played.script.target,
-        "snapshots": _snapshots(played),
+        "snapshots": accounting.snapshots(played),
         "since": _written(played.since),
         "until": _written(played.until),
-        "counts": _counts(played),
+        "counts": accounting.counts(played),
         "money": _money(before, after),
         "bookings": {"without": len(before), "moved": len(after)},
         "differences": [_told(each) for each in found],
         **_safety(played, found, after),
-        "held": _held(played),
-        "refused": _refused(played),
-        "supposed": _supposed(played),
+        "held": accounting.held(played),
+        "refused": accounting.refused(played),
+        "supposed": accounting.supposed(played),
         "left_out": list(played.script.left_out),
         "asked": sorted(each.sentence for each in played.kept.reviews.kept.values()),
-        "survived": _survived(played),
-        "calls": _calls(played),
-        "waves": _waves(played),
+        "survived": accounting.survived(played),
+        "calls": accounting.calls(played),
+        "waves": accounting.waves(played),
         "seconds": round(took, 1),
     }
     return {**document, "verdict": judged(document)}
@@ -79,39 +79,6 @@ def _faults(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{count:,} {words}"
     if not document["counts"]["moved"]:
         yield "nothing was moved"
-
-
-def _snapshots(played: Played) -> list[Document]:
-    return [
-        {
-            "account": alias,
-            "account_id": archive.manifest.account_id,
-            "taken_at": _written(archive.manifest.taken_at),
-            "digest": archive.manifest.digest,
-            "subscriptions": archive.count("subscription"),
-        }
-        for alias, archive in played.script.archives.items()
-    ]
-
-
-def _counts(played: Played) -> Document:
-    states = Counter(move.state for move in played.moves())
-    planned = played.plan.head.outcomes
-    stopped = planned.get("held", 0)
-    return {
-        "subscriptions": played.plan.head.count,
-        "moved": states[State.RENEWED] + states[State.MOVED],
-        "renewed": states[State.RENEWED],
-        "held": states[State.HELD] + stopped,
-        "waiting": states[State.WAITING],
-        "stays": planned.get("stays", 0),
-        "refused": sum(1 for _ in _refused_subscriptions(played)),
-    }
-
-
-def _refused_subscriptions(played: Played) -> Iterator[tuple[str, str]]:
-    for alias, report in played.moved.reports.items():
-        yield from ((alias, each.id) for each in report.of_kind("subscription"))
 
 
 def _money(before: Iterable[Booking], after: Iterable[Booking]) -> list[Document]:
@@ -174,86 +141,6 @@ def _safety(played: Played, found: list[Difference], after: list[Booking]) -> Do
         ],
         "troubles": sorted({*played.without.troubles, *played.moved.troubles}),
     }
-
-
-def _held(played: Played) -> list[Document]:
-    """List what stays at its source, by the plan or by what the mover found, with the reason."""
-    planned = [
-        {
-            "subscription": entry.name,
-            "codes": [reason.code for reason in entry.reasons],
-            "sentence": entry.sentence,
-            "status": entry.status,
-            "by": "plan",
-        }
-        for entry in played.plan.entries()
-        if entry.outcome == "held"
-    ]
-    later = [
-        {
-            "subscription": str(move.old),
-            "codes": [],
-            "sentence": move.sentence,
-            "status": str(move.state),
-            "by": "move",
-        }
-        for move in played.moves()
-        if move.state in (State.HELD, State.WAITING)
-    ]
-    return sorted(planned + later, key=lambda each: str(each["subscription"]))
-
-
-def _refused(played: Played) -> list[Document]:
-    return [
-        {"account": alias, "kind": each.kind, "id": each.id, "sentence": each.sentence}
-        for alias, report in played.moved.reports.items()
-        for each in report.refused.values()
-    ]
-
-
-def _supposed(played: Played) -> list[Document]:
-    found: Counter[str] = Counter()
-    for report in played.moved.reports.values():
-        found.update(report.supposed)
-    return [{"sentence": sentence, "times": times} for sentence, times in found.most_common()]
-
-
-def _survived(played: Played) -> Document:
-    drive, mischief = played.drive, played.drive.mischief
-    return {
-        "faults": dict(sorted(mischief.struck.items())),
-        "deaths": mischief.deaths,
-        "duplicates": drive.post.doubled,
-        "messages": drive.handled,
-        "put_back": drive.retried,
-        "dead_letters": len(drive.post.dead),
-    }
-
-
-def _calls(played: Played) -> Document:
-    accounts = played.moved.world.accounts
-    asked = {
-        alias: sum(account.requests.values()) - played.asked_before[alias]
-        for alias, account in accounts.items()
-    }
-    begun = max(len(played.moves()), 1)
-    return {"by_account": asked, "per_subscription": round(sum(asked.values()) / begun, 1)}
-
-
-def _waves(played: Played) -> list[Document]:
-    states: dict[int, Counter[State]] = defaultdict(Counter)
-    for move in played.moves():
-        states[move.wave][move.state] += 1
-    return [
-        {
-            "number": wave.number,
-            "title": wave.title,
-            "size": wave.size,
-            "opened_at": wave.opened_at.isoformat(),
-            "states": {str(state): count for state, count in sorted(states[wave.number].items())},
-        }
-        for wave in played.kept.waves.all(played.script.name)
-    ]
 
 
 def _written(at: Seconds) -> str:
