@@ -8,7 +8,7 @@ guessing about money is forbidden.
 from pydantic import ValidationError
 
 from carryover.kernel.clock import Seconds, moment
-from carryover.migration.planning import anchoring, discounting, paying, timing
+from carryover.migration.planning import anchoring, discount_findings, paying, timing
 from carryover.migration.planning.codes import Code
 from carryover.migration.planning.objections import objections
 from carryover.migration.planning.papers import ENDED, Subscription
@@ -86,7 +86,7 @@ def _moves(subscription: Subscription, seen: Seen, rules: Rules, now: Seconds) -
     reasons += timing.findings(subscription, seen, rules, now)
     against = sale(subscription, seen, now)
     if not any(reason.code == Code.ANCHOR for reason in reasons):
-        reasons += discounting.findings(subscription, against)
+        reasons += discount_findings.findings(subscription, against)
     if stops := tuple(each for each in reasons if isinstance(each, Reason)):
         return Blocked(stops)
     spec = specify(subscription, seen, against)

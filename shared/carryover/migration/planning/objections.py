@@ -1,8 +1,9 @@
 """What stands against moving a subscription: one small rule each."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
+from carryover.migration.planning import payment_options, taxing
 from carryover.migration.planning.codes import Code
 from carryover.migration.planning.papers import Subscription
 from carryover.migration.planning.params import MARK
@@ -164,73 +165,6 @@ def _test_clock(_subscription: Subscription, raw: Json, rules: Rules) -> Iterato
         )
 
 
-def _tax(subscription: Subscription, _raw: Json, _rules: Rules) -> Iterator[Reason]:
-    customer = subscription.customer
-    if customer.tax_ids is not None and customer.tax_ids.has_more:
-        yield _taxed("Not all tax ids of its customer were read: take the snapshot again.")
-    if not subscription.automatic_tax.enabled:
-        return
-    if customer.shipping:
-        yield _taxed(
-            "Its automatic tax is reckoned from a shipping address, which the data copy does not "
-            "carry. Enter it as the customer's address at the source, or set it in the target by "
-            "hand."
-        )
-    for item in subscription.parts:
-        if item.price.tax_behavior in {None, "unspecified"}:
-            yield _taxed(
-                f"Its automatic tax depends on a setting of the account, because the price "
-                f"{item.price.id} does not say whether it includes tax. Set its tax_behavior at "
-                "the source (once; it cannot be changed later), then plan again."
-            )
-
-
-def _taxed(sentence: str) -> Reason:
-    return Reason(code=Code.TAX, sentence=sentence)
-
-
-def _payment_options(_subscription: Subscription, raw: Json, _rules: Rules) -> Iterator[Reason]:
-    """What a mandate was told, or which network to use, is an agreement with a bank."""
-    said = _options(raw)
-    odd = [f"{kind}.{name}" for kind, name in said if name not in CARRIED_OPTIONS.get(kind, ())]
-    if odd:
-        yield Reason(
-            code=Code.PAYMENT_OPTIONS,
-            sentence=(
-                f"Its payments are bound to terms of a mandate or a network ({', '.join(odd)}) "
-                "that another account cannot take over. Recreate it by hand with the customer's "
-                "consent."
-            ),
-        )
-
-
-CARRIED_OPTIONS: Final[dict[str, tuple[str, ...]]] = {
-    "card": ("request_three_d_secure",),
-    "us_bank_account": ("verification_method",),
-}
-"""Of ``payment_settings[payment_method_options]``."""
-
-
-def payment_options(raw: Json) -> dict[str, Any]:
-    """Say what is carried of them."""
-    carried: dict[str, Any] = {}
-    for (kind, name), value in _options(raw).items():
-        if name in CARRIED_OPTIONS.get(kind, ()):
-            carried.setdefault(kind, {})[name] = value
-    return carried
-
-
-def _options(raw: Json) -> dict[tuple[str, str], Any]:
-    settings = raw.get("payment_settings") or {}
-    kinds = settings.get("payment_method_options") or {}
-    return {
-        (kind, name): value
-        for kind, options in kinds.items()
-        for name, value in (options or {}).items()
-        if value
-    }
-
-
 _RULES: Final[tuple[Rule, ...]] = (
     _customer,
     _debt,
@@ -243,6 +177,6 @@ _RULES: Final[tuple[Rule, ...]] = (
     _email,
     _application,
     _test_clock,
-    _tax,
-    _payment_options,
+    taxing.objections,
+    payment_options.objections,
 )

@@ -1,24 +1,15 @@
 """Stripe's JSON as far as a judgement reads it; whatever else it holds is ``fields``' business."""
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from carryover.kernel.clock import Seconds
+from carryover.migration.planning.coupons import Discount
+from carryover.migration.planning.paper import Named, Paper
+from carryover.migration.planning.payer import Customer, Instrument
 
 ENDED: Final = frozenset({"canceled", "incomplete_expired"})
-
-
-class Paper(BaseModel):
-    """Theirs, so open: unknown fields are looked at elsewhere."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
-
-
-class Named(Paper):
-    """Something of which only the id matters here."""
-
-    id: str
 
 
 class Recurring(Paper):
@@ -37,39 +28,6 @@ class Price(Paper):
     unit_amount: int | None = None
     recurring: Recurring
     tax_behavior: str | None = None
-
-
-class Coupon(Paper):
-    """What a discount is worth, and for how long."""
-
-    id: str
-    duration: Literal["forever", "once", "repeating"]
-    duration_in_months: int | None = None
-    amount_off: int | None = None
-    currency: str | None = None
-    currency_options: dict[str, Any] | None = None
-    """Only when expanded."""
-
-
-class CouponSource(Paper):
-    """Since 2025-09-30 a discount names its coupon here (docs.stripe.com/changelog/clover)."""
-
-    coupon: Coupon | Named | str
-    """A coupon that was deleted is but its id."""
-
-
-class Discount(Paper):
-    """A coupon at work."""
-
-    id: str
-    source: CouponSource
-    end: Seconds | None = None
-    promotion_code: str | Named | None = None
-
-    @property
-    def coupon(self) -> str:
-        """Name the coupon."""
-        return self.source.coupon if isinstance(self.source.coupon, str) else self.source.coupon.id
 
 
 class Item(Paper):
@@ -91,53 +49,6 @@ class Items(Paper):
 
     data: tuple[Item, ...] = Field(min_length=1)
     has_more: bool = False
-
-
-class Instrument(Paper):
-    """A way to pay: PaymentMethod, card, bank account or source."""
-
-    id: str
-    object: str
-    type: str | None = None
-    """``card``, ``sepa_debit`` …; cards and bank accounts of old have none."""
-
-
-class Settings(Paper):
-    """``invoice_settings`` of a customer."""
-
-    default_payment_method: Instrument | str | None = None
-    custom_fields: tuple[dict[str, Any], ...] | None = None
-    footer: str | None = None
-
-
-class TaxId(Paper):
-    """One of a customer's tax ids."""
-
-    type: str
-    value: str
-
-
-class TaxIds(Paper):
-    """The list inside a customer."""
-
-    data: tuple[TaxId, ...] = ()
-    has_more: bool = False
-
-
-class Customer(Paper):
-    """Who pays."""
-
-    id: str
-    deleted: bool = False
-    email: str | None = None
-    balance: int = 0
-    discount: Discount | None = None
-    default_source: Instrument | str | None = None
-    invoice_settings: Settings = Settings()
-    tax_exempt: str | None = None
-    preferred_locales: tuple[str, ...] | None = None
-    tax_ids: TaxIds | None = None
-    shipping: dict[str, Any] | None = None
 
 
 class Invoice(Paper):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from carryover.migration.planning.codes import Code
-from carryover.migration.planning.papers import Customer, Instrument, Subscription
+from carryover.migration.planning.papers import Subscription
+from carryover.migration.planning.payer import Customer, Instrument
 from carryover.migration.planning.verdict import Reason
 
 COPIED: Final = frozenset(

@@ -3,11 +3,12 @@
 from typing import Any
 
 from carryover.kernel.clock import Seconds
-from carryover.migration.planning import anchoring, discounting, papers, paying
+from carryover.migration.planning import anchoring, discounting, papers, paying, payment_options
 from carryover.migration.planning.discounting import Sale
-from carryover.migration.planning.objections import payment_options
-from carryover.migration.planning.papers import Named, Subscription
+from carryover.migration.planning.paper import Named
+from carryover.migration.planning.papers import Subscription
 from carryover.migration.planning.params import MARK
+from carryover.migration.planning.payer import Customer
 from carryover.migration.planning.remaining import Window
 from carryover.migration.planning.seen import Seen
 from carryover.migration.planning.spec import CustomerTerms, Item, Spec, TaxId
@@ -76,7 +77,7 @@ def _methods(subscription: Subscription) -> dict[str, str]:
     return {"payment_method" if found.own else "customer_payment_method": found.id}
 
 
-def _terms(customer: papers.Customer) -> CustomerTerms:
+def _terms(customer: Customer) -> CustomerTerms:
     ids = () if customer.tax_ids is None else customer.tax_ids.data
     settings = customer.invoice_settings
     said = {"custom_fields": list(settings.custom_fields or ()), "footer": settings.footer}
@@ -120,7 +121,7 @@ def _payment_settings(raw: Json) -> dict[str, Any]:
     settings = raw.get("payment_settings") or {}
     save = settings.get("save_default_payment_method")
     said = {
-        "payment_method_options": payment_options(raw),
+        "payment_method_options": payment_options.carried(raw),
         "payment_method_types": settings.get("payment_method_types"),
         "save_default_payment_method": None if save == "off" else save,
     }

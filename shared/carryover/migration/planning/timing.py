@@ -5,7 +5,7 @@ from typing import Final
 
 from carryover.kernel.clock import Seconds, moment
 from carryover.migration.planning.codes import Code
-from carryover.migration.planning.discounting import SETTLED
+from carryover.migration.planning.discount_findings import SETTLED
 from carryover.migration.planning.papers import Invoice, Subscription
 from carryover.migration.planning.rules import DAY, TRIAL_NOTICE, Rules
 from carryover.migration.planning.seen import Seen

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from carryover.migration.planning.codes import Code
-from carryover.migration.planning.fields import CUSTOMER, ITEM, SUBSCRIPTION, Fate, Field
+from carryover.migration.planning.fate import Fate, Field
+from carryover.migration.planning.fields import SUBSCRIPTION
+from carryover.migration.planning.fields_around import CUSTOMER, ITEM
 from carryover.migration.planning.verdict import Reason
 from carryover.ports.stripe_api import Json
 

@@ -6,7 +6,9 @@ import pytest
 from stripe import Customer, StripeObject, Subscription, SubscriptionItem
 
 from carryover.migration.planning.codes import HEADINGS, Code
-from carryover.migration.planning.fields import CUSTOMER, ITEM, SUBSCRIPTION, Fate, Field
+from carryover.migration.planning.fate import Fate, Field
+from carryover.migration.planning.fields import SUBSCRIPTION
+from carryover.migration.planning.fields_around import CUSTOMER, ITEM
 from carryover.migration.planning.judging import Blocked, Movable, judge
 from carryover.migration.planning.rules import Rules
 from tests.unit.migration.shapes import SHAPES
