@@ -13,13 +13,13 @@ from rich.text import Text
 from carryover.kernel.clock import moment
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.audit.auditing import audit as looked_through
-from carryover.migration.audit.model import Audit, Finding, Rank
+from carryover.migration.audit.model import RANKS, Audit, Finding, Rank
 from carryover.migration.snapshot.archive import Archive
 from carryover.migration.snapshot.files import Folder as Files
 from cli.command import Refusal, command
-from cli.migrate.pages.audit import as_csv, as_html, as_markdown
+from cli.migrate.pages.audit import MEANINGS, as_csv, as_html, as_markdown
 from cli.migrate.project import DEFAULT, Folder, Project, writing
-from cli.migrate.wording import told
+from cli.migrate.wording import many, told
 from cli.options import AsJson, SomeAccounts
 from cli.render import Cell, Column, Row, Screen, plain
 
@@ -33,31 +33,28 @@ COLOURS: Final[Mapping[str, str]] = {
 }
 
 
-def _rank() -> Cell:
-    return lambda row: Text(row["rank"], COLOURS[row["rank"]])
-
-
-def _money() -> Cell:
-    return lambda row: Text(f"{told(row['money'])}{' a month' * (row['money_is'] == 'a month')}")
+def _money(key: str) -> Cell:
+    """One currency below the other: terminals are narrow."""
+    return lambda row: "\n".join(told({each: minor}) for each, minor in row[key].items()) or "-"
 
 
 SOURCES: Final = (
     Column("account", plain("account", "cyan")),
-    Column("taken", lambda row: f"{moment(row['taken_at']):%Y-%m-%d %H:%M}"),
-    Column("subscriptions", lambda row: f"{row['counts'].get('subscription', 0):,}", number=True),
+    Column("taken", lambda row: f"{moment(row['taken_at']):%Y-%m-%d %H:%M}", room=90),
     Column("live", lambda row: f"{row['live']:,}", number=True),
+    Column("subscriptions", lambda row: f"{row['counts'].get('subscription', 0):,}", number=True),
     Column("customers", lambda row: f"{row['counts'].get('customer', 0):,}", number=True),
-    Column("a month, by the price list", lambda row: told(row["monthly"]), number=True),
+    Column("list price a month", _money("monthly"), number=True),
 )
 
 FINDINGS: Final = (
-    Column("rank", _rank()),
-    Column("account", plain("account"), room=70),
     Column("finding", plain("title"), fold=True),
-    Column("how many", lambda row: f"{row['count']:,} {row['of']}", number=True),
-    Column("money at stake", _money(), number=True),
-    Column("example", lambda row: row["examples"][0], room=150),
-    Column("what to do", plain("todo", "dim"), fold=True, room=170),
+    Column("account", plain("account", "cyan")),
+    Column("how many", lambda row: many(row["count"], row["of"].removesuffix("s")), number=True),
+    Column("at stake", _money("money"), number=True),
+    Column("", plain("money_is", "dim"), room=100),
+    Column("example", lambda row: row["examples"][0], room=140),
+    Column("what to do", plain("todo", "dim"), fold=True, room=160),
 )
 
 
@@ -126,11 +123,13 @@ def _written(project: Project, result: Audit) -> list[Path]:
 def _drawn(screen: Screen, result: Audit, rank: Rank | None) -> Iterator[RenderableType]:
     sources: list[Row] = [each.model_dump(mode="json") for each in result.sources]
     yield screen.listing("Sources", SOURCES, sources, empty="No source is named.")
-    rows = [_row(each) for each in result.findings if rank in {None, each.rank}]
-    yield screen.listing("Findings", FINDINGS, rows, empty="Nothing of the kind was found.")
-    for each in result.sources:
-        for kind, sentence in each.withheld.items():
-            screen.note(f"{each.account}: {kind}s were not looked at. {sentence}", "yellow")
+    for each in RANKS if rank is None else (rank,):
+        rows = [_row(found) for found in result.findings if found.rank is each]
+        yield Text(f"\n{each}", COLOURS[each])
+        yield screen.listing(MEANINGS[each], FINDINGS, rows, empty="Nothing of the kind was found.")
+    for source in result.sources:
+        for kind, sentence in source.withheld.items():
+            screen.note(f"{source.account}: {kind}s were not looked at. {sentence}", "yellow")
 
 
 def _row(finding: Finding) -> dict[str, Any]:

@@ -77,6 +77,11 @@ class Line:
         return sum(each.count for each in self.parts)
 
     @property
+    def noun(self) -> str:
+        """What was counted: ``1 customer``, ``2 customers``."""
+        return self.first.of.removesuffix("s") if self.count == 1 else self.first.of
+
+    @property
     def money(self) -> dict[str, int]:
         """What is at stake in all accounts, by currency."""
         total: Counter[str] = Counter()

@@ -141,7 +141,7 @@ TERMS: Final = (
     ),
     Rule[Subscription](
         "metadata_full",
-        Rank.CARE,
+        Rank.DECIDE,
         "Metadata at its limit of 50 keys",
         "There is no room for the one key that links the new subscription to the old.",
         "Remove a key that nobody reads, at the source.",
@@ -175,7 +175,7 @@ TERMS: Final = (
     ),
     Rule[Subscription](
         "test_clock",
-        Rank.KNOW,
+        Rank.DECIDE,
         "On a test clock",
         "Somebody's experiment, with a time of its own.",
         "Not moved unless the rules say so.",
