@@ -6,6 +6,7 @@ apart by the move's claim and version, and by Stripe's idempotency keys.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -28,7 +29,7 @@ from carryover.edge.telemetry import count
 from carryover.kernel.clock import Clock
 from carryover.migration.catalogue.building import Catalogue
 from carryover.migration.catalogue.service import CatalogueBuilder
-from carryover.migration.messages import RecreationEnvelope
+from carryover.migration.messages import RecreationEnvelope, Sweep
 from carryover.migration.moving.acts import Acts
 from carryover.migration.moving.arming import Armoury
 from carryover.migration.moving.looking import Looker
@@ -37,10 +38,11 @@ from carryover.migration.moving.proving import Prover
 from carryover.migration.moving.service import Memory, Mover
 from carryover.migration.moving.sweeping import Sweeper
 from carryover.migration.service import Migration
+from carryover.migration.verifying.guarding import RateGuard
 from carryover.migration.verifying.watching import Watcher
 from carryover.migration.writing import RecordedWrites
 from carryover.ports.outbox import Outbox, Queue
-from carryover.ports.reviews import Reviews
+from carryover.ports.reviews import ReviewDesk
 from carryover.ports.stripe_api import StripeApi
 from carryover.wiring.settings import (
     UsesBucket,
@@ -67,6 +69,9 @@ STEP: Final = 5
 MARGIN: Final = timedelta(seconds=5)
 """A claim outlives its worker by this, for two machines' clocks differ."""
 
+EVER: Final = 99_999_999_999
+"""Seconds: the last moment the index has room for."""
+
 
 class Needs(UsesTable, UsesBucket, UsesSubscriptionRecreationQueue, UsesStripe, UsesRetries):
     """All this Lambda may know."""
@@ -92,10 +97,10 @@ def _worker(needs: Needs, life: timedelta) -> Worker[RecreationEnvelope]:
     the same, nothing is harmed, and the sweeper goes on once the claim has run out.
     """
     table, now = Table(aws.dynamodb(), needs.table), lambda: datetime.now(UTC)
-    migration = _migration(needs, table, now, claim=life + MARGIN)
+    mill = _mill(needs, table, now, claim=life + MARGIN)
     return Worker(
         letter=RecreationEnvelope,
-        handle=lambda letter: outcome_counted(migration.handle(letter)),
+        handle=mill.handle,
         reviews=CountedReviews(table),
         returns=SqsReturns(aws.sqs(), needs.subscription_recreation_queue_url),
         failures=DynamoFailures(table),
@@ -111,11 +116,34 @@ class Ways:
 
     stripe: StripeApi
     outbox: Outbox
-    reviews: Reviews
+    desk: ReviewDesk
     shelf: S3Shelf
 
 
-def _migration(needs: Needs, table: Table, now: Clock, *, claim: timedelta) -> Migration:
+@dataclass(frozen=True, slots=True)
+class Mill:
+    """The migration, and what a sweep of a run brings with it."""
+
+    migration: Migration
+    guard: RateGuard
+
+    def handle(self, letter: RecreationEnvelope) -> Mapping[str, object]:
+        """Do what the message says, and count what came of it."""
+        outcome = self.migration.handle(letter)
+        if isinstance(letter.body, Sweep):
+            self._compare_charges(letter.body, letter.cause)
+        return outcome_counted(outcome)
+
+    def _compare_charges(self, sweep: Sweep, cause: str) -> None:
+        """Once per sweep of a run, while anything of it has yet to be looked at: a run that is over
+        would be read through every five minutes for ever."""
+        if sweep.run is None or sweep.after is not None:
+            return
+        if self.guard.moves.due(sweep.run, EVER).moves:
+            self.guard.check(sweep.run, cause)
+
+
+def _mill(needs: Needs, table: Table, now: Clock, *, claim: timedelta) -> Mill:
     url = needs.subscription_recreation_queue_url
     ways = Ways(
         stripe=for_workers(
@@ -125,14 +153,14 @@ def _migration(needs: Needs, table: Table, now: Clock, *, claim: timedelta) -> M
             on_call=lambda _: count("StripeCalls"),
         ),
         outbox=SqsOutbox(aws.sqs(), {Queue.SUBSCRIPTION_RECREATION: url}),
-        reviews=CountedReviews(table),
+        desk=CountedReviews(table),
         shelf=S3Shelf(aws.s3, needs.bucket),
     )
     return assembled(ways, table, now, claim=claim)
 
 
-def assembled(ways: Ways, table: Table, now: Clock, *, claim: timedelta) -> Migration:
-    """Put the migration together."""
+def assembled(ways: Ways, table: Table, now: Clock, *, claim: timedelta) -> Mill:
+    """Put it together."""
     stripe, ids = ways.stripe, DynamoIdMap(table)
     memory = Memory(DynamoRuns(table), DynamoWaves(table), CountedMoves(table))
     writes = RecordedWrites(stripe, CountedTrail(table), now)
@@ -140,10 +168,12 @@ def assembled(ways: Ways, table: Table, now: Clock, *, claim: timedelta) -> Migr
     catalogue = Catalogue(stripe, writes, ids)
     acts = Acts(writes, looker, prover, Armoury(writes, prover, catalogue, ids))
     needs = S3Needs(ways.shelf)
-    return Migration(
+    migration = Migration(
         mover=Mover(stripe, memory, looker, acts, now, claim),
-        watcher=Watcher(stripe, memory.runs, memory.moves, ways.reviews, renewal_counted, now),
+        watcher=Watcher(stripe, memory.runs, memory.moves, ways.desk, renewal_counted, now),
         opener=Opener(stripe, memory, S3Selections(ways.shelf), ways.outbox),
         sweeper=Sweeper(stripe, memory, ways.outbox),
-        build=CatalogueBuilder(catalogue, needs, memory.runs, ways.outbox, ways.reviews).build,
+        build=CatalogueBuilder(catalogue, needs, memory.runs, ways.outbox, ways.desk).build,
     )
+    guard = RateGuard(stripe, memory.runs, memory.waves, memory.moves, ways.desk, now)
+    return Mill(migration, guard)
