@@ -37,7 +37,7 @@ class Session:
     @cached_property
     def migration(self) -> "Desk":
         """The same stage, as a migration needs it."""
-        return cast("Desk", self.console)
+        return self.console
 
     @cached_property
     def vault(self) -> "Vault":

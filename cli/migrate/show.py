@@ -10,16 +10,18 @@ from rich.text import Text
 
 from carryover.kernel.clock import moment
 from carryover.migration.model import Move
+from carryover.migration.planning.telling import TOLD
 from carryover.migration.store import Deed
 from carryover.ports.stripe_api import Json, StripeApi
-from cli.command import command
+from cli.command import Refusal, command
+from cli.migrate import planned
 from cli.migrate.project import DEFAULT, Folder, Project
 from cli.migrate.run import Running, Subscription
 from cli.migrate.standing import worth
 from cli.migrate.wording import minute, told
 from cli.options import AsJson
 from cli.render import Column, Screen, plain, sheet, time
-from cli.session import session
+from cli.session import Session, session
 
 app = typer.Typer()
 
@@ -43,11 +45,16 @@ def show(
 ) -> None:
     """Show one subscription: where its move stands, both sides live, and every write about it.
 
-    Both sides are read from Stripe now; what we remember is only what we remember.
+    Both sides are read from Stripe now; what we remember is only what we remember. Of one that is
+    in no wave yet: what the plan says of it.
     """
     screen, at = Screen(as_json=as_json), session(context)
     running = Running.find(Project.open(project), at.migration)
-    move = running.move(subscription)
+    account, name = running.split(subscription)
+    move = running.desk.moves.find(running.run.name, account, name)
+    if move is None:
+        _not_begun(screen, at, running, (account, name))
+        return
     with screen.counting("asking Stripe"):
         source = _side(at.stripe, move.account, move.subscription)
         target = _side(at.stripe, running.run.target, move.target) if move.target else None
@@ -60,6 +67,37 @@ def show(
         "deeds": [_deed(deed) for deed in deeds],
     }
     screen.answer(document, *_drawn(screen, move, document))
+
+
+def _not_begun(screen: Screen, at: Session, running: Running, named: tuple[str, str]) -> None:
+    """Say what the plan in the folder has in store for it. Raises ``Refusal`` when it is not in
+    there either."""
+    account, subscription = named
+    entry = planned.taken_up(running.project).find(account, subscription)
+    if entry is None:
+        raise Refusal(f"{account}/{subscription} is in no wave, and not in the plan: a new one?")
+    with screen.counting("asking Stripe"):
+        source = _side(at.stripe, account, subscription)
+    document: dict[str, Any] = {
+        "stage": at.stage,
+        "run": running.run.name,
+        "subscription": entry.name,
+        "customer": entry.customer,
+        "state": "not begun",
+        "planned": entry.model_dump(mode="json"),
+        "source": source,
+        "target": None,
+        "deeds": [],
+    }
+    fields: dict[str, Text | str | None] = {
+        "state": Text("in no wave yet", "bold"),
+        "by plan": TOLD[entry.outcome].lower(),
+        "why": Text(entry.sentence, "yellow"),
+        "customer": entry.customer,
+        "boundary": minute(entry.boundary),
+        "looked at again": minute(entry.until) if entry.until else None,
+    }
+    screen.answer(document, sheet(entry.name, fields), _drawn_side("source", source))
 
 
 def _remembered(move: Move) -> dict[str, Any]:

@@ -74,6 +74,17 @@ def test_a_person_may_open_it_ahead_with_a_reason_on_record(engineer: Engineer) 
     assert "deadline" in [act.order.why for act in engineer.stage.audit.acts]
 
 
+def test_one_that_is_in_no_wave_yet_is_shown_as_planned(engineer: Engineer) -> None:
+    name = next(iter(engineer.stripe.pages("us", "subscriptions")))[0]["id"]
+
+    said = engineer.types("show", f"us/{name}", "--json")
+
+    assert (said.json["state"], said.json["planned"]["outcome"]) == ("not begun", "moves")
+    assert said.json["source"]["at_period_end"] == "renews"
+    stranger = engineer.types("show", "us/sub_9")
+    assert (stranger.code, "not in the plan" in stranger.err) == (1, True)
+
+
 def test_a_list_means_exactly_those(engineer: Engineer) -> None:
     name = next(iter(engineer.stripe.pages("intl", "subscriptions")))[0]["id"]
     path = engineer.root / "pilot.txt"
