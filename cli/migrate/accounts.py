@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final, cast
-from urllib.parse import urlencode
 
 import typer
 from rich.text import Text
@@ -47,7 +46,8 @@ BOXES: Final = (
 )
 
 CREATE: Final = "https://dashboard.stripe.com/apikeys/create"
-"""The Dashboard's page; it ticks the boxes a link names, as far as it knows them."""
+"""The Dashboard's page; it ticks the boxes a link names, as far as it knows them. Each needs its
+own ``permissions[]``, as it stands."""
 
 
 @command(app, "check", "migrate accounts check", "migrate accounts check --read-only --json")
@@ -89,8 +89,8 @@ def permissions(
     opened = Project.open(project)
     role = seat_of(opened, alias).role
     wanted = boxes(role, read_only=read_only).values()
-    names = [("permissions[]", slug(need.resource, need.level)) for need in wanted]
-    link = f"{CREATE}?{urlencode([('name', f'carryover {alias}'), *names])}"
+    ticked = "".join(f"&permissions[]={slug(need.resource, need.level)}" for need in wanted)
+    link = f"{CREATE}?name=carryover-{alias}{ticked}"
     rows = [
         {"box": need.box, "why": need.why, "note": "optional" if need.optional else "needed"}
         for need in wanted

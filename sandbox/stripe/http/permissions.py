@@ -19,6 +19,7 @@ EVERYTHING = "*"
 
 PERMISSIONS = {
     "account": "accounts_kyc_basic",
+    "billing_portal": "customer_portal",
     "checkout": "checkout_session",
     "credit_notes": "credit_note",
     "invoice_payments": "invoice",
@@ -30,9 +31,10 @@ PERMISSIONS = {
     "webhook_endpoints": "webhook",
 }
 """Where a permission is not called like its resource: ``rak_plan_write`` for prices was seen in
-github.com/WWBN/AVideo/issues/8516, the others are inferred."""
+github.com/WWBN/AVideo/issues/8516, ``rak_customer_portal_write`` and
+``rak_accounts_kyc_basic_read`` in refusals that others quote; the rest is inferred."""
 
-PACKAGES = frozenset({"billing", "billing_portal", "tax", "test_helpers"})
+PACKAGES = frozenset({"billing", "tax", "test_helpers"})
 """First steps of paths that name no resource yet."""
 
 PUBLIC = frozenset(

@@ -24,11 +24,14 @@ class Box:
     label: str
     slug: str
     """As Stripe's refusals spell it between ``rak_`` and ``_read``. Stripe publishes no list: that
-    of prices is ``plan`` was seen in refusals people quote, others follow the resource's name."""
+    of prices is ``plan`` was seen in refusals people quote, and so were those of customers, events,
+    invoices, products, the portal, tax rates, webhooks; others follow the resource's name."""
 
 
 BOXES: Final[Mapping[str, Box]] = {
     "account": Box("Accounts KYC Basic", "accounts_kyc_basic"),
+    "balance": Box("Balance", "balance"),
+    "billing_portal": Box("Customer portal", "customer_portal"),
     "charges": Box("Charges and Refunds", "charge"),
     "checkout": Box("Checkout Sessions", "checkout_session"),
     "coupons": Box("Coupons", "coupon"),

@@ -4,13 +4,17 @@ from datetime import timedelta
 import pytest
 
 from carryover.adapters.dynamodb import failures, journal, reviews, sync
-from carryover.adapters.stripe.refusals import PERMISSIONS
+from carryover.adapters.stripe.accounts import BASE_VARIABLE, KEY_VARIABLE
+from carryover.adapters.stripe.objects import LISTS
 from carryover.edge.sqs import wait_before
+from carryover.ports.stripe_permissions import Level, permission
 from carryover.wiring import once
 from tests.template.blueprint import default, environment, functions
 from tests.unit.docs.pages import Page, pages
 
 PAGES: dict[str, Page] = {page.name: page for page in pages()}
+
+OF_THE_COMMAND = {"CARRYOVER_PROJECT"}
 
 KEPT = {
     "| event |": journal.KEPT_FOR,
@@ -49,13 +53,16 @@ def test_a_message_is_given_up_as_late_as_the_pages_say(name: str) -> None:
 def test_the_key_is_asked_for_what_the_reader_needs_and_no_more() -> None:
     rows = re.findall(r"^\| (\w+) \| (Read|Write) \|", PAGES["docs/setup.md"].text, re.MULTILINE)
 
-    assert {f"{resource}: {right}" for resource, right in rows} == set(PERMISSIONS.values())
+    read = {resource for resource, _ in LISTS.values()} | {"events", "subscription_items"}
+    assert {f"{resource}: {right}" for resource, right in rows} == {
+        permission(resource, Level.READ) for resource in read
+    }
 
 
 def test_the_settings_a_page_names_are_settings() -> None:
-    known = {name for function in functions() for name in environment(function)}
+    known = {name for function in functions() for name in environment(function)} | OF_THE_COMMAND
 
     named = {name for page in PAGES.values() for name in re.findall(r"CARRYOVER_\w+", page.text)}
 
     assert named
-    assert named <= known
+    assert {name for name in named if not name.startswith((KEY_VARIABLE, BASE_VARIABLE))} <= known

@@ -12,6 +12,8 @@ UNKNOWN: Final = "carryover_probe"
 by whoever may not; in neither case does anything happen."""
 
 PREVIEW: Final = "invoices/create_preview"
+CHECKOUT: Final = f"checkout/sessions/{UNKNOWN}"
+PORTAL: Final = f"billing_portal/configurations/{UNKNOWN}"
 
 
 class Role(StrEnum):
@@ -66,7 +68,11 @@ READ_AT_SOURCE: Final = (
     Need("tax_rates", READ, "taxes"),
     Need("sources", READ, "cards of the old kind", optional=True),
     Need("tax_ids", READ, "the account's own tax ids", optional=True),
+    Need("payment_intents", READ, "payments in flight", optional=True),
     Need("payment_links", READ, "where new subscriptions still come from", optional=True),
+    Need("checkout", READ, "checkout pages still open", CHECKOUT, optional=True),
+    Need("billing_portal", READ, "portal links still open", PORTAL, optional=True),
+    Need("balance", READ, "what is left before the account is closed", "balance", optional=True),
     *COMMON,
 )
 """Enough for snapshot, audit and plan."""

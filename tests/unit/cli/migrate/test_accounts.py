@@ -70,7 +70,7 @@ def test_the_boxes_to_tick_come_with_their_reasons_and_a_link(keeper: Keeper) ->
     boxes = {row["box"] for row in said.json["permissions"]}
     assert {"Subscriptions: Write", "Customers: Read", "Prices: Read"} <= boxes
     assert "Customers: Write" not in boxes, "a source is not changed"
-    assert "permissions%5B%5D=rak_subscription_write" in said.json["link"]
+    assert "&permissions[]=rak_subscription_write&" in said.json["link"]
     assert keeper.types("accounts", "permissions", "us").code == 0
 
 

@@ -1,6 +1,8 @@
 """Keys are checked before they are worked with, and nothing is written by it (MIG-1, MIG-5, MIG-13,
 OPS-6)."""
 
+from pathlib import Path
+
 import pytest
 
 from carryover.migration.access.check import Checked, Finding, Seat, Weight, check, together
@@ -9,6 +11,7 @@ from carryover.migration.snapshot.kinds import WANTED
 from carryover.ports.stripe_permissions import BOXES, permission, slug
 from tests.unit.migration.access.keyring import Keyring, ticked
 
+GUIDE = Path(__file__).parents[4] / "docs/migration/accounts.md"
 US, NEW = Seat("us", Role.SOURCE), Seat("new-us", Role.TARGET)
 
 BOTH = [Role.SOURCE, Role.TARGET]
@@ -171,3 +174,16 @@ def test_boxes_are_called_as_in_the_dashboard_and_in_its_links() -> None:
     assert ENDPOINTS.box == "Webhook Endpoints: Write"
     assert permission("something_new", ENDPOINTS.level) == "something_new: Write"
     assert slug("prices", ENDPOINTS.level) == "rak_plan_write"
+
+
+@pytest.mark.parametrize("role", BOTH)
+def test_the_guide_names_every_box_and_no_other(role: Role) -> None:
+    heading = {Role.SOURCE: "### A source", Role.TARGET: "### The target"}[role]
+    section = GUIDE.read_text(encoding="utf-8").split(heading)[1].split("\n#")[0]
+    named = {
+        line.split("|")[1].strip()
+        for line in section.splitlines()
+        if line.startswith("|") and ": " in line.split("|")[1]
+    }
+
+    assert named == {need.box for need in boxes(role).values()}

@@ -70,6 +70,8 @@ def test_who_may_write_may_read(employee: Caller, world: World) -> None:
 @pytest.mark.parametrize(
     ("path", "permission"),
     [
+        ("/v1/account", "rak_accounts_kyc_basic_read"),
+        ("/v1/billing_portal/configurations", "rak_customer_portal_read"),
         ("/v1/prices", "rak_plan_read"),
         ("/v1/subscription_schedules", "rak_subscription_read"),
         ("/v1/invoiceitems", "rak_invoice_read"),
