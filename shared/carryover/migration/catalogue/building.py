@@ -14,7 +14,7 @@ from typing import Any
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.migration.catalogue.creation import Original, hangs_on, params
 from carryover.migration.catalogue.discounts import limited
-from carryover.migration.catalogue.naming import PATHS, base, sequence
+from carryover.migration.catalogue.naming import PATHS, base, in_keys, sequence
 from carryover.migration.catalogue.overrides import Overrides, of_rules
 from carryover.migration.catalogue.sameness import decisive
 from carryover.migration.catalogue.shelf import Shelf, living
@@ -169,7 +169,7 @@ class Making:
         effect = Effect(
             run=self.run.name,
             subject=SUBJECT,
-            verb=f"{old.kind} {old} {_digest(told)}",
+            verb=f"{old.kind} {in_keys(old)} {_digest(told)}",
             attempt=1,
             account=self.run.target,
             path=PATHS[old.kind],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.catalogue.building import SUBJECT
-from carryover.migration.catalogue.naming import ORDER, address, base
+from carryover.migration.catalogue.naming import ORDER, address, base, in_keys
 from carryover.migration.catalogue.shelf import living, mark_of
 from carryover.migration.catalogue.terms import id_of
 from carryover.migration.model import Old, Run, Thing
@@ -63,7 +63,7 @@ class Closing:
         effect = Effect(
             run=run.name,
             subject=SUBJECT,
-            verb=f"{verb} {old.kind} {old}",
+            verb=f"{verb} {old.kind} {in_keys(old)}",
             attempt=1,
             account=run.target,
             path=address(old.kind, new),

@@ -49,6 +49,8 @@ EXPAND: Final = {
 _STRANGE: Final = re.compile(r"[^A-Za-z0-9_-]+")
 """No longer allowed in a chosen id (docs.stripe.com/changelog/2018-05-21); old ids have it."""
 
+_LONG: Final = 100
+
 _MONTHS: Final = re.compile(r"(\d+)m")
 
 
@@ -94,6 +96,15 @@ def chosen_ids(old: Old, *, limited: bool) -> Iterator[str]:
     yield plain
     yield f"{plain}-{old.account}"
     yield f"{plain}-{old.account}-{hashlib.sha256(str(old).encode()).hexdigest()[:8]}"
+
+
+def in_keys(old: Old) -> str:
+    """Write a name as an idempotency key can carry it: a header of ASCII, 255 characters in all
+    (docs.stripe.com/api/idempotent_requests); coupons of old have any id."""
+    name = quote(str(old), safe="/~")
+    if len(name) <= _LONG:
+        return name
+    return f"{name[:_LONG]}:{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def sequence(old: Old) -> tuple[int, str, str]:

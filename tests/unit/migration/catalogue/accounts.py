@@ -80,11 +80,11 @@ class Shops:
         given = {name: value for name, value in given.items() if value is not None}
         return str(self.have(account, "coupons", **given)["id"])
 
-    def catalogue(self, mortal: Mortal | None = None) -> Catalogue:
-        """Open a worker, who may be mortal."""
+    def catalogue(self, mortal: Mortal | None = None, *, reads: bool = True) -> Catalogue:
+        """Open a worker, who may be mortal, at every read or only at writes."""
         stripe, trail, ids = self.stripe, self.trail, self.ids
         if mortal is not None:
-            stripe = mortal.wrap(stripe, ["get", "post"])
+            stripe = mortal.wrap(stripe, ["get", "pages", "post"] if reads else ["post"])
             trail, ids = mortal.wrap(trail, ["note"]), mortal.wrap(ids, ["remember"])
         return Catalogue(stripe, RecordedWrites(stripe, trail, lambda: NOW), ids)
 

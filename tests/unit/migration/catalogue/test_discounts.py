@@ -151,13 +151,24 @@ def test_a_code_the_target_gives_away_already_is_a_question() -> None:
         shops.ensure(code(old))
 
 
-def test_an_id_with_a_space_from_before_2018_is_written_as_stripe_allows_today() -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("SPRING SALE", "SPRING-SALE"),
+        ("ÉTÉ 10 %", "-T-10-"),
+        ("X" * 200, "X" * 200),
+    ],
+)
+def test_an_id_from_before_2018_is_written_as_stripe_allows_today(old: str, new: str) -> None:
     shops = Shops()
     shops.coupon(id="SPRING")
     kept = shops.world.accounts["us"].store.kinds["coupon"]
-    kept["SPRING SALE"] = {**kept["SPRING"], "id": "SPRING SALE"}
+    kept[old] = {**kept["SPRING"], "id": old}
 
-    assert shops.ensure(coupon("SPRING SALE")) == {coupon("SPRING SALE"): "SPRING-SALE"}
+    assert shops.ensure(coupon(old)) == {coupon(old): new}
+    (deed,) = shops.trail.of("acme")
+    assert deed.key.isascii()
+    assert len(deed.key) <= 255
 
 
 def test_a_coupon_that_was_deleted_cannot_be_read_and_says_what_to_do() -> None:

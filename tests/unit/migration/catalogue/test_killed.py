@@ -1,8 +1,13 @@
 """The catalogue is built by workers who die at every request: nothing is made twice (MIG-4)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 
+from carryover.migration.catalogue.building import Catalogue
 from carryover.migration.model import Old
+from carryover.migration.writing import Effect, Writes
+from carryover.ports.stripe_api import Json, Params, Refused
 from tests.fakes.memory import Killed, Mortal
 from tests.unit.migration.catalogue.accounts import Shops, code, coupon, price, run, tax_rate
 
@@ -28,13 +33,37 @@ def test_the_same_holds_when_idempotency_keys_have_been_forgotten_meanwhile() ->
         shops, wanted = _everything()
         mortal = Mortal(dies_at=moment)
         try:
-            shops.catalogue(mortal).ensure(run(), wanted)
+            shops.catalogue(mortal, reads=False).ensure(run(), wanted)
         except Killed:
             shops.world.accounts["new"].replies.clear()
             shops.ensure(*wanted)
             assert shops.objects() == _EXACTLY, moment
         else:
             break
+
+
+def test_two_workers_who_both_saw_that_nothing_is_there_make_one() -> None:
+    shops, wanted = _everything()
+    alone = shops.catalogue()
+    late = Catalogue(alone.stripe, Late(alone.writes, lambda: shops.ensure(*wanted)), alone.ids)
+
+    late.ensure(run(), wanted)
+
+    assert shops.objects() == _EXACTLY
+
+
+def test_a_product_with_many_prices_is_listed_once_per_message() -> None:
+    shops = Shops()
+    gold = shops.product()
+    prices = [price(shops.price(product=gold, unit_amount=100 + n)) for n in range(250)]
+    shops.ensure(*prices[:240])
+    shops.world.accounts["new"].requests.clear()
+
+    shops.ensure(*prices[240:])
+
+    asked = shops.world.accounts["new"].requests
+    assert asked["POST /v1/prices"] == 10
+    assert asked["GET /v1/prices"] == 4
 
 
 def test_every_write_is_in_the_audit_trail_before_it_is_sent() -> None:
@@ -45,6 +74,21 @@ def test_every_write_is_in_the_audit_trail_before_it_is_sent() -> None:
     deeds = list(shops.trail.of("acme", "catalogue"))
     assert len(deeds) == sum(_EXACTLY.values())
     assert {deed.outcome for deed in deeds} == {"done"}
+
+
+@dataclass
+class Late:
+    """A worker who, just before each write, is overtaken by another one."""
+
+    writes: Writes
+    overtake: Callable[[], object]
+
+    def post(self, effect: Effect, params: Params) -> Json | Refused:
+        self.overtake()
+        return self.writes.post(effect, params)
+
+    def delete(self, effect: Effect, params: Params) -> Json | Refused:
+        return self.writes.delete(effect, params)
 
 
 _EXACTLY = {"product": 2, "price": 3, "coupon": 2, "promotion_code": 1, "tax_rate": 1}
