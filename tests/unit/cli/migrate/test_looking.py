@@ -122,6 +122,7 @@ class Unreliable:
 
     def __init__(self, engineer: Engineer, failures: int) -> None:
         self.stripe, self.failures = engineer.stripe, failures
+        self.error: BaseException = Retryable("Stripe cannot answer for us now (503)")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stripe, name)
@@ -129,7 +130,7 @@ class Unreliable:
     def pages(self, *asked: Any) -> Any:
         if self.failures:
             self.failures -= 1
-            raise Retryable("Stripe cannot answer for us now (503)")
+            raise self.error
         return self.stripe.pages(*asked)
 
 
@@ -199,3 +200,30 @@ def test_an_audit_without_a_snapshot_says_what_to_do(engineer: Engineer) -> None
 
     assert said.code == 1
     assert "Take one: carryover migrate snapshot" in said.err
+
+
+def test_an_account_with_nothing_in_it_is_no_trouble(tmp_path: Path) -> None:
+    engineer = Engineer(tmp_path).begins()
+    engineer.types("snapshot")
+
+    said = engineer.types("audit", "--strict")
+
+    assert said.code == 0
+    assert "Nothing of the kind was found." in said.out
+    page = (engineer.folder / "audit" / "audit.html").read_text()
+    assert "Nothing was found that does not carry over." in page
+
+
+def test_stopped_by_ctrl_c_it_says_so_and_goes_on_later(engineer: Engineer) -> None:
+    sources = engineer.stripe
+    stopped: Any = Unreliable(engineer, failures=1)
+    stopped.error = KeyboardInterrupt()
+    engineer.stripe = stopped
+
+    first = engineer.types("snapshot", "--account", "us")
+    engineer.stripe = sources
+    second = engineer.types("snapshot", "--account", "us", "--json")
+
+    assert first.code == 130
+    assert "stopped" in first.err
+    assert second.json["snapshots"][0]["what"] == "gone on with"
