@@ -33,6 +33,8 @@ class Branch:
     place: str
     """``module:attribute`` of a Typer app, or of a function that is a command by itself."""
     sentence: str
+    built: bool = False
+    """Whether it is a function that builds such an app, told which words were typed."""
 
 
 BRANCHES: Final = (
@@ -41,7 +43,12 @@ BRANCHES: Final = (
     Branch("reviews", "cli.reviews:app", "What the system refused to guess: see, decide."),
     Branch("records", "cli.records:app", "What we believe of customers and subscriptions."),
     Branch("sync", "cli.sync:app", "Walk Stripe's lists for what was missed; see reports."),
-    Branch("migrate", "cli.migrate.app:app", "Move subscriptions: plan, apply, verify, go back."),
+    Branch(
+        "migrate",
+        "cli.migrate.app:build",
+        "Move subscriptions: plan, apply, verify, go back.",
+        built=True,
+    ),
     Branch("replays", "cli.replays:app", "Who sent what again, when and why."),
     Branch("demo", "cli.demo.command:demo", "Run the main job on this machine, and prove it."),
     Branch("local", "cli.local:local", "Start the whole river on this machine, until Ctrl-C."),
@@ -64,17 +71,19 @@ def build(wanted: Container[str] | None = None) -> typer.Typer:
     )
     app.callback()(root)
     for branch in BRANCHES:
-        _grow(app, branch, whole=wanted is None or branch.name in wanted)
+        _grow(app, branch, wanted)
     return app
 
 
-def _grow(app: typer.Typer, branch: Branch, *, whole: bool) -> None:
+def _grow(app: typer.Typer, branch: Branch, wanted: Container[str] | None) -> None:
     """Add a branch, or only its name and sentence."""
-    if not whole:
+    if wanted is not None and branch.name not in wanted:
         app.add_typer(typer.Typer(help=branch.sentence, callback=_nothing), name=branch.name)
         return
     module, attribute = branch.place.split(":")
     found = getattr(import_module(module), attribute)
+    if branch.built:
+        found = found(wanted)
     if isinstance(found, typer.Typer):
         app.add_typer(found, name=branch.name, help=branch.sentence)
     else:

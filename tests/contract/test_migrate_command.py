@@ -22,7 +22,7 @@ from tests.unit.cli.desk import Said
 from tests.unit.cli.migrate.engineer import Engineer, Keyring, MemoryStage
 from tests.unit.cli.migrate.worker import assembled, drained, swept
 
-APP = build({"migrate"})
+APP = build()
 KEYS = {"us": "sk_live_us", "intl": "sk_live_intl", "new-us": "sk_live_new"}
 """Of live mode: Stripe takes 100 requests a second there, and nobody waits."""
 

@@ -50,7 +50,7 @@ from tests.unit.cli.desk import Said
 _NONE: Any = None
 """What only a cutover needs."""
 
-APP = build({"migrate"})
+APP = build()
 VERSION = "2026-10-28.endive"
 KEYS = {"us": "sk_test_us", "intl": "sk_test_intl", "new-us": "sk_test_new"}
 

@@ -10,6 +10,8 @@ from typer.main import get_command
 
 from carryover.migration.model import State
 from cli.main import build
+from cli.migrate.app import PARTS, Part
+from cli.migrate.app import build as build_migrate
 from tests.unit.cli.migrate.engineer import Engineer
 
 README = Path(__file__).parents[4] / "cli" / "README.md"
@@ -41,6 +43,16 @@ def tree() -> dict[str, Any]:
 
 
 TREE = tree()
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.module)
+def test_a_typed_word_finds_the_part_that_has_it(part: Part) -> None:
+    for word in part.words:
+        app = build_migrate(("carryover", "migrate", word))
+        named = {each.name for each in app.registered_commands}
+        named |= {each.name for each in app.registered_groups}
+        assert word in named
+        assert len(named) <= len(part.words)
 
 
 @pytest.mark.parametrize("name", TREE)
