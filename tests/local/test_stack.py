@@ -72,6 +72,21 @@ def test_the_ingress_can_write_deliveries_only_where_deliveries_are_kept(
         bucket.put_object(Bucket=stack.outputs["Bucket"], Key="elsewhere/one", Body=b"{}")
 
 
+def test_the_worker_of_a_migration_reads_its_lists_and_nothing_else_of_the_bucket(
+    aws: LocalAws, stack: Stack
+) -> None:
+    own = acting_as(aws, stack, "SubscriptionRecreationRole")
+    bucket = own.client("s3", endpoint_url=aws.emulator.url)
+    name = stack.outputs["Bucket"]
+
+    with pytest.raises(ClientError, match="NoSuchKey"):
+        bucket.get_object(Bucket=name, Key="migrations/none")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        bucket.get_object(Bucket=name, Key="deliveries/one")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        bucket.put_object(Bucket=name, Key="migrations/none", Body=b"")
+
+
 @pytest.mark.parametrize(
     "queue", ["Inbound", "SubscriptionMirror", "ScheduledSync", "SubscriptionRecreation"]
 )
