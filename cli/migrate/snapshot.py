@@ -111,13 +111,16 @@ def _taken(
 
 
 def _known(stripe: "StripeApi", project: Project, alias: str) -> None:
-    """Refuse the key of another account before anything is written."""
-    wanted = project.settings.accounts.get(alias)
+    """Refuse the key of another account before anything is written, if somebody said which is
+    which; then the key has to be allowed to tell."""
+    known, target = project.settings.accounts, project.settings.target
+    if not known:
+        return
     found = (stripe.get(alias, "account") or {}).get("id")
-    if wanted and found != wanted:
+    if found != known.get(alias, found):
+        wanted = known[alias]
         raise Refusal(f"the key of {alias} opens {found}, {FILE} says that {alias} is {wanted}")
-    target = project.settings.target
-    if found == project.settings.accounts.get(target):
+    if found == known.get(target):
         raise Refusal(f"the key of {alias} opens {found}, which is the target, {target}")
 
 

@@ -71,7 +71,7 @@ class Wanted:
 
 
 WANTED: Final = (
-    Wanted("account", "account", single=True),
+    Wanted("account", "account", single=True, optional=True),
     Wanted(
         "subscription",
         "subscriptions",

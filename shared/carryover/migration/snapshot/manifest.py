@@ -39,7 +39,7 @@ class Manifest(Message):
     format: Literal[1] = 1
     account: AccountAlias
     account_id: str
-    """Stripe's own id of it: aliases can be mistyped."""
+    """Stripe's own id of it, for aliases can be mistyped; empty when the key may not ask."""
     livemode: bool | None = None
     """``None``: there was no object that would tell."""
     api_version: str

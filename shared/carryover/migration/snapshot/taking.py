@@ -15,6 +15,7 @@ again from the live source before it is moved (``planning.judge``).
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -74,10 +75,11 @@ def _begun(stripe: StripeApi, account: str, files: Files, api_version: str) -> M
 
 
 def _account_id(stripe: StripeApi, account: str) -> str:
-    itself = stripe.get(account, "account")
-    if itself is None:
-        raise NeedsReview(f"account {account}", f"Stripe does not say which account {account} is.")
-    return str(itself["id"])
+    """Ask whose key it is. A restricted key need not be allowed to; a revoked one is refused by the
+    next request."""
+    with suppress(NeedsReview):
+        return str((stripe.get(account, "account") or {}).get("id", ""))
+    return ""
 
 
 @dataclass(slots=True)

@@ -239,6 +239,16 @@ def test_a_key_that_may_not_read_disputes_stops_nothing() -> None:
     assert archive.count("subscription") == 1
 
 
+def test_a_key_that_may_not_say_whose_it_is_stops_nothing() -> None:
+    sources = shop(1)
+
+    archive = sources.snapshot(stripe=sources.with_a_key_that_lacks("accounts_kyc_basic"))
+
+    assert archive.manifest.account_id == ""
+    assert "Accounts KYC Basic: Read" in archive.withheld()["account"]
+    assert archive.count("subscription") == 1
+
+
 def test_a_key_that_may_not_read_subscriptions_stops_it_with_a_sentence() -> None:
     sources = shop(1)
 
