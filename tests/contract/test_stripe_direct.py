@@ -9,13 +9,14 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from carryover.adapters.pace import LocalPace
+from carryover.adapters.pace import LocalPace, Unpaced
 from carryover.adapters.pacing import Limits
 from carryover.adapters.stripe.accounts import KeySecret
 from carryover.adapters.stripe.answers import Contradicted
 from carryover.adapters.stripe.direct import ROUNDS, StripeDirect
 from carryover.adapters.stripe.doors import Doors
 from carryover.adapters.stripe.endpoints import endpoint
+from carryover.adapters.stripe.patience import PAUSES, PatientDoors
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.stripe_api import Json, Refused
 from sandbox.stripe.control_messages import Faults
@@ -291,6 +292,27 @@ def test_a_write_whose_answer_was_lost_is_done_once_when_it_comes_again(
     shop.makes(key="k", email="ada@example.com")
 
     assert len(list(shop.world.accounts["us"].all("customer"))) == 1
+
+
+def test_a_person_is_spared_a_moments_trouble(shop: Shop) -> None:
+    shop.breaks("reset", times=6)
+    doors = PatientDoors(
+        shop.doors.keys, lambda: 0.0, lambda _: None, shop.doors.wire, sleep=shop._sleep
+    )
+    patient = StripeDirect(doors, Unpaced())
+
+    assert patient.get("us", "customers/cus_nobody") is None
+    assert shop.slept == sum(PAUSES), "each try is two of the SDK's"
+
+
+def test_trouble_that_lasts_is_told_in_the_end(shop: Shop) -> None:
+    shop.breaks("server_error", times=None)
+    doors = PatientDoors(
+        shop.doors.keys, lambda: 0.0, lambda _: None, shop.doors.wire, sleep=shop._sleep
+    )
+
+    with pytest.raises(Retryable, match="cannot answer for us now"):
+        StripeDirect(doors, Unpaced()).get("us", "customers/cus_nobody")
 
 
 def test_requests_wait_for_their_turn(shop: Shop) -> None:

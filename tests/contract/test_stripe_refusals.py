@@ -22,6 +22,7 @@ from carryover.adapters.stripe.answers import (
 from carryover.adapters.stripe.transport import RawResponse, Transport
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.stripe_api import Refused
+from carryover.ports.stripe_memory import OnlyRemembered
 
 
 @dataclass
@@ -177,6 +178,11 @@ def test_a_write_without_an_answer_may_have_happened_and_comes_again(
 ) -> None:
     with pytest.raises(Retryable):
         sending(write, passing)
+
+
+def test_a_failure_stripe_repeats_from_memory_needs_another_key() -> None:
+    with pytest.raises(OnlyRemembered):
+        sending(WRITES[0], error(stripe.APIError, 500, **{"idempotent-replayed": "true"}))
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from carryover.adapters.pacing import by_mode
 from carryover.adapters.stripe.accounts import Keys
 from carryover.adapters.stripe.direct import StripeDirect
 from carryover.adapters.stripe.doors import Doors, Wire
+from carryover.adapters.stripe.patience import PatientDoors
 
 
 def for_a_person(keys: Keys, wire: Wire | None = None) -> StripeDirect:
     """Pace the threads of this process; nothing is read, and the SDK is not imported, yet."""
-    doors = Doors(keys, time.monotonic, lambda _: None, wire)
+    doors = PatientDoors(keys, time.monotonic, lambda _: None, wire, sleep=time.sleep)
     limits = by_mode(lambda account: keys.of(account).livemode)
     return StripeDirect(doors, LocalPace(limits, time.monotonic, time.sleep))
 

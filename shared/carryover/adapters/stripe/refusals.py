@@ -21,6 +21,7 @@ from carryover.adapters.stripe.answers import (
 )
 from carryover.kernel.errors import Retryable
 from carryover.ports.stripe_api import Refused
+from carryover.ports.stripe_memory import OnlyRemembered
 from carryover.ports.stripe_permissions import Level, permission
 
 CONFLICT: Final = 409
@@ -79,6 +80,8 @@ def _later(error: StripeError, account: str) -> Retryable:
     sentence, after = f"Stripe cannot answer for {account} now ({told})", _asked(error)
     if error.http_status == TOO_MANY or isinstance(error, RateLimitError):
         return Throttled(sentence, after, _reason(error))
+    if (error.headers or {}).get("idempotent-replayed") == "true":
+        return OnlyRemembered(f"{sentence}, and says so from memory", after=after)
     return Retryable(sentence, after=after)
 
 

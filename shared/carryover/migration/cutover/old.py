@@ -1,6 +1,7 @@
 """The endpoints a source had before us: what hangs on them, and when they may be switched off."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from carryover.kernel.errors import NeedsReview
 from carryover.migration.cutover.model import OURS, Endpoint
 from carryover.migration.writing import Effect, Writes
 from carryover.ports.stripe_api import Params, Refused, StripeApi
+from carryover.ports.stripe_memory import OnlyRemembered
 
 PATH: Final = "webhook_endpoints"
 
@@ -89,9 +91,10 @@ class OldEndpoints:
         verb, subject = f"switch {'on' if on else 'off'} {endpoint}", f"{endpoint} of {account}"
         for attempt in range(1, ATTEMPTS + 1):
             effect = Effect(self.run, f"cutover {account}", verb, attempt, account, path)
-            answer = self.writes.post(effect, said)
-            if isinstance(answer, Refused):
-                raise NeedsReview(subject, f"Stripe refuses to {verb}: {answer.message}")
+            with suppress(OnlyRemembered):
+                answer = self.writes.post(effect, said)
+                if isinstance(answer, Refused):
+                    raise NeedsReview(subject, f"Stripe refuses to {verb}: {answer.message}")
             raw = self.stripe.get(account, path)
             if raw is None or (raw["status"] == "enabled") is on:
                 return

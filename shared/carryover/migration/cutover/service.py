@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
@@ -27,6 +28,7 @@ from carryover.migration.cutover.policy import Wish, decide
 from carryover.migration.cutover.store import SigningSecrets
 from carryover.migration.writing import Effect, Writes
 from carryover.ports.stripe_api import Json, Params, Refused, StripeApi
+from carryover.ports.stripe_memory import OnlyRemembered
 
 PATH: Final = "webhook_endpoints"
 
@@ -115,8 +117,8 @@ class Cutover:
         }
         verb = f"endpoint after {step.after}"
         for attempt in range(1, ATTEMPTS + 1):
-            made = self._said(self.writes.post(self._effect(verb, PATH, attempt, said), said))
-            if self._find(made["id"]) is not None:
+            made = self._written(self._effect(verb, PATH, attempt, said), said)
+            if made is not None and self._find(made["id"]) is not None:
                 return made
         raise self._stuck(verb)
 
@@ -145,10 +147,16 @@ class Cutover:
             if found is None or done(found):
                 return
             effect = self._effect(f"{verb} {endpoint}", f"{PATH}/{endpoint}", attempt, said)
-            self._said(self.writes.post(effect, said))
+            self._written(effect, said)
         found = self._find(endpoint)
         if found is not None and not done(found):
             raise self._stuck(f"{verb} {endpoint}")
+
+    def _written(self, effect: Effect, said: Params) -> Json | None:
+        """Write; ``None``: Stripe only remembers that it failed, so the next attempt is due."""
+        with suppress(OnlyRemembered):
+            return self._said(self.writes.post(effect, said))
+        return None
 
     def _listens(self, endpoint: Endpoint) -> bool:
         return endpoint.events == frozenset(self.wanted.events)

@@ -2,6 +2,7 @@
 OPS-6)."""
 
 import json
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -9,6 +10,9 @@ from carryover.adapters.stripe.translate.telling import TELLING
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.cutover.model import Create, Enable, Forget, Listen, Retire
 from carryover.migration.cutover.policy import Wish
+from carryover.migration.writing import Effect, Writes
+from carryover.ports.stripe_api import Json, Params, Refused
+from carryover.ports.stripe_memory import OnlyRemembered
 from sandbox.stripe.core.world import World
 from tests.fakes.memory import Killed, Mortal
 from tests.unit.migration.access.keyring import Keyring
@@ -207,6 +211,29 @@ def test_an_address_that_stripe_refuses_is_a_sentence_and_nothing_is_stored() ->
         office.applies()
 
     assert office.secrets.rows == {}
+
+
+@dataclass
+class Forgetful:
+    """Writes whose first attempt Stripe only remembers to have failed."""
+
+    writes: Writes
+
+    def post(self, effect: Effect, params: Params) -> Json | Refused:
+        if effect.attempt == 1:
+            raise OnlyRemembered("500")
+        return self.writes.post(effect, params)
+
+    def delete(self, effect: Effect, params: Params) -> Json | Refused:
+        return self.writes.delete(effect, params)
+
+
+def test_a_failure_stripe_only_remembers_is_got_round_by_another_attempt(office: Office) -> None:
+    cutover = replace(office.cutover(), writes=Forgetful(office.writes()))
+
+    list(cutover.all(Wish(), office.now))
+
+    assert office.is_settled()
 
 
 STORIES = {
