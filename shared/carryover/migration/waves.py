@@ -63,16 +63,6 @@ class Cohort:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One wave a person may open."""
-
-    number: int
-    title: str
-    percent: float
-    size: int
-
-
 def drawn(name: str, seed: str) -> int:
     """Draw a number below ``PARTS``, always the same for one name and seed."""
     return int.from_bytes(sha256(f"{seed}:{name}".encode()).digest()[:8]) % PARTS
@@ -126,20 +116,6 @@ def may_open(waves: Sequence[Wave], moves: Iterable[Move], now: Seconds) -> str 
             f"{HORIZON // 86_400} days away. Open it with a reason, if there is one."
         )
     return None
-
-
-def propose(movable: Sequence[Spec], seed: str, steps: Sequence[float] = (1, 10)) -> list[Proposal]:
-    """Suggest a pilot, a larger part and the rest; percentages are of all, each contains those
-    before it, and a pilot has somebody in it."""
-    found: list[Proposal] = []
-    before = 0
-    for percent in (*steps, 100.0):
-        size = len([spec for spec in movable if Cohort(percent=percent, seed=seed).takes(spec)])
-        if size > before:
-            title = Cohort(percent=percent, seed=seed).title
-            found.append(Proposal(len(found) + 1, title, percent, size - before))
-        before = max(before, size)
-    return found
 
 
 def _check_names(cohort: Cohort, taken: Sequence[Spec]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from carryover.migration.model import Move, State, Wave
 from carryover.migration.planning.spec import Item, Spec
-from carryover.migration.waves import HORIZON, Cohort, choose, chosen, may_open, propose
+from carryover.migration.waves import HORIZON, Cohort, choose, chosen, may_open
 
 NOW = 1_800_000_000
 DAY = 86_400
@@ -107,21 +107,6 @@ def test_what_is_chosen_can_be_read_back_as_it_was_planned() -> None:
     [one] = chosen([PLAN[3]])
 
     assert Spec.model_validate_json(one.planned) == PLAN[3]
-
-
-def test_a_pilot_a_larger_part_and_the_rest_are_proposed() -> None:
-    told = propose(PLAN, seed="7")
-
-    assert [each.title for each in told] == [
-        "1 % of all, seed 7",
-        "10 % of all, seed 7",
-        "100 % of all, seed 7",
-    ]
-    assert sum(each.size for each in told) == len(PLAN)
-
-
-def test_a_wave_that_would_be_empty_is_not_proposed() -> None:
-    assert [each.percent for each in propose(PLAN[:2], seed="none")] == [100]
 
 
 def test_a_cohort_says_how_it_was_chosen() -> None:

@@ -42,6 +42,7 @@ SUBSCRIPTION: Final = Table(
         "plan": _COPY,
         "start_date": _BEGAN,
         "test_clock": "the clock of a test account",
+        "trial_end": "compared with the specification: trials that are over are not recreated",
         "trial_start": _BEGAN,
     },
     mapped={
@@ -51,4 +52,5 @@ SUBSCRIPTION: Final = Table(
         "items.data[].tax_rates[]": Thing.TAX_RATE,
     },
     metadata=frozenset({"metadata"}),
+    present=frozenset({"pending_setup_intent"}),
 )

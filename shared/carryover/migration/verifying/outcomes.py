@@ -49,9 +49,11 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Somebody ended it in the target before its first renewal."""
+    """It ended in the target before its first renewal."""
 
     sentence: str
+    meant: bool = False
+    """Whether that was agreed before it was moved: a trial that ends without a payment method."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def _none(move: Move, source: Side, target: Side, now: Seconds) -> Outcome:
         return NotYet(boundary + FIRST_LOOK)
     seen = target.subscription
     if seen is not None and seen["status"] in {"canceled", "paused", "incomplete_expired"}:
-        return Ended(_why_ended(seen))
+        return Ended(_why_ended(seen), meant=_agreed(move))
     if now < boundary + MISSED_AFTER:
         return NotYet(min(now + HOUR, boundary + MISSED_AFTER))
     return Missed(
@@ -128,6 +128,21 @@ def _none(move: Move, source: Side, target: Side, now: Seconds) -> Outcome:
         f"{move.target}, and neither account has an invoice for it. Look at the target in Stripe: "
         f"its status is {seen['status'] if seen else 'unknown, for Stripe does not know it'}."
     )
+
+
+def _agreed(move: Move) -> bool:
+    """Tell a trial that is to be cancelled or paused when it ends without a payment method
+    (docs.stripe.com/billing/subscriptions/trials, ``missing_payment_method``)."""
+    if not move.spec:
+        return False
+    spec = Spec.model_validate_json(move.spec)
+    behavior = (spec.plain.get("trial_settings") or {}).get("end_behavior") or {}
+    ends = behavior.get("missing_payment_method") in {"cancel", "pause"}
+    return ends and spec.trial_end == move.boundary and not _charged_to(spec)
+
+
+def _charged_to(spec: Spec) -> str | None:
+    return spec.payment_method or spec.customer_payment_method
 
 
 def _why_ended(subscription: Json) -> str:
@@ -162,7 +177,7 @@ def _drafted(invoice: Json, now: Seconds) -> Outcome:
         found = differs("status", "finalised within 72 hours", "still a draft")
         return _wrong((found,), invoice)
     planned = invoice["automatically_finalizes_at"] or now
-    return NotYet(max(planned + 15 * 60, now + HOUR))
+    return NotYet(min(max(planned + 15 * 60, now + HOUR), now + DAY))
 
 
 def _paid(invoice: Json) -> bool | None:

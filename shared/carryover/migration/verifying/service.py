@@ -88,14 +88,24 @@ class Verifier:
         here = previewed(self.stripe, move.account, asking_source(source, spec.cancel_at))
         asked = asking_target(target, spec.cancel_at, reapplying(spec, ids))
         there = previewed(self.stripe, run.target, asked)
+        if _nothing_to_come(here) and _nothing_to_come(there):
+            return _verdict(move, terms, None)
         if isinstance(here, Refused):
             return _silent(move, "source", here, terms)
         if isinstance(there, Refused):
             return _silent(move, "target", there, terms)
-        found = (*terms, *differences(here, there, spec, ids))
-        told = " ".join(each.sentence for each in found)
-        verdict = Verdict.DIFFERENT if found else Verdict.EQUAL
-        return Verified(move, verdict, found, expected(here), told)
+        return _verdict(move, (*terms, *differences(here, there, spec, ids)), expected(here))
+
+
+def _verdict(move: Move, found: tuple[Difference, ...], foretold: Expected | None) -> Verified:
+    told = " ".join(each.sentence for each in found)
+    return Verified(move, Verdict.DIFFERENT if found else Verdict.EQUAL, found, foretold, told)
+
+
+def _nothing_to_come(answer: Json | Refused) -> bool:
+    """Tell a subscription that neither side will bill, such as a trial without a card that is to be
+    cancelled (docs.stripe.com/error-codes)."""
+    return isinstance(answer, Refused) and answer.code == "invoice_upcoming_none"
 
 
 def _silent(move: Move, side: str, answer: Refused, terms: tuple[Difference, ...]) -> Verified:

@@ -24,3 +24,5 @@ class Table:
     for they are taken off in turn (docs.stripe.com/billing/subscriptions/coupons)."""
     unordered: frozenset[str] = frozenset()
     """Lists whose order says nothing."""
+    present: frozenset[str] = frozenset()
+    """Ids without a counterpart: compared as being there or not."""

@@ -33,6 +33,7 @@ def term_differences(
         *matched("item", ours, theirs),
         *differing("renews on", rhythm(source), rhythm(target)),
         *differing("agreed end", spec.cancel_at, target["cancel_at"]),
+        *differing("trial end", spec.trial_end, target["trial_end"]),
         *_discounts(target, spec, ids),
         *charged(target, spec, ids),
     )

@@ -94,7 +94,7 @@ def changes(move: Move, outcome: Outcome, now: Seconds) -> dict[str, object]:
         case Missed(sentence) | Doubled(sentence) | Wrong(_, sentence) | Stayed(sentence):
             late = move.boundary is not None and now > move.boundary + GIVES_UP_AFTER
             return {"sentence": sentence, "next_look": None if late else now + AGAIN_AFTER}
-        case Ended(sentence):
+        case Ended(sentence=sentence):
             return {"sentence": sentence, "next_look": None}
         case _:
             assert_never(outcome)
@@ -103,7 +103,7 @@ def changes(move: Move, outcome: Outcome, now: Seconds) -> dict[str, object]:
 def doubt_about(outcome: Outcome) -> tuple[str, str] | None:
     """Give the kind of trouble and its sentence; ``None``: all is well, or nobody can know yet."""
     match outcome:
-        case NotYet() | Renewed():
+        case NotYet() | Renewed() | Ended(meant=True):
             return None
         case Missed(sentence):
             return "missed", sentence
@@ -113,7 +113,7 @@ def doubt_about(outcome: Outcome) -> tuple[str, str] | None:
             return "wrong", sentence
         case Stayed(sentence):
             return "stayed", sentence
-        case Ended(sentence):
+        case Ended(sentence=sentence):
             return "ended", sentence
         case _:
             assert_never(outcome)

@@ -197,6 +197,22 @@ def test_a_customer_who_left_in_the_target_is_asked_about_once_and_not_called_mi
     assert seen.next_look is None
 
 
+@pytest.mark.parametrize("behavior", ["cancel", "pause"])
+def test_a_trial_that_was_to_end_without_a_card_is_no_trouble(house: House, behavior: str) -> None:
+    settings = {"end_behavior": {"missing_payment_method": behavior}}
+    sold = house.sells(house.customer(card=None), trial_period_days=10, trial_settings=settings)
+    plain = {"collection_method": "charge_automatically", "trial_settings": settings}
+    spec = house.spec(sold, plain=plain)
+    target = house.arms(spec)
+    house.stops(spec)
+    house.disarms(spec, target)
+
+    seen = after_the_boundary(house, house.remembers(spec, target, None))
+
+    assert isinstance(house.heard[-1], Ended)
+    assert (seen.next_look, house.asked()) == (None, [])
+
+
 def test_another_amount_than_both_previews_said_is_wrong(house: House) -> None:
     move = house.moves_over(house.sells(house.customer(), house.price(2000)))
     house.has("new", f"subscriptions/{move.target}", discounts=[{"coupon": _half(house)}])

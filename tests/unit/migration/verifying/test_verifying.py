@@ -123,6 +123,20 @@ def test_an_invoice_of_more_than_ten_lines_is_compared_whole(house: House) -> No
     assert len(preview["lines"]["data"]) == 12
 
 
+def test_what_neither_side_will_bill_is_equal_in_its_terms(house: House) -> None:
+    settings = {"end_behavior": {"missing_payment_method": "cancel"}}
+    sold = house.sells(house.customer(card=None), trial_period_days=10, trial_settings=settings)
+    plain = {"collection_method": "charge_automatically", "trial_settings": settings}
+    spec = house.spec(sold, plain=plain)
+    target = house.arms(spec)
+    house.stops(spec)
+    house.disarms(spec, target)
+
+    found = verified(house, house.remembers(spec, target, None))
+
+    assert (found.verdict, found.expected, found.sentence) == (Verdict.EQUAL, None, "")
+
+
 def test_after_the_boundary_the_invoice_itself_is_looked_at_instead(house: House) -> None:
     move = house.moves_over(house.sells(house.customer()))
     assert move.boundary is not None
