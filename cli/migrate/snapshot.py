@@ -105,7 +105,7 @@ def _taken(
                 return before, "left as it is"
             _kept_beside(folder, before)
             before = None
-        with _reading(screen, alias) as told:
+        with _reading(screen, alias) as told, _writable(folder):
             made = patiently(stripe, alias, Files(folder), told, time.sleep)
     return made, "taken" if before is None else "gone on with"
 
@@ -169,6 +169,18 @@ def _kept_beside(folder: Path, before: Manifest) -> None:
     for path in sorted(folder.iterdir()):
         if path.name != ".lock":
             path.replace(kept / path.name)
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Say what a full or forbidden disk means: what is written so far stays good."""
+    try:
+        yield
+    except OSError as error:
+        raise Refusal(
+            f"{folder} cannot be written: {error.strerror or error}. What is there stays good; "
+            "mend it and give the command again"
+        ) from None
 
 
 @contextmanager

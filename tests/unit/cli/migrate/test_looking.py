@@ -134,6 +134,21 @@ class Unreliable:
         return self.stripe.pages(*asked)
 
 
+def test_a_disk_that_is_full_is_told_and_what_is_written_stays_good(engineer: Engineer) -> None:
+    sources = engineer.stripe
+    stopped: Any = Unreliable(engineer, failures=1)
+    stopped.error = OSError(28, "No space left on device")
+    engineer.stripe = stopped
+
+    first = engineer.types("snapshot", "--account", "us")
+    engineer.stripe = sources
+    second = engineer.types("snapshot", "--account", "us", "--json")
+
+    assert first.code == 1
+    assert "No space left on device" in first.err
+    assert second.json["snapshots"][0]["what"] == "gone on with"
+
+
 def test_an_outage_is_waited_out(engineer: Engineer, tmp_path: Path) -> None:
     waited: list[float] = []
     stripe: Any = Unreliable(engineer, failures=3)
