@@ -38,18 +38,22 @@ class RateGuard:
         other order would let them go on.
         """
         run = self.runs.find(name)
-        by_wave = rates(self.moves.all(name)) if run is not None else {}
-        if run is None or all(each.paid == each.tried for each in by_wave.values()):
+        if run is None:
             return {}
-        waves = self.waves.all(name)
+        by_wave = rates(self.moves.all(name))
+        if all(each.paid == each.tried for each in by_wave.values()):
+            return {}
         fresh = self._not_shown(name, by_wave)
-        told = to_pause(waves, fresh, self.usual(run))
-        for wave in waves:
-            if wave.number in told and wave.state == "open":
-                self.waves.save(wave.model_copy(update={"state": "paused"}))
+        told = to_pause(self.waves.all(name), fresh, self.usual(run))
+        self._pause(name, told)
         for number in told.keys() & fresh.keys():
             self.desk.open(self._doubt(name, number, fresh[number], told[number], cause))
         return told
+
+    def _pause(self, name: str, told: Mapping[int, str]) -> None:
+        for wave in self.waves.all(name):
+            if wave.number in told and wave.state == "open":
+                self.waves.save(wave.model_copy(update={"state": "paused"}))
 
     def usual(self, run: Run) -> Tried:
         """Count first attempts at the sources, in the time before the plan was approved."""

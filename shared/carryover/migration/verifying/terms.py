@@ -42,14 +42,21 @@ def term_differences(
 def rhythm(subscription: Json) -> dict[str, int]:
     """Say when in a month or a year it renews. A next invoice cannot tell an anchor on the 31st
     from one on the 30th in every month."""
-    anchor = moment(subscription["billing_cycle_anchor"])
-    config = subscription.get("billing_cycle_anchor_config") or {}
     intervals = {item["price"]["recurring"]["interval"] for item in subscription["items"]["data"]}
-    told = {"day_of_month": anchor.day, **{name: getattr(anchor, name) for name in _TIME}}
-    told |= {name: config[name] for name in told if config.get(name) is not None}
+    anchored = _anchored(subscription)
     if "year" in intervals:
-        told["month"] = config.get("month") or anchor.month
-    return told if intervals & {"month", "year"} else {name: told[name] for name in _TIME}
+        return anchored
+    names = ("day_of_month", *_TIME) if "month" in intervals else _TIME
+    return {name: anchored[name] for name in names}
+
+
+def _anchored(subscription: Json) -> dict[str, int]:
+    """Read the anchor; a config remembers days that the anchor's own month does not have."""
+    anchor = moment(subscription["billing_cycle_anchor"])
+    told = {"month": anchor.month, "day_of_month": anchor.day}
+    told |= {name: getattr(anchor, name) for name in _TIME}
+    config = subscription.get("billing_cycle_anchor_config") or {}
+    return {**told, **{name: config[name] for name in told if config.get(name) is not None}}
 
 
 def charged_to(subscription: Json, customer: Json) -> str | None:

@@ -171,8 +171,7 @@ def test_a_stripe_that_is_too_busy_is_unknown_and_the_others_go_on(house: House)
 
 
 def test_an_anchor_on_the_31st_is_told_from_one_on_the_30th_in_any_month() -> None:
-    """From 30 September both renew a quarter later on the 31st or the 30th: December tells, and
-    February would not."""
+    """Moved in February, the anchor itself is the 28th: only its config remembers the 31st."""
     price = [{"price": {"recurring": {"interval": "month"}}}]
     anchored = {"billing_cycle_anchor": 1_769_866_215, "items": {"data": price}}
     moved = {
