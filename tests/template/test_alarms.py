@@ -102,3 +102,10 @@ def test_the_dashboard_can_be_drawn() -> None:
     widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
 
     assert all(widget["properties"]["metrics"] for widget in widgets)
+
+
+def test_a_move_that_fails_for_ever_rings_though_every_other_sweep_passes_it_by() -> None:
+    """A try puts off the next look by as long as a sweep takes to come again."""
+    alarm = ALARMS["MovesUnfinishedAlarm"]
+
+    assert alarm["EvaluationPeriods"] >= 2 * alarm["DatapointsToAlarm"]
