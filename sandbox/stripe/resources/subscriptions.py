@@ -49,7 +49,7 @@ _EITHER = (
     "off_session",
     "payment_behavior",
     "payment_settings.payment_method_options.card.request_three_d_secure",
-    "payment_settings.payment_method_options.us_bank_account.verification_method",
+    "payment_settings.payment_method_options.us_bank_account",
     "payment_settings.payment_method_types",
     "payment_settings.save_default_payment_method",
     "proration_behavior",
@@ -162,9 +162,12 @@ def index(call: Call) -> Object:
 def _wanted(call: Call, every: Iterator[Object]) -> Iterator[Object]:
     status, price = call.params.get("status"), call.params.get("price")
     for subscription in every:
-        sold = {item["price"]["id"] for item in terms.items(subscription)}
-        if _has_status(subscription, status) and (price is None or price in sold):
+        if _has_status(subscription, status) and (price is None or _sells(subscription, price)):
             yield subscription
+
+
+def _sells(subscription: Object, price: str) -> bool:
+    return any(item["price"]["id"] == price for item in terms.items(subscription))
 
 
 def _has_status(subscription: Object, status: str | None) -> bool:

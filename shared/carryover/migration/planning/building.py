@@ -7,7 +7,13 @@ from typing import Any, Protocol
 
 from carryover.kernel.clock import Seconds
 from carryover.migration.model import Old
-from carryover.migration.planning.catalogue_needs import Need, instead_of, of_catalogue
+from carryover.migration.planning.catalogue_needs import (
+    Need,
+    instead_of,
+    of_catalogue,
+    open_codes,
+    redeemed,
+)
 from carryover.migration.planning.entry import Entry, Outcome, entry, mapped
 from carryover.migration.planning.judging import judge
 from carryover.migration.planning.plan import Head, Origin, Plan, Sum, Totals, canonical, hashed
@@ -51,6 +57,9 @@ class Tally:
     """What is added up on the way."""
 
     needs: Counter[Old] = field(default_factory=Counter)
+    codes: set[Old] = field(default_factory=set)
+    """Promotion codes that are open: needed whether or not anybody has redeemed them."""
+    redeemed: Counter[Old] = field(default_factory=Counter)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     sums: dict[str, dict[Outcome, Sum]] = field(default_factory=lambda: defaultdict(dict))
@@ -61,6 +70,7 @@ class Tally:
         self.reasons.update({reason.code for reason in found.reasons})
         if found.spec is not None:
             self.needs.update(set(of_catalogue(found.spec)))
+            self.redeemed.update(set(redeemed(found.spec)))
         of_currency = self.sums[found.currency]
         old = of_currency.get(found.outcome, Sum())
         of_currency[found.outcome] = Sum(
@@ -71,13 +81,14 @@ class Tally:
 
     def needed(self, rules: Rules) -> tuple[Need, ...]:
         """List what the catalogue has to make, by source, kind and id."""
-        olds = sorted(self.needs, key=lambda old: (old.account, old.kind, old.id))
+        needs = {**self.needs, **{code: self.redeemed[code] for code in self.codes}}
+        olds = sorted(needs, key=lambda old: (old.account, old.kind, old.id))
         return tuple(
             Need(
                 account=old.account,
                 kind=old.kind,
                 id=old.id,
-                uses=self.needs[old],
+                uses=needs[old],
                 instead=instead_of(old, rules),
             )
             for old in olds
@@ -103,6 +114,8 @@ def build(
     taken = sorted(snapshots, key=lambda each: each.manifest.account)
     spool, tally = Spool(), Tally()
     for snapshot in taken:
+        account = snapshot.manifest.account
+        tally.codes.update(open_codes(account, snapshot.each("promotion_code")))
         _keep(entries(snapshot, cards, rules), spool, tally)
     _keep((mapped(other, cards) for other in others), spool, tally)
     return _plan(tuple(_origin(each) for each in taken), rules, spool, tally)

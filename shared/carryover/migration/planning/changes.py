@@ -62,7 +62,7 @@ def _discounts(
     planned: tuple[Discount, ...], live: tuple[Discount, ...], whose: str
 ) -> Iterator[str]:
     """A coupon may have fewer months left, or none; more, or another one, is a change."""
-    before, after = ({each.coupon: each for each in side} for side in (planned, live))
+    before, after = _by_coupon(planned), _by_coupon(live)
     for coupon, old in before.items():
         if coupon not in after and not old.repeats:
             yield f"{whose} discount {coupon} is used up or was removed."
@@ -71,6 +71,10 @@ def _discounts(
             yield f"{whose} discount {coupon} was added."
         elif _prolonged(before[coupon], new):
             yield f"{whose} discount {coupon} was given again: it runs longer than planned."
+
+
+def _by_coupon(discounts: tuple[Discount, ...]) -> dict[str, Discount]:
+    return {each.coupon: each for each in discounts}
 
 
 def _prolonged(old: Discount, new: Discount) -> bool:

@@ -14,7 +14,7 @@ from carryover.ports.stripe_api import Json
 
 CARRIED: Final[dict[str, tuple[str, ...]]] = {
     "card": ("request_three_d_secure",),
-    "us_bank_account": ("verification_method",),
+    "us_bank_account": ("financial_connections", "verification_method"),
 }
 """Of ``payment_settings[payment_method_options]``."""
 
@@ -46,9 +46,16 @@ def carried(raw: Json) -> dict[str, Any]:
 def _options(raw: Json) -> dict[tuple[str, str], Any]:
     settings = raw.get("payment_settings") or {}
     kinds = settings.get("payment_method_options") or {}
-    return {
-        (kind, name): value
+    told = {
+        (kind, name): _without_nothing(value)
         for kind, options in kinds.items()
         for name, value in (options or {}).items()
-        if value
     }
+    return {name: value for name, value in told.items() if value}
+
+
+def _without_nothing(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    kept = {name: _without_nothing(each) for name, each in value.items()}
+    return {name: each for name, each in kept.items() if each}

@@ -40,6 +40,7 @@ def snapshot(world: World2, alias: str = "us", digest: str = "") -> InMemory:
     objects = {
         "subscription": everything(world, alias, "subscriptions", status="all", expand=subscribed),
         "coupon": everything(world, alias, "coupons", expand=coupons),
+        "promotion_code": everything(world, alias, "promotion_codes"),
         "invoiceitem": everything(world, alias, "invoiceitems", pending=True),
     }
     return InMemory(Taken(alias, world.now, digest or alias), objects)

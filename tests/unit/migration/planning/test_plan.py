@@ -157,6 +157,21 @@ def test_the_catalogue_is_told_everything_that_will_be_needed() -> None:
     ]
 
 
+def test_codes_that_can_still_be_redeemed_are_to_work_in_the_target() -> None:
+    """MIG-4: whether or not a moved subscription has redeemed them."""
+    world = World2()
+    SHAPES["by_promotion_code"].make(world)
+    promotion = {"type": "coupon", "coupon": coupon(world)}
+    unused = world.post("us", "promotion_codes", promotion=promotion, code="FLYER")["id"]
+    world.post("us", "promotion_codes", promotion=promotion, code="OVER", active=False)
+
+    needs = build([snapshot(world)], world.copies("us"), Rules()).head.needs
+
+    codes = {need.id: need.uses for need in needs if need.kind is Thing.PROMOTION_CODE}
+    assert codes.pop(unused) == 0
+    assert list(codes.values()) == [1]
+
+
 def test_two_sources_may_use_the_same_ids(plan: Plan, taken: InMemory) -> None:
     """MIG-13."""
     twin = InMemory(Taken("intl", taken.manifest.taken_at, "intl"), taken.objects)

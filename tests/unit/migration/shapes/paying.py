@@ -167,7 +167,8 @@ def texts_on_its_invoices(world: World2) -> Object:
 
 @PAYING.moves
 def confirmed_by_3d_secure_where_possible(world: World2) -> Object:
-    options = {"card": {"request_three_d_secure": "automatic"}}
+    accounts = {"financial_connections": {"permissions": ["payment_method"]}}
+    options = {"card": {"request_three_d_secure": "automatic"}, "us_bank_account": accounts}
     made = subscribe(world, payment_settings={"payment_method_options": options})
     world.days_pass(3)
     return made
