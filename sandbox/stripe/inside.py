@@ -73,6 +73,8 @@ class Inside(stripe.HTTPClient):
         told = heard(fault)
         if told is None:
             raise _Broken("The connection broke.", should_retry=True)
+        if fault.remembered:
+            self.desk.remember(asked, told)
         return told
 
     def close(self) -> None:

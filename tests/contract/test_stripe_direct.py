@@ -19,6 +19,7 @@ from carryover.adapters.stripe.endpoints import endpoint
 from carryover.adapters.stripe.patience import PAUSES, PatientDoors
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.stripe_api import Json, Refused
+from carryover.ports.stripe_memory import OnlyRemembered
 from sandbox.stripe.control_messages import Faults
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.desk import Desk
@@ -292,6 +293,22 @@ def test_a_write_whose_answer_was_lost_is_done_once_when_it_comes_again(
     shop.makes(key="k", email="ada@example.com")
 
     assert len(list(shop.world.accounts["us"].all("customer"))) == 1
+
+
+@pytest.mark.parametrize("after_effect", [False, True])
+def test_a_failure_stripe_remembers_is_no_reason_to_wait_for_another_answer(
+    shop: Shop, after_effect: bool
+) -> None:
+    shop.breaks("server_error", remembered=True, after_effect=after_effect)
+
+    with pytest.raises(OnlyRemembered):
+        shop.makes(key="move:1", email="ada@example.com")
+    made = len(list(shop.world.accounts["us"].all("customer")))
+    with pytest.raises(OnlyRemembered):
+        shop.makes(key="move:1", email="ada@example.com")
+
+    assert made == (1 if after_effect else 0), "only the world tells whether it happened"
+    assert shop.makes(key="move:2", email="ada@example.com")["object"] == "customer"
 
 
 def test_a_person_is_spared_a_moments_trouble(shop: Shop) -> None:

@@ -60,6 +60,8 @@ class Api:
             return self._wire(self._work(incoming))
         if fault.after_effect:
             self._work(incoming)
+        if fault.remembered and (told := heard(fault)):
+            self.sandbox.desk.remember(incoming, told)
         return await self._suffer(fault, request)
 
     def _note(self, incoming: Incoming, account: Account | None, answer: Response) -> None:

@@ -72,6 +72,17 @@ class Desk:
         common = {"request-id": cause.request_id or "", "stripe-version": API_VERSION}
         return Reply(reply.status, reply.body, {**common, **reply.headers})
 
+    def remember(self, incoming: Incoming, failure: Reply) -> None:
+        """Keep a failure of Stripe's own as the answer to the request's key."""
+        key = incoming.headers.get("idempotency-key")
+        if key is None or incoming.method != "POST":
+            return
+        account = account_of(self.world, incoming.headers)
+        question = json.dumps(_parameters(incoming), sort_keys=True)
+        account.replies[key] = Kept(
+            incoming.path, question, failure.status, failure.body, None, account.now()
+        )
+
     def _answer(self, incoming: Incoming, cause: Cause) -> Reply:
         account = account_of(self.world, incoming.headers)
         version = check_version(incoming.headers.get("stripe-version", account.api_version))

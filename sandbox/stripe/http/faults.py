@@ -54,6 +54,9 @@ class Fault:
     times: Annotated[int, Field(ge=1)] | None = 1
     after_effect: bool = False
     """Whether the request is carried out before its answer goes wrong."""
+    remembered: bool = False
+    """Whether a server error is what the request's key is answered from then on, too: Stripe keeps
+    the first answer, "including 500 errors" (docs.stripe.com/api/idempotent_requests)."""
     seconds: Annotated[float, Field(ge=0)] = 1.0
     """How long a timeout or a slow answer keeps the client waiting; real time."""
     share: Annotated[float, Field(gt=0, le=1)] = 1.0
