@@ -9,7 +9,9 @@ from typing import Any, Final
 import typer
 
 from carryover.migration.model import State
+from carryover.migration.planning.entry import Entry
 from cli.command import command
+from cli.migrate import planned
 from cli.migrate.pages.charts import HALF, Series, Tone, columns, rows
 from cli.migrate.pages.render import money, page
 from cli.migrate.project import DEFAULT, Folder, Project, writing
@@ -22,6 +24,9 @@ from cli.render import Screen
 from cli.session import session
 
 app = typer.Typer()
+
+MOST: Final = 2_000
+"""Rows of the page's longest list; report.json has all."""
 
 VARYING: Final = re.compile(r"\b[a-z]{2,8}_\w+|\d[\d.,:-]*")
 """Ids, amounts and dates within a sentence."""
@@ -38,6 +43,7 @@ def report(context: typer.Context, project: Folder = DEFAULT, *, as_json: AsJson
     with screen.counting("gathering"):
         document = reckoned(running, at.migration.now())
         document["verified"] = _kept(running.project, "verify/verify.json")
+        document["rehearsed"] = _rehearsed(running.project, running.run.plan)
         document["planned"] = _planned(running.project, running.run.plan)
     document.update(judged(document))
     paths = written(running.project, document)
@@ -52,7 +58,7 @@ def report(context: typer.Context, project: Folder = DEFAULT, *, as_json: AsJson
 
 def judged(document: Mapping[str, Any]) -> dict[str, Any]:
     """Say in a sentence how it stands; nothing is called good that nobody has seen."""
-    states = document["states"]
+    states, held = document["states"], len(_held(document))
     moved = states[State.MOVED] + states[State.RENEWED]
     wrong = sum(not each["closed_at"] for each in document["troubles"])
     unfinished = sum(states[name] for name in OPEN)
@@ -65,7 +71,7 @@ def judged(document: Mapping[str, Any]) -> dict[str, Any]:
         "verdict": {
             "good": not wrong and not unfinished,
             "tone": "bad" if wrong else "care" if unfinished else "good",
-            "sentence": _sentence(moved, wrong, unfinished, states[State.HELD])
+            "sentence": _sentence(moved, wrong, unfinished, held)
             + _ending(len(document["troubles"]), wrong),
         },
     }
@@ -100,16 +106,22 @@ def _both(by_state: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 def written(project: Project, document: Mapping[str, Any]) -> list[str]:
     """Write it three times: for programs, for editors, for clients."""
     folder = project.folder("report")
-    given = {**document, "verified": shown(document["verified"])}
+    given = {**document, "all_held": _held(document), "verified": shown(document["verified"])}
     pages = {
         "report.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n",
         "report.md": page("report.md.j2", **given),
-        "report.html": page("report.html.j2", **given, charts=_charts(document)),
+        "report.html": page("report.html.j2", **given, most=MOST, charts=_charts(document)),
     }
     for name, text in pages.items():
         with writing(folder / name) as file:
             file.write(text)
     return [str(folder / name) for name in pages]
+
+
+def _held(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Put together what was held when its turn came, and what the plan has held back before."""
+    planned_ = document["planned"] or {"held": []}
+    return [*document["held"], *planned_["held"]]
 
 
 def _by_reason(held: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
@@ -134,7 +146,7 @@ def _charts(document: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "waves": _by_wave(document["waves"]),
         "money": list(_by_week(document["weeks"]["money"])),
-        "held": _reasons(document["held"]),
+        "held": _reasons(_held(document)),
     }
 
 
@@ -167,12 +179,37 @@ def _reasons(held: Sequence[Mapping[str, Any]]) -> object:
     return rows("Held, by reason", labels, [Series("held", [n for _, n in found], Tone.CARE)])
 
 
+def _rehearsed(project: Project, plan: str) -> dict[str, Any] | None:
+    """Take the verdict of the last rehearsal, and whether it was of this very plan."""
+    found = _kept(project, "rehearsal/report.json")
+    if found is None:
+        return None
+    wanted = {name: found[name] for name in ("seed", "months", "faults_on", "since", "verdict")}
+    return {**wanted, "this_plan": found["plan"] == plan}
+
+
 def _kept(project: Project, name: str) -> Any:  # noqa: ANN401 - JSON of ours, read back
     path = project.root / name
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
-def _planned(project: Project, plan: str) -> Any:  # noqa: ANN401 - JSON of ours, read back
-    """Take the plan's counts, if the folder still has the plan that was approved."""
-    found = _kept(project, "plan/plan.json")
-    return found["outcomes"] if found and found["hash"] == plan else None
+def _planned(project: Project, plan: str) -> dict[str, Any] | None:
+    """Take what the plan holds back, if the folder still has the plan that was approved."""
+    if not (project.root / planned.PLAN).exists():
+        return None
+    found = planned.taken_up(project)
+    if found.hash != plan:
+        return None
+    held = [_held_back(entry) for entry in found.entries() if entry.outcome == "held"]
+    return {"outcomes": dict(found.head.outcomes), "held": held}
+
+
+def _held_back(entry: Entry) -> dict[str, Any]:
+    known = entry.currency and entry.amount is not None
+    return {
+        "subscription": entry.name,
+        "customer": entry.customer,
+        "wave": None,
+        "money": {entry.currency: entry.amount} if known else {},
+        "sentence": entry.sentence,
+    }

@@ -1,5 +1,6 @@
 """Waves at the keyboard (MIG-7), with the real worker behind: from plan to the last renewal."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,25 @@ def test_everybody_moves_renews_once_and_stands_in_the_report(engineer: Engineer
         for charge in engineer.world.accounts[alias].all("charge")
     ]
     assert len(charged) == 10, "five first payments, five renewals, none twice"
+
+
+def test_the_report_lists_what_the_plan_held_back_and_the_rehearsal(engineer: Engineer) -> None:
+    (engineer.folder / "cards" / "intl.csv").unlink()
+    plan = engineer.types("plan", "--json").json["hash"]
+    engineer.types("approve", plan, "--why", "without intl", "--yes")
+    rehearsal = {"seed": 3, "months": 13, "faults_on": True, "since": "2026-11-20T00:00:00+00:00"}
+    verdict = {"good": True, "sentence": "Everybody was billed the same."}
+    folder = engineer.folder / "rehearsal"
+    folder.mkdir()
+    (folder / "report.json").write_text(json.dumps({**rehearsal, "verdict": verdict, "plan": plan}))
+
+    report = engineer.types("report", "--json").json
+
+    html = (engineer.folder / "report" / "report.html").read_text()
+    assert len(report["planned"]["held"]) == 2
+    assert all(each["subscription"] in html for each in report["planned"]["held"])
+    assert report["rehearsed"]["this_plan"] is True
+    assert "Everybody was billed the same." in html
 
 
 def test_a_wave_that_was_rolled_back_is_billed_by_its_source(engineer: Engineer) -> None:
