@@ -1,13 +1,11 @@
 """``carryover migrate snapshot``: write the source accounts down, read-only; goes on where it was
 stopped."""
 
-import fcntl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -20,6 +18,7 @@ from carryover.migration.snapshot.manifest import Manifest
 from carryover.migration.snapshot.taking import take
 from cli.command import Refusal, command
 from cli.migrate.project import DEFAULT, Folder, Project
+from cli.migrate.safekeeping import alone, kept_beside, writable
 from cli.migrate.settings import FILE
 from cli.options import AsJson, DryRun, SomeAccounts
 from cli.render import Column, Screen, plain
@@ -98,14 +97,14 @@ def _taken(
     """Take one, go on with one, or leave a whole one."""
     folder = project.snapshot(alias)
     _known(stripe, project, alias)
-    with _alone(folder, alias):
+    with writable(folder), alone(folder, alias):
         before = manifest.read(Files(folder))
         if before is not None and before.whole:
             if not wish.again:
                 return before, "left as it is"
-            _kept_beside(folder, before)
+            kept_beside(folder, before)
             before = None
-        with _reading(screen, alias) as told, _writable(folder):
+        with _reading(screen, alias) as told:
             made = patiently(stripe, alias, Files(folder), told, time.sleep)
     return made, "taken" if before is None else "gone on with"
 
@@ -148,66 +147,32 @@ def patiently(
 
 
 @contextmanager
-def _alone(folder: Path, alias: str) -> Iterator[None]:
-    """Keep a second one out: two of them would write over each other. And keep customers' data out
-    of repositories."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Refusal(f"somebody else is taking the snapshot of {alias} right now") from None
-        yield
-
-
-def _kept_beside(folder: Path, before: Manifest) -> None:
-    """Move a whole snapshot into a folder named by its time; plans that were made from it can
-    still be checked."""
-    kept = folder.with_name(f"{folder.name}.{moment(before.taken_at):%Y-%m-%dT%H%M%SZ}")
-    kept.mkdir(exist_ok=True)
-    for path in sorted(folder.iterdir()):
-        if path.name != ".lock":
-            path.replace(kept / path.name)
-
-
-@contextmanager
-def _writable(folder: Path) -> Iterator[None]:
-    """Say what a full or forbidden disk means: what is written so far stays good."""
-    try:
-        yield
-    except OSError as error:
-        raise Refusal(
-            f"{folder} cannot be written: {error.strerror or error}. What is there stays good; "
-            "mend it and give the command again"
-        ) from None
-
-
-@contextmanager
 def _reading(screen: Screen, alias: str) -> Iterator[Callable[[str, int], None]]:
     """Show which kind is read, and how many of it there are by now."""
-    shown: list[tuple[str, AbstractContextManager[Callable[[int], None]], Callable[[int], None]]]
-    shown, so_far = [], 0
-
-    def told(kind: str, count: int) -> None:
-        nonlocal so_far
-        if not shown or shown[-1][0] != kind:
-            _closed(shown)
-            bar = screen.counting(f"{alias}: {kind.replace('_', ' ')}s")
-            shown.append((kind, bar, bar.__enter__()))
-            so_far = 0
-        shown[-1][2](count - so_far)
-        so_far = count
-
-    try:
-        yield told
-    finally:
-        _closed(shown)
+    with ExitStack() as bar:
+        yield _Bars(screen, alias, bar)
 
 
-def _closed(shown: list[Any]) -> None:
-    while shown:
-        shown.pop()[1].__exit__(None, None, None)
+@dataclass(slots=True)
+class _Bars:
+    """One bar after the other, each gone when the next kind begins."""
+
+    screen: Screen
+    alias: str
+    bar: ExitStack
+    kind: str = ""
+    count: int = 0
+    advance: Callable[[int], None] = lambda _: None
+
+    def __call__(self, kind: str, count: int) -> None:
+        """Draw how far it is."""
+        if kind != self.kind:
+            self.bar.close()
+            label = f"{self.alias}: {kind.replace('_', ' ')}s"
+            self.advance = self.bar.enter_context(self.screen.counting(label))
+            self.kind, self.count = kind, 0
+        self.advance(count - self.count)
+        self.count = count
 
 
 def _foreseen(project: Project, alias: str, *, again: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from carryover.kernel.errors import Retryable
 from carryover.migration.snapshot.archive import Archive
 from carryover.migration.snapshot.files import Folder
 from carryover.ports.stripe_api import Refused
+from cli.migrate.safekeeping import alone
 from cli.migrate.snapshot import PATIENCE, patiently
 from tests.unit.cli.migrate.engineer import Engineer
 
@@ -132,6 +133,14 @@ class Unreliable:
             self.failures -= 1
             raise self.error
         return self.stripe.pages(*asked)
+
+
+def test_two_at_once_do_not_write_over_each_other(engineer: Engineer) -> None:
+    with alone(engineer.folder / "snapshots" / "us", "us"):
+        said = engineer.types("snapshot", "--account", "us")
+
+    assert said.code == 1
+    assert "somebody else is taking the snapshot of us right now" in said.err
 
 
 def test_a_disk_that_is_full_is_told_and_what_is_written_stays_good(engineer: Engineer) -> None:
