@@ -43,15 +43,20 @@ def decide(view: View, wanted: Wanted, wish: Wish, now: Seconds) -> Plan:
     if current is None:
         return Plan(None, (Create("none"),), _then(ours))
     replaced = [each for each in ours if each is not current]
-    known = [each for each in replaced if each.kept in view.stored]
-    if wish.renew and known:
-        return Plan(current, refusal=_under_way(known))
     if wish.renew:
-        return Plan(current, (Create(current.id),), _then([current, *replaced]))
+        return _renewal(current, replaced, view)
     ready, waiting = _parted(replaced, view, current, wish, now)
     forgotten, untold = _strangers(view, wish)
     steps = (*_mended(current, wanted), *map(_retire, ready), *forgotten)
     return Plan(current, steps, (*waiting, *untold))
+
+
+def _renewal(current: Endpoint, replaced: Sequence[Endpoint], view: View) -> Plan:
+    """Two secrets are accepted at a time: a third would shut out the first one's deliveries."""
+    if known := ", ".join(each.id for each in replaced if each.kept in view.stored):
+        told = f"A rotation is under way: {known} still has to go (--retire, or wait for it)."
+        return Plan(current, refusal=told)
+    return Plan(current, (Create(current.id),), _then([current, *replaced]))
 
 
 def _good(endpoint: Endpoint, view: View, wanted: Wanted) -> bool:
@@ -81,14 +86,15 @@ def _parted(
     One whose secret we do not hold can go at once: what it sends is refused anyway. One that was
     switched off sends nothing any more.
     """
-    ready, waiting = [], []
     over = current.created + GRACE
-    for each in replaced:
-        if wish.retire or now >= over or not each.enabled or each.kept not in view.stored:
-            ready.append(each)
-        else:
-            waiting.append(f"{each.id} is replaced, and goes after {moment(over):%Y-%m-%d %H:%M}.")
-    return ready, waiting
+    quiet = wish.retire or now >= over
+    ready = [each for each in replaced if quiet or not _heard(each, view)]
+    told = f"is replaced, and goes after {moment(over):%Y-%m-%d %H:%M}."
+    return ready, [f"{each.id} {told}" for each in replaced if each not in ready]
+
+
+def _heard(endpoint: Endpoint, view: View) -> bool:
+    return endpoint.enabled and endpoint.kept in view.stored
 
 
 def _strangers(view: View, wish: Wish) -> tuple[tuple[Step, ...], tuple[str, ...]]:
@@ -109,9 +115,3 @@ def _retire(endpoint: Endpoint) -> Retire:
 
 def _then(ours: Sequence[Endpoint]) -> tuple[str, ...]:
     return tuple(f"{each.id} will be replaced, and goes later." for each in ours)
-
-
-def _under_way(known: Sequence[Endpoint]) -> str:
-    """Two secrets are accepted at a time: a third would shut out the first one's deliveries."""
-    listed = ", ".join(each.id for each in known)
-    return f"A rotation is under way: {listed} still has to go (--retire, or wait for it)."
