@@ -111,6 +111,10 @@ def instant(when: str) -> int:
     return int(datetime.fromisoformat(when).replace(tzinfo=UTC).timestamp())
 
 
+def shown(when: int) -> str:
+    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def form(params: Object) -> str:
     """Write parameters as Stripe's forms nest them."""
     return urlencode([pair for name, value in params.items() for pair in _pairs(name, value)])
