@@ -83,33 +83,34 @@ def decide(sight: Foreseen) -> Step:
 
 
 def _running(sight: Foreseen, target: TargetSide | None, sentence: str) -> Step:
-    late = sight.spec.boundary - sight.now < sight.guard
     if target is None:
-        return Hold(sight.failed or _TOO_LATE) if late or sight.failed else Arm(sight.spec)
+        return _begin(sight)
     if target.state is TargetState.ALIVE:
         return ArmAgain(target.id)
-    if sight.failed or _astray(sight, target):
-        return Withdraw(target.id, because=sight.failed or _ANOTHER_DAY)
+    if against := sight.failed or _astray(sight, target) or sight.proof:
+        return Withdraw(target.id, because=against)
     if sight.proof is None:
         return Prove(target.id)
-    if sight.proof:
-        return Withdraw(target.id, because=sight.proof)
     return Wait(min(sight.now + A_WHILE, sight.spec.boundary), sentence)
+
+
+def _begin(sight: Foreseen) -> Step:
+    if sight.failed or sight.spec.boundary - sight.now < sight.guard:
+        return Hold(sight.failed or _TOO_LATE)
+    return Arm(sight.spec)
 
 
 def _stopped(sight: Foreseen, target: TargetSide | None) -> Step:
     """Nobody bills there any more: whatever does not fit is a question at once."""
     if target is None:
         return _make_it_still(sight)
-    if sight.failed or _astray(sight, target):
-        return Hold(f"{_NOBODY} {sight.failed or _ANOTHER_DAY}", ask=True)
+    if against := sight.failed or _astray(sight, target) or sight.proof:
+        return Hold(f"{_NOBODY} {against}", ask=True)
     if target.state is TargetState.ALIVE:
         return Moved(target.id) if sight.confirmed else Confirm()
     if sight.now >= sight.spec.boundary:
         return Wait(sight.now + SOON, "The target is at its boundary: Stripe is ending it.")
-    if sight.proof is None:
-        return Prove(target.id)
-    return Hold(f"{_NOBODY} {sight.proof}", ask=True) if sight.proof else Disarm(target.id)
+    return Prove(target.id) if sight.proof is None else Disarm(target.id)
 
 
 def _make_it_still(sight: Foreseen) -> Step:
@@ -127,8 +128,9 @@ def _overtaken(sight: Foreseen, target: TargetSide | None, sentence: str) -> Ste
     return Wait(sight.now + SOON, f"Its boundary is over at {when}: Stripe is ending the target.")
 
 
-def _astray(sight: Foreseen, target: TargetSide) -> bool:
-    return sight.now < sight.spec.boundary and target.boundary != sight.spec.boundary
+def _astray(sight: Foreseen, target: TargetSide) -> str:
+    moved_on = sight.now < sight.spec.boundary and target.boundary != sight.spec.boundary
+    return _ANOTHER_DAY if moved_on else ""
 
 
 def _thin(targets: tuple[TargetSide, ...]) -> Step:

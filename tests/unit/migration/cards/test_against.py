@@ -2,7 +2,15 @@
 
 from collections.abc import Collection
 
-from carryover.migration.cards.against import PROBE, Source, against_source, against_target
+import pytest
+
+from carryover.migration.cards.against import (
+    ONE_BY_ONE,
+    PROBE,
+    Source,
+    against_source,
+    against_target,
+)
 from carryover.migration.cards.model import Fault, Row
 from tests.unit.migration.catalogue.accounts import Shops
 
@@ -71,13 +79,23 @@ def test_a_card_that_belongs_to_somebody_else_in_the_target_is_a_fault() -> None
     )
 
 
-def test_if_nobody_is_there_it_is_the_wrong_account_or_the_wrong_mode() -> None:
-    rows = [_row(f"cus_{number}") for number in range(1000)]
+@pytest.mark.parametrize("people", [PROBE, ONE_BY_ONE + 1])
+def test_if_nobody_is_there_it_is_the_wrong_account_or_the_wrong_mode(people: int) -> None:
+    rows = [_row(f"cus_{number}") for number in range(people)]
 
-    faults = _faults(Shops(), rows, charged=set())
+    (fault,) = _faults(Shops(), rows, charged=set())
 
-    assert len(faults) == PROBE + 1
-    assert "key of the other mode (test or live)" in str(faults[-1])
+    assert "key of the other mode (test or live)" in str(fault)
+
+
+def test_of_many_customers_whoever_lacks_is_found_in_the_list() -> None:
+    shops = Shops()
+    copied = [shops.have("new", "customers")["id"] for _ in range(ONE_BY_ONE)]
+
+    (fault,) = _faults(shops, [_row(each) for each in (*copied, "cus_gone")], charged=set())
+
+    assert "cus_gone is not in new." in str(fault)
+    assert shops.world.accounts["new"].requests["GET /v1/customers"] == 2
 
 
 def _faults(shops: Shops, rows: list[Row], charged: Collection[str]) -> list[Fault]:
