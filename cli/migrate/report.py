@@ -10,6 +10,7 @@ import typer
 
 from carryover.migration.model import State
 from carryover.migration.planning.entry import Entry
+from carryover.migration.planning.telling import heading
 from cli.command import command
 from cli.migrate import planned
 from cli.migrate.pages.charts import HALF, Series, Tone, columns, rows
@@ -126,8 +127,14 @@ def _held(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _by_reason(held: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
     """Count those held for the same reason: the sentences differ in ids and amounts only."""
-    found = Counter(VARYING.sub("…", each["sentence"]) for each in held)
+    found = Counter(_short(each) for each in held)
     return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _short(held: Mapping[str, Any]) -> str:
+    """Take the plan's heading, or the first sentence without what differs from case to case."""
+    title: str = held.get("title") or VARYING.sub("…", held["sentence"]).split(". ")[0]
+    return title or "no reason on record"
 
 
 def shown(verified: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -211,5 +218,6 @@ def _held_back(entry: Entry) -> dict[str, Any]:
         "customer": entry.customer,
         "wave": None,
         "money": {entry.currency: entry.amount} if known else {},
+        "title": heading(entry.reasons[0].code) if entry.reasons else "",
         "sentence": entry.sentence,
     }

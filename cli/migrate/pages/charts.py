@@ -4,7 +4,7 @@ pygal draws; its scripts, tooltips and dates are taken out: a page is a document
 the same numbers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -24,6 +24,9 @@ SVG: Final = "{http://www.w3.org/2000/svg}"
 WHOLE: Final = 960
 HALF: Final = 600
 """Units across; the page scales them, letters too."""
+
+LETTERS: Final = 52
+"""Of a label beside a lying bar."""
 
 
 class Tone(StrEnum):
@@ -91,7 +94,12 @@ def rows(
     tall = 70 + 34 * max(len(labels), 1) + (24 if len(series) > 1 else 0)
     manners = _manners(series, written, wide, tall)
     upside = [Series(each.name, list(reversed(each.values)), each.tone) for each in series]
-    return _drawn("HorizontalStackedBar", name, list(reversed(labels)), upside, manners)
+    return _drawn("HorizontalStackedBar", name, _cut(reversed(labels)), upside, manners)
+
+
+def _cut(labels: Iterable[str]) -> list[str]:
+    """Keep labels to half of the width at most, or there is no room for bars."""
+    return [each if len(each) <= LETTERS else f"{each[: LETTERS - 1].rstrip()}…" for each in labels]
 
 
 def _manners(series: Sequence[Series], written: Written, wide: int, tall: int) -> dict[str, Any]:
@@ -104,7 +112,7 @@ def _manners(series: Sequence[Series], written: Written, wide: int, tall: int) -
         "legend_at_bottom": True,
         "legend_at_bottom_columns": max(len(series), 1),
         "truncate_legend": -1,
-        "truncate_label": 48,
+        "truncate_label": -1,
         "value_formatter": written,
         "rounded_bars": 2,
         "max_scale": 6,

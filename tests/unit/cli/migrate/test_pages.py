@@ -1,5 +1,7 @@
 """Pages are documents: nothing from outside, nothing that moves, everything escaped (MIG-2)."""
 
+import re
+
 import pytest
 
 from cli.migrate.pages.charts import Series, Tone, beside, columns, rows
@@ -26,6 +28,14 @@ def test_words_of_customers_are_escaped_in_a_chart() -> None:
 
 def test_nothing_to_draw_is_drawn_as_such() -> None:
     assert "nothing to draw" in columns("Waves", [], [])
+
+
+def test_long_labels_leave_room_for_the_bars() -> None:
+    drawn = rows("Reasons", ["an explanation " * 20], [Series("held", [3], Tone.CARE)])
+
+    bars = re.findall(r'<rect [^>]*class="rect reactive[^>]*>', drawn)
+    (width,) = re.findall(r' width="([\d.]+)"', bars[0])
+    assert float(width) > 300
 
 
 def test_axes_speak_money() -> None:
