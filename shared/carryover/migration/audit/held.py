@@ -25,13 +25,15 @@ OF_CUSTOMERS: Final = frozenset({Code.BALANCE})
 class Held:
     """Such subscriptions, by the plan's reason."""
 
+    rules: Rules = field(default_factory=Rules)
+    """Those nobody has changed."""
     tallies: dict[str, Tally] = field(default_factory=dict)
     sentences: dict[str, str] = field(default_factory=dict)
     """What the plan says of the first one."""
 
     def at(self, seen: Seen, name: str, money: Mapping[str, int]) -> None:
-        """Have one judged, by the rules nobody has changed."""
-        verdict = judge(seen, Rules(), now=seen.read_at)
+        """Have one judged."""
+        verdict = judge(seen, self.rules, now=seen.read_at)
         if isinstance(verdict, Blocked):
             for reason in verdict.reasons:
                 self._add(reason, name, money)

@@ -1,5 +1,6 @@
 """What a subscription bills for, and when."""
 
+from functools import cache
 from typing import Final
 
 from carryover.migration.audit.model import Rank
@@ -20,10 +21,16 @@ def _late_anchor(one: Subscription) -> bool:
     return one.anchor_day > 28 and any(interval in MONTHLY for interval, _ in one.intervals)
 
 
+@cache
+def _unchanged() -> Rules:
+    """The rules as they are when nobody has changed them."""
+    return Rules()
+
+
 def _soon(one: Subscription) -> bool:
     begin, end = one.period
     left = end - one.taken_at
-    return one.status in {"active", "trialing"} and 0 <= left <= Rules().guard_of(end - begin)
+    return one.status in {"active", "trialing"} and 0 <= left <= _unchanged().guard_of(end - begin)
 
 
 TERMS: Final = (
