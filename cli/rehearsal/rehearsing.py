@@ -18,7 +18,7 @@ from cli.rehearsal.driving import DAY, Cohort, Drive, Work, the_mover
 from cli.rehearsal.mischief import Mischief
 from cli.rehearsal.money import Booking, bookings
 from cli.rehearsal.stage import Remembered
-from cli.rehearsal.worlds import Theatre, opened
+from cli.rehearsal.worlds import Theatre, opened, read
 from sandbox.stripe.core.account import Account
 
 MONTH: Final = 30.4375
@@ -91,8 +91,9 @@ class Played:
 def rehearse(script: Script, told: Told = lambda _what, _share: None) -> Played:
     """Play it."""
     told("taking the snapshots in", 0.0)
-    without = opened(script.archives, script.target, seed=script.seed)
-    moved = opened(script.archives, script.target, seed=script.seed)
+    papers = read(script.archives)
+    without = opened(script.archives, papers, script.target, seed=script.seed)
+    moved = opened(script.archives, papers, script.target, seed=script.seed)
     since = without.world.clock
     until = since + int(script.months * MONTH * DAY)
     told("as if nobody moved", 0.1)

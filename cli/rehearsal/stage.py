@@ -87,10 +87,10 @@ class LocalKeys:
 
 
 def stripe_of(world: World, faults: ApiFaults | None = None) -> StripeDirect:
-    """Open the way into all accounts of a world."""
+    """Open the way into all accounts of a world; an answer tells the time until it moves on."""
     inside = Inside(Counter(world), faults)
     doors = Doors(LocalKeys(world), lambda: float(world.clock), lambda _: None, wire=inside)
-    return StripeDirect(doors, NoWaiting())
+    return StripeDirect(doors, NoWaiting(), fresh_for=1.0)
 
 
 def assembled(

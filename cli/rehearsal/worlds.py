@@ -8,7 +8,9 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.snapshot.archive import Archive
 from carryover.migration.snapshot.kinds import WANTED
+from sandbox.stripe import resources
 from sandbox.stripe.adoption.adopting import adopt
+from sandbox.stripe.adoption.papers import Papers
 from sandbox.stripe.adoption.report import Report
 from sandbox.stripe.core.errors import StripeError
 from sandbox.stripe.core.world import World
@@ -51,8 +53,23 @@ def is_live(archives: Mapping[str, Archive]) -> bool:
     return True in modes
 
 
+def read(archives: Mapping[str, Archive]) -> dict[str, Papers]:
+    """Take the snapshots apart, once for all worlds."""
+    resources.load()
+    kinds = [each.kind for each in WANTED if each.kind != "tax_id"]
+    return {
+        alias: Papers({kind: archive.each(kind) for kind in kinds})
+        for alias, archive in archives.items()
+    }
+
+
 def opened(
-    archives: Mapping[str, Archive], target: str, *, seed: int, last_resort: LastResort = "cancel"
+    archives: Mapping[str, Archive],
+    papers: Mapping[str, Papers],
+    target: str,
+    *,
+    seed: int,
+    last_resort: LastResort = "cancel",
 ) -> Theatre:
     """Take the snapshots in, each at its instant, next to an empty target."""
     live = is_live(archives)
@@ -66,12 +83,6 @@ def opened(
         account.silent = True
     for alias in sorted(archives, key=lambda each: instants[each]):
         theatre.advance(instants[alias])
-        theatre.reports[alias] = _taken_in(world, alias, archives[alias])
+        world.accounts[alias].id = archives[alias].manifest.account_id
+        theatre.reports[alias] = adopt(world.accounts[alias], papers[alias])
     return theatre
-
-
-def _taken_in(world: World, alias: str, archive: Archive) -> Report:
-    account = world.accounts[alias]
-    account.id = archive.manifest.account_id
-    objects = {each.kind: archive.each(each.kind) for each in WANTED if each.kind != "tax_id"}
-    return adopt(account, objects)

@@ -15,17 +15,18 @@ from sandbox.stripe.lifecycle import renewal, scheduling, terms
 type Step = Callable[[House, Object], None]
 
 
-def adopt(account: Account, archive: Archive) -> Report:
+def adopt(account: Account, archive: Archive | Papers) -> Report:
     """Take everything in; the world's clock must stand at the instant the archive was taken."""
     resources.load()
-    house = House(account, Papers(archive), Report())
+    papers = archive if isinstance(archive, Papers) else Papers(archive)
+    house = House(account, papers, Report())
     for kind, step in _STEPS:
-        for obj in list(house.papers.of(kind)):
+        for obj in house.papers.of(kind):
             _try(house, kind, obj, step)
     for customer in list(account.all("customer")):
         agreements.customer_discount(house, customer)
     for kind, step in _AGREED:
-        for obj in list(house.papers.of(kind)):
+        for obj in house.papers.of(kind):
             _try(house, kind, obj, step)
     _fill_calendar(house)
     return house.report

@@ -15,12 +15,9 @@ def invoice(house: House, obj: Object) -> None:
     """Keep an invoice; a draft has to come with all its lines, for they may be changed yet."""
     check_current(obj, ("amount_remaining", "lines", "parent", "status_transitions"))
     house.need("customer", obj["customer"])
-    lines = [each["id"] for each in obj["lines"]["data"]]
+    lines = house.papers.lines_of(obj["id"])
     if obj["status"] == "draft":
-        known = {
-            each["id"] for each in house.papers.of("line_item") if each["invoice"] == obj["id"]
-        }
-        if obj["lines"]["has_more"] and len(known) < obj["lines"]["total_count"]:
+        if obj["lines"]["has_more"] and len(lines) < obj["lines"]["total_count"]:
             raise RefusedError("it is a draft, and only its first lines are in the snapshot")
         for key in _discounts(obj) if obj["automatic_tax"]["enabled"] else ():
             house.need("discount", key)
@@ -28,8 +25,8 @@ def invoice(house: House, obj: Object) -> None:
         raise RefusedError("it is paid in part, which the local Stripe does not simulate")
     if obj["status"] in ("draft", "open"):
         house.need_instrument(obj["default_payment_method"])
-    for key in lines:
-        _line(house, obj, key)
+    for line in lines:
+        house.put(line)
     house.put(obj)
 
 
@@ -39,18 +36,12 @@ def _discounts(obj: Object) -> list[str]:
     return [*obj["discounts"], *of_lines]
 
 
-def _line(house: House, obj: Object, key: str) -> None:
-    line = house.papers.find("line_item", key)
-    if line is not None:
-        house.put({"invoice": obj["id"], **line})
-
-
 def payments(house: House, obj: Object) -> None:
     """Give an open invoice the payment it is collected with; unless read, it is a new one."""
     if obj["status"] != "open" or not obj["amount_remaining"]:
         return
-    kept = [each for each in house.papers.of("invoice_payment") if each["invoice"] == obj["id"]]
-    live = [each for each in kept if _lives(house, each)]
+    kept = [house.papers.find("invoice_payment", key) for key in house.papers.paid_by[obj["id"]]]
+    live = [each for each in kept if each is not None and _lives(house, each)]
     if not live:
         ask_for_payment(house.account, obj)
         return

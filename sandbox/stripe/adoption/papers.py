@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.expand import INCLUDABLE, expandable, fields_of
+from sandbox.stripe.shapes.fresh import fresh
 
 type Archive = Mapping[str, Iterable[Mapping[str, Any]]]
 """Objects as JSON, in any grouping: each says itself what it is."""
@@ -30,17 +31,24 @@ class Papers:
         self.found: dict[str, dict[str, Object]] = defaultdict(dict)
         self.beside: dict[str, Object] = defaultdict(dict)
         """By id: what an object shows only on request, such as a price's tiers."""
+        self.paid_by: dict[str, list[str]] = defaultdict(list)
+        """By invoice: the payments it was read with."""
+        self.lines: dict[str, list[str]] = defaultdict(list)
         for objects in archive.values():
             for each in objects:
                 self._take(dict(each), None)
 
     def of(self, kind: str) -> Iterator[Object]:
-        """Go through one kind."""
-        return iter(self.found[kind].values())
+        """Go through one kind. What is handed out is a copy: papers may be used twice."""
+        return (fresh(each) for each in self.found[kind].values())
 
     def find(self, kind: str, object_id: str | None) -> Object | None:
         """Find one."""
-        return self.found[kind].get(object_id or "")
+        return fresh(self.found[kind].get(object_id or ""))
+
+    def lines_of(self, invoice_id: str) -> list[Object]:
+        """List the lines of an invoice that were read, in their order."""
+        return [fresh(self.found["line_item"][key]) for key in self.lines[invoice_id]]
 
     def _take(self, obj: Object, typed: Annotation) -> Object:
         """Take an object apart; the first, most complete sight of it counts."""
@@ -69,5 +77,13 @@ class Papers:
         self.beside[seen["id"]].update({name: seen[name] for name in extra & seen.keys()})
         told = {name: value for name, value in seen.items() if name not in extra}
         known = self.found[kind].get(seen["id"], {})
+        if not known:
+            self._count(kind, seen)
         if not seen.get("deleted") or not known:
             self.found[kind][seen["id"]] = {**told, **known}
+
+    def _count(self, kind: str, seen: Object) -> None:
+        if kind == "invoice_payment":
+            self.paid_by[seen["invoice"]].append(seen["id"])
+        if kind == "line_item":
+            self.lines[seen.get("invoice") or ""].append(seen["id"])

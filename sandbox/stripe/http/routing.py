@@ -79,7 +79,7 @@ def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]]:
     steps = path.split("/")
     found = [
         (endpoint, _ids(endpoint.path, steps))
-        for endpoint, pattern in _as_long_as(method, len(steps), len(ROUTES))
+        for endpoint, pattern in _alike(method, "/".join(steps[:3]), len(steps), len(ROUTES))
         if fits(pattern, steps)
     ]
     if not found:
@@ -88,13 +88,13 @@ def find(method: str, path: str) -> tuple[Endpoint, tuple[str, ...]]:
 
 
 @cache
-def _as_long_as(method: str, length: int, _known: int) -> list[tuple[Endpoint, list[str]]]:
-    """List the endpoints of that many steps; read again when more of them are known."""
+def _alike(method: str, begins: str, length: int, _known: int) -> list[tuple[Endpoint, list[str]]]:
+    """List the endpoints of one resource with that many steps; read again when more are known."""
     split = [(endpoint, endpoint.path.split("/")) for endpoint in ROUTES.values()]
     return [
         (endpoint, steps)
         for endpoint, steps in split
-        if endpoint.method == method and len(steps) == length
+        if endpoint.method == method and len(steps) == length and "/".join(steps[:3]) == begins
     ]
 
 
