@@ -1,7 +1,9 @@
 """The passes over every snapshot, put together into one audit."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from carryover.migration.audit.between import CHOSEN, Crossing
@@ -61,16 +63,11 @@ def audit(archives: Mapping[str, Archive], told: Told) -> Audit:
 
     Raises ``NeedsReview`` when a snapshot is damaged.
     """
-    crossing = Crossing()
-    passes = [_Pass(archive, crossing, told) for _, archive in sorted(archives.items())]
-    pictures = tuple(each.picture() for each in passes)
-    own = (found for each in passes for found in each.findings())
-    return Audit(sources=pictures, findings=ranked(_chain(own, crossing.findings())))
-
-
-def _chain(*some: Iterator[Finding]) -> Iterator[Finding]:
-    for each in some:
-        yield from each
+    with closing(Crossing()) as crossing:
+        passes = [_Pass(archive, crossing, told) for _, archive in sorted(archives.items())]
+        pictures = tuple(each.picture() for each in passes)
+        own = (found for each in passes for found in each.findings())
+        return Audit(sources=pictures, findings=ranked(chain(own, crossing.findings())))
 
 
 @dataclass(slots=True)

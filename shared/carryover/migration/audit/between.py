@@ -87,6 +87,10 @@ class Crossing:
     def __post_init__(self) -> None:
         self.held.executescript(TABLES)
 
+    def close(self) -> None:
+        """Throw it away."""
+        self.held.close()
+
     def billed(self, account: str, customer: str, currency: str) -> None:
         """Remember in what somebody is billed."""
         self.held.execute(
