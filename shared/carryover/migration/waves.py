@@ -93,8 +93,11 @@ def chosen(specs: Iterable[Spec]) -> Iterator[Chosen]:
         )
 
 
-def may_open(waves: Sequence[Wave], moves: Iterable[Move], now: Seconds) -> str | None:
-    """Say why the next wave has to wait; ``None``: every first renewal of the last one was seen.
+def may_open(
+    waves: Sequence[Wave], moves: Iterable[Move], now: Seconds, explained: Collection[str] = ()
+) -> str | None:
+    """Say why the next wave has to wait; ``None``: every first renewal of the last one was seen, or
+    what was wrong about it explained by somebody (``verifying.watching.explained``).
 
     A person may open it all the same, with a reason that goes on record; this is what they
     override.
@@ -105,7 +108,8 @@ def may_open(waves: Sequence[Wave], moves: Iterable[Move], now: Seconds) -> str 
     if paused:
         return f"Wave {paused[0]} is paused: find out why, and let it go on or roll it back first."
     last = max(wave.number for wave in waves)
-    mine = [move for move in moves if move.wave == last]
+    every = (move for move in moves if move.wave == last)
+    mine = [move for move in every if str(move.old) not in explained]
     awaited = [move for move in mine if _awaited(move, now)]
     if awaited:
         return _unsettled(last, mine, awaited, now)

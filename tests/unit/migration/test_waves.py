@@ -174,3 +174,11 @@ def test_earlier_waves_do_not_hold_up_the_next_but_one() -> None:
     moved = [move(1, State.MOVED), move(2, State.RENEWED)]
 
     assert may_open([wave(1), wave(2)], moved, NOW) is None
+
+
+def test_what_somebody_has_explained_holds_nobody_up() -> None:
+    wrong = move(1, State.MOVED, NOW - DAY, "total: 1000 instead of 2000")
+    moved = [wrong, move(1, State.RENEWED)]
+
+    assert may_open([wave(1)], moved, NOW) is not None
+    assert may_open([wave(1)], moved, NOW, {str(wrong.old)}) is None

@@ -5,9 +5,9 @@ what a person has to know is laid on the desk before it is written down as known
 lays the same doubt there again, which opens no second case; the other order would lose it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from carryover.kernel.clock import Clock, Seconds
 from carryover.migration.model import Move, State
@@ -24,7 +24,7 @@ from carryover.migration.verifying.outcomes import (
     Wrong,
 )
 from carryover.migration.verifying.renewals import Side, needs_subscriptions, renewal
-from carryover.ports.reviews import Doubt, Reviews
+from carryover.ports.reviews import Case, Doubt, Reviews
 from carryover.ports.stripe_api import Json, StripeApi
 
 MOST_PAGES = 5
@@ -35,6 +35,9 @@ AGAIN_AFTER = 24 * 3600
 
 GIVES_UP_AFTER = 40 * 24 * 3600
 """Seconds after the boundary; whatever is still wrong then is with the people who were told."""
+
+
+_ABOUT: Final = "migration-renewal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,18 @@ def doubt_of(move: Move, about: tuple[str, str], cause: str, at: Clock) -> Doubt
     """Put it on paper; the same trouble of the same move is one case."""
     kind, sentence = about
     return Doubt(
-        id=f"migration-renewal:{move.run}:{move.account}:{move.subscription}:{kind}",
+        id=f"{_ABOUT}:{move.run}:{move.account}:{move.subscription}:{kind}",
         subject=f"first renewal of {move.account}/{move.subscription}",
         sentence=sentence,
         cause=cause,
         opened_at=at(),
     )
+
+
+def explained(cases: Iterable[Case], run: str) -> frozenset[str]:
+    """Name the subscriptions (``us/sub_1``) whose renewal was not as expected, and about which
+    somebody has said why: a customer who changed plans after the move, an invoice put right."""
+    begins = f"{_ABOUT}:{run}:"
+    closed = (case.doubt.id for case in cases if case.closed_at is not None)
+    parts = (each.removeprefix(begins).split(":") for each in closed if each.startswith(begins))
+    return frozenset(f"{account}/{subscription}" for account, subscription, _ in parts)

@@ -13,6 +13,8 @@ from carryover.migration.verifying.outcomes import (
     Wrong,
 )
 from carryover.migration.verifying.renewals import FIRST_LOOK, MISSED_AFTER
+from carryover.migration.verifying.watching import explained
+from carryover.ports.reviews import Case
 from tests.unit.migration.verifying.accounts import DAY, HOUR, House
 
 
@@ -272,6 +274,20 @@ def test_what_is_expected_is_checked_to_the_second(house: House) -> None:
     after_the_boundary(house, move)
 
     assert isinstance(house.heard[-1], Wrong)
+
+
+def test_a_case_that_somebody_closed_explains_its_renewal(house: House) -> None:
+    move = house.moves_over(house.sells(house.customer()))
+    house.has("new", f"subscriptions/{move.target}", discounts=[{"coupon": _half(house)}])
+    after_the_boundary(house, move)
+    [doubt] = house.reviews.doubts.values()
+
+    opened = [Case(doubt)]
+    closed = [Case(doubt, "ann", "gave her half off", doubt.opened_at)]
+
+    assert explained(opened, "acme") == frozenset()
+    assert explained(closed, "acme") == {f"us/{move.subscription}"}
+    assert explained(closed, "another") == frozenset()
 
 
 def _half(house: House) -> str:
