@@ -55,10 +55,12 @@ class Shelf:
             if mark_of(each) == str(old):
                 return each
         if rival := next((each for each in found if each["active"]), None):
+            whose = mark_of(rival) or "its own"
             raise NeedsReview(
                 f"catalogue {old}",
-                f"{self.target} has an active promotion code {code} already ({rival['id']}): close "
-                f"it there, or say under `catalogue` that it shall be used.",
+                f"{self.target} has an active promotion code {code} already ({rival['id']}, "
+                f"{whose}), and customers can type a code only once: close that one, or settle "
+                "this case and leave this one behind.",
             )
         return None
 

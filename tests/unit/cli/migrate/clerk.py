@@ -2,33 +2,11 @@
 
 from pathlib import Path
 
-import typer
-from typer.testing import CliRunner
-
-from cli.migrate import cards, elsewhere
-from cli.session import Session
-from tests.unit.cli.desk import Said
 from tests.unit.cli.migrate.engineer import Engineer
-
-APP = typer.Typer()
-APP.add_typer(cards.app, name="cards")
-APP.add_typer(elsewhere.app, name="elsewhere")
 
 
 class Clerk(Engineer):
-    """Types ``cards …`` and ``elsewhere …`` in the engineer's folder."""
-
-    def types(self, *words: str, stdin: str = "") -> Said:
-        session = Session("test", lambda: self.stage.clock)
-        session.migration = self.stage
-        session.stripe = self.stripe
-        asked = [*words, "--project", str(self.folder)]
-        result = CliRunner().invoke(
-            APP, asked, obj=session, input=stdin, env={"COLUMNS": "220", "TERM": "dumb"}
-        )
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Said(result.exit_code, result.stdout, result.stderr)
+    """Has files that somebody sent."""
 
     def file(self, text: str, name: str = "mapping.csv") -> str:
         path = self.root / name

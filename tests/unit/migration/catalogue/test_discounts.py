@@ -151,6 +151,21 @@ def test_a_code_the_target_gives_away_already_is_a_question() -> None:
         shops.ensure(code(old))
 
 
+def test_two_sources_codes_of_the_same_word_are_a_question_for_the_second() -> None:
+    shops = Shops()
+    for account in ("us", "eu"):
+        shops.coupon(account, id=f"PUBLIC-{account}")
+    ours = _code(shops, "PUBLIC-us", "us", code="HELLO")
+    theirs = _code(shops, "PUBLIC-eu", "eu", code="HELLO")
+
+    built = shops.build(code(ours), code(theirs, "eu"))
+
+    assert list(built.made) == [code(theirs, "eu")]
+    assert f"eu/{theirs}), and customers can type a code only once" in (
+        built.doubts[code(ours)].sentence
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
