@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from carryover.kernel.clock import moment
+from carryover.kernel.clock import Seconds, moment
 from carryover.migration.planning.codes import Code
 from carryover.migration.planning.cycle import DAYS, Cycle
 from carryover.migration.planning.papers import Item, Recurring, Subscription
@@ -25,6 +25,11 @@ def cycle(subscription: Subscription) -> Cycle:
         recurring.interval_count,
         None if config is None else config.day_of_month,
     )
+
+
+def period(subscription: Subscription) -> Seconds:
+    """Say how long a period usually is; the current one may be a stub before the first anchor."""
+    return 86_400 * min(_length(item.price.recurring) for item in subscription.parts)
 
 
 def mixed(subscription: Subscription) -> bool:

@@ -158,11 +158,6 @@ class Subscription(Paper):
         return min(item.current_period_end for item in self.parts)
 
     @property
-    def begun(self) -> Seconds:
-        """Find when the period that ends at the boundary began."""
-        return max(item.current_period_start for item in self.parts)
-
-    @property
     def trialing(self) -> bool:
         """Tell whether it is in its trial."""
         return self.status == "trialing"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from carryover.kernel.clock import Seconds, moment
+from carryover.migration.planning import anchoring
 from carryover.migration.planning.codes import Code
 from carryover.migration.planning.discount_findings import SETTLED
 from carryover.migration.planning.papers import Invoice, Subscription
@@ -33,7 +34,7 @@ def findings(
 def guard(subscription: Subscription, rules: Rules) -> Seconds:
     """How long before its boundary nothing is begun any more. For trials not after Stripe has
     announced their end, or it would announce it again."""
-    usual = rules.guard_of(subscription.boundary - subscription.begun)
+    usual = rules.guard_of(anchoring.period(subscription))
     return max(usual, TRIAL_NOTICE) if subscription.trialing else usual
 
 
