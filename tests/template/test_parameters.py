@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from sandbox.aws.stack import parameters
-from tests.template.blueprint import ROOT, blueprint
+from tests.template.blueprint import ROOT, blueprint, default
 
 PARAMETERS = blueprint()["Parameters"]
 STAGES = ["local", "dev", "staging", "prod"]
@@ -40,7 +40,15 @@ def test_a_stage_knows_its_own_name_and_its_own_secrets(stage: str) -> None:
 
 
 def test_nobody_on_one_machine_is_on_a_timer() -> None:
-    assert parameters({})["SchedulesState"] == "DISABLED"
+    local = parameters({})
+
+    assert local["SchedulesState"] == local["MigrationSweepState"] == "DISABLED"
+
+
+@pytest.mark.parametrize("stage", ["dev", "staging", "prod"])
+def test_where_real_subscriptions_move_interrupted_moves_are_looked_for(stage: str) -> None:
+    """MIG-6: whoever would be billed by nobody is found within minutes."""
+    assert settings(stage).get("MigrationSweepState", default("MigrationSweepState")) == "ENABLED"
 
 
 def test_whoever_deploys_locally_has_the_last_word() -> None:
