@@ -1,7 +1,7 @@
 """``carryover migrate elsewhere``: subscriptions of another processor, by a CSV."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any, Final
 
 import typer
@@ -14,9 +14,8 @@ from carryover.migration.elsewhere.confirming import MappedConfirmations
 from carryover.migration.elsewhere.judging import Target, judge_row
 from carryover.migration.elsewhere.reading import Fault, read
 from carryover.migration.messages import MoveOne
-from carryover.migration.model import Thing
 from carryover.migration.planning.entry import Entry
-from carryover.ports.stripe_api import Json, StripeApi
+from carryover.ports.stripe_api import StripeApi
 from carryover.replay.model import Deed
 from cli.command import Refusal, command
 from cli.migrate import mapping
@@ -47,29 +46,6 @@ HELD: Final = (
     Column("subscription", plain("subscription", "cyan")),
     Column("why it would be held", plain("sentence", "yellow"), fold=True),
 )
-
-
-@dataclass(slots=True)
-class Looks:
-    """Reads the target's catalogue, each object once: thousands of rows name the same price."""
-
-    stripe: StripeApi
-    target: str
-    seen: dict[tuple[Thing, str], Json | None] = field(default_factory=dict)
-
-    def __call__(self, kind: Thing, name: str) -> Json | None:
-        """Look one up."""
-        if (kind, name) not in self.seen:
-            self.seen[kind, name] = living(self.stripe, self.target, kind, name)
-        return self.seen[kind, name]
-
-
-def others(project: Project, stripe: StripeApi, now: Seconds) -> Iterator[Entry]:
-    """Judge every row of every file, for the plan; what is mapped is the plan's to look up."""
-    rules, target = project.settings.plan_rules(), Target(_looks(project, stripe), now)
-    for alias in project.settings.elsewhere:
-        for row in mapping.foreign_rows(project, alias):
-            yield judge_row(alias, row, target, rules)
 
 
 @command(app, "columns", "migrate elsewhere columns", "migrate elsewhere columns --json")
@@ -176,13 +152,10 @@ def _file(place: Project, alias: str) -> str:
     return str(place.settings.elsewhere[alias])
 
 
-def _looks(project: Project, stripe: StripeApi) -> Looks:
-    return Looks(stripe, project.settings.target)
-
-
 def _held(screen: Screen, place: Project, alias: str, stripe: StripeApi) -> list[Entry]:
     rows = mapping.foreign_rows(place, alias)
-    target = Target(_looks(place, stripe), stripe.now(place.settings.target))
+    at = place.settings.target
+    target = Target(partial(living, stripe, at), stripe.now(at))
     rules = place.settings.plan_rules()
     judged = (judge_row(alias, row, target, rules) for row in rows)
     entries = screen.counted("looking at the target", judged, len(rows))

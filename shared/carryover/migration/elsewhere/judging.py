@@ -5,7 +5,7 @@ certain holds it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from carryover.kernel.clock import Seconds, moment
@@ -29,17 +29,25 @@ STATUS: Final = "elsewhere"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the target has of what a row names."""
+    """What the target has of what rows name; each object is read once, for thousands of rows name
+    the same price."""
 
     look: Look
     now: Seconds
+    _seen: dict[tuple[Thing, str], Json | None] = field(default_factory=dict)
+
+    def read(self, kind: Thing, name: str) -> Json | None:
+        """Look one up."""
+        if (kind, name) not in self._seen:
+            self._seen[kind, name] = self.look(kind, name)
+        return self._seen[kind, name]
 
 
 def judge_row(account: str, row: Row, target: Target, rules: Rules) -> Entry:
     """Say what is to become of it."""
     if row.cancel_at_period_end:
         return _entry(account, row, "stays", [_leaves(row)])
-    prices = [target.look(Thing.PRICE, part.price) for part in row.parts]
+    prices = [target.read(Thing.PRICE, part.price) for part in row.parts]
     reasons = [*_prices(row, prices), *_papers(row, target)]
     if not reasons:
         found = [price for price in prices if price is not None]
@@ -79,11 +87,11 @@ def _papers(row: Row, target: Target) -> Iterator[Reason]:
     """See that tax rates and the coupon are there and can be used."""
     rates = {*row.default_tax_rates, *(rate for part in row.parts for rate in part.tax_rates)}
     for rate in sorted(rates):
-        found = target.look(Thing.TAX_RATE, rate)
+        found = target.read(Thing.TAX_RATE, rate)
         if found is None or not found.get("active"):
             told = f"The tax rate {rate} is not in the target, or archived there."
             yield Reason(code=Code.TAX, sentence=told)
-    if row.coupon and (said := _coupon(row, target.look(Thing.COUPON, row.coupon))):
+    if row.coupon and (said := _coupon(row, target.read(Thing.COUPON, row.coupon))):
         yield Reason(code=Code.COUPON_UNKNOWN, sentence=said)
 
 

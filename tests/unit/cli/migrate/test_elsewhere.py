@@ -9,7 +9,6 @@ from carryover.migration.elsewhere.confirming import MappedConfirmations
 from carryover.migration.messages import MoveOne
 from carryover.migration.model import Move, Run
 from cli.migrate import mapping
-from cli.migrate.elsewhere import others
 from cli.migrate.project import Project
 from tests.fakes.stage import NOON
 from tests.unit.cli.migrate.clerk import Clerk
@@ -70,13 +69,14 @@ def test_its_rows_are_planned_like_any_subscription(clerk: Clerk) -> None:
     price = clerk.sells("new-us")
     ann = clerk.makes("new-us", "customers", email="ann@example.com")["id"]
     _list(clerk, f"R-1,{ann},{_in(clerk, 20)},usd,{price},pm_1,")
-    place = Project.open(clerk.folder)
+    clerk.snapshots("us")
 
-    (entry,) = others(place, clerk.stripe, clerk.world.clock)
+    said = clerk.types("plan", "--json")
 
-    assert entry.outcome == "moves"
-    assert entry.name == "oldcart/R-1"
-    assert {str(old): new for old, new in mapping.known(place).items()} == {
+    assert said.code == 0, said
+    assert said.json["outcomes"] == {"moves": 1}
+    known = mapping.known(Project.open(clerk.folder))
+    assert {str(old): new for old, new in known.items()} == {
         f"oldcart/{ann}": ann,
         "oldcart/pm_1": "pm_1",
         f"oldcart/{price}": price,

@@ -151,6 +151,18 @@ def test_an_amount_off_in_another_currency_would_be_ignored_so_it_holds() -> Non
     assert "Stripe would ignore it" in _held(shops, _row(shops, coupon="TEN"))
 
 
+def test_a_price_that_thousands_name_is_read_once() -> None:
+    shops = Shops()
+    row = _row(shops)
+    target = Target(lambda kind, name: living(shops.stripe, "new", kind, name), START)
+    shops.world.accounts["new"].requests.clear()
+
+    for _ in range(50):
+        judge_row("oldcart", row, target, Rules())
+
+    assert shops.world.accounts["new"].requests["GET /v1/prices/{id}"] == 1
+
+
 def _row(shops: Shops, **changes: Any) -> Row:
     told = {
         "line": 2,
