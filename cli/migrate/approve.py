@@ -95,7 +95,7 @@ def _before(project: Project, desk: Desk) -> Run | None:
     settings = project.settings
     if before is None:
         return None
-    if before.target != settings.target or not set(before.sources) <= set(settings.origins):
+    if before.target != settings.target or not set(before.sources) <= set(settings.sources):
         raise Refusal(
             f"{project.name} was approved for {', '.join(before.sources)} to {before.target}; with "
             "other accounts it is another migration: give it another name"
@@ -123,7 +123,7 @@ def _put_in_force(project: Project, desk: Desk, plan: Plan, order: Order) -> Non
         Run(
             name=project.name,
             target=settings.target,
-            sources=settings.origins,
+            sources=settings.sources,
             plan=plan.hash,
             rules=plan.head.rules.model_dump_json(),
             approved_by=order.by,

@@ -104,36 +104,39 @@ def _trouble(document: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) ->
 def _rows(
     screen: Screen, running: Running, needed: Sequence[Old], stripe: StripeApi
 ) -> list[dict[str, Any]]:
-    """Say of everything what is to become of it, reading the sources live."""
+    """Say of everything what is to become of it, reading the sources live of what is missing."""
+    known = running.desk.ids.find(running.run.name, needed)
+    missing = [old for old in needed if old not in known]
     with screen.counting("reading the sources") as advance:
 
         def look(old: Old) -> Json | None:
             advance(1)
             return living(stripe, old.account, old.kind, old.id)
 
-        now = stripe.now(running.run.target) if needed else 0
-        entries = wanted(needed, look, overrides=of_rules(running.run.rules), now=now)
-    known = running.desk.ids.find(running.run.name, [entry.old for entry in entries])
-    return [_row(entry, known) for entry in entries]
+        now = stripe.now(running.run.target) if missing else 0
+        entries = wanted(missing, look, overrides=of_rules(running.run.rules), now=now)
+    made = running.desk.ids.find(running.run.name, [entry.old for entry in entries])
+    there = [Entry(old, existing=new) for old, new in known.items()]
+    return [_row(entry, {**known, **made}) for entry in [*there, *entries]]
 
 
 def _row(entry: Entry, known: Mapping[Old, str]) -> dict[str, Any]:
-    if entry.old in known:
-        fate = "is there"
-    elif entry.problem:
-        fate = "impossible"
-    elif entry.over:
-        fate = "left out"
-    else:
-        fate = "named" if entry.existing else "to make"
     return {
         "kind": entry.old.kind.value,
         "old": str(entry.old),
         "new": known.get(entry.old, entry.existing),
-        "fate": fate,
+        "fate": _fate(entry, known),
         "why": entry.problem or entry.over,
         "params": dict(entry.params),
     }
+
+
+def _fate(entry: Entry, known: Mapping[Old, str]) -> str:
+    if entry.old in known:
+        return "is there"
+    if entry.problem or entry.over:
+        return "impossible" if entry.problem else "left out"
+    return "named" if entry.existing else "to make"
 
 
 def _title(counts: Counter[str]) -> str:
