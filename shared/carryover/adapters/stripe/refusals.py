@@ -56,13 +56,21 @@ def meaning(error: StripeError, account: str, call: Call) -> Exception:
 
 def refusal(error: StripeError) -> Refused | None:
     """Read the no to a write; ``None``: it is none, ask ``meaning``."""
-    status = error.http_status or 0
-    understood = status in UNDERSTOOD or (status == 404 and error.code in NOT_THERE)
-    if not understood or isinstance(error, IdempotencyError) or _may_pass(error):
+    if _may_pass(error) or isinstance(error, IdempotencyError) or not _understood(error):
         return None
     param = error.param if isinstance(error, InvalidRequestError | CardError) else None
-    told = error.user_message or ""
-    return Refused(status, error.code or "", param or "", told, error.request_id or "")
+    return Refused(
+        status=error.http_status or 0,
+        code=error.code or "",
+        param=param or "",
+        message=error.user_message or "",
+        request=error.request_id or "",
+    )
+
+
+def _understood(error: StripeError) -> bool:
+    unknown = error.http_status == 404 and error.code == "resource_missing"
+    return unknown or error.http_status in UNDERSTOOD
 
 
 def _may_pass(error: StripeError) -> bool:
