@@ -1,105 +1,16 @@
 """What the migration's memory promises, held by memory, by a rehearsal's memory and by DynamoDB
 alike (MIG-5, MIG-6, MIG-7, MIG-11)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
-
 import pytest
 
-from carryover.adapters.dynamodb.migration import DynamoMoves, DynamoRuns, DynamoWaves
-from carryover.adapters.dynamodb.migration_ids import BulkIdMap, DynamoIdMap
-from carryover.adapters.dynamodb.migration_trail import DynamoTrail
-from carryover.migration.model import Move, Old, Run, State, Thing, Wave
-from carryover.migration.store import Changed, Deed, IdMap, Moves, Runs, Trail, Waves
-from cli.rehearsal.memory import IdMemory, MoveMemory, RunMemory, TrailMemory, WaveMemory
-from tests.fakes.migration import (
-    MemoryIdMap,
-    MemoryMoves,
-    MemoryRuns,
-    MemoryTrail,
-    MemoryWaves,
-)
-
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-LONG = '{"items":[' + ",".join(f'{{"price":"price_{n}","quantity":{n}}}' for n in range(90)) + "]}"
-
-
-@dataclass
-class Memory:
-    """Everything of ``migration.store`` that is in the table."""
-
-    runs: Runs
-    waves: Waves
-    moves: Moves
-    ids: IdMap
-    trail: Trail
+from carryover.migration.model import State
+from carryover.migration.store import Changed
+from tests.contract.migration_memory import LONG, Memory, a_move, a_run, a_wave, memory_of
 
 
 @pytest.fixture(params=["memory", "rehearsal", "dynamo"])
 def memory(request: pytest.FixtureRequest) -> Memory:
-    if request.param == "memory":
-        return Memory(MemoryRuns(), MemoryWaves(), MemoryMoves(), MemoryIdMap(), MemoryTrail())
-    if request.param == "rehearsal":
-        return Memory(RunMemory(), WaveMemory(), MoveMemory(), IdMemory(), TrailMemory())
-    table = request.getfixturevalue("table")
-    return Memory(
-        DynamoRuns(table),
-        DynamoWaves(table),
-        DynamoMoves(table),
-        DynamoIdMap(table),
-        DynamoTrail(table),
-    )
-
-
-def a_run(name: str = "acme-2026", plan: str = "p1") -> Run:
-    return Run(
-        name=name,
-        target="new-us",
-        sources=("us", "intl"),
-        plan=plan,
-        rules="{}",
-        approved_by="ann",
-        why="finance agreed",
-        approved_at=NOON,
-    )
-
-
-def a_wave(number: int = 1, **said: Any) -> Wave:
-    papers: Mapping[str, Any] = {
-        "run": "acme",
-        "number": number,
-        "title": "10 % of usd, seed 7",
-        "size": 40,
-        "opened_by": "ann",
-        "why": "pilot",
-        "opened_at": NOON,
-    }
-    return Wave.model_validate({**papers, **said})
-
-
-def a_move(subscription: str = "sub_1", **said: Any) -> Move:
-    papers = {"run": "acme", "account": "us", "subscription": subscription, "wave": 1}
-    return Move.model_validate({**papers, **said})
-
-
-def old(object_id: str, kind: Thing = Thing.PRICE, account: str = "us") -> Old:
-    return Old(account=account, kind=kind, id=object_id)
-
-
-def a_deed(key: str = "carryover:acme:us/sub_1:arm:1", **said: Any) -> Deed:
-    papers: Mapping[str, Any] = {
-        "key": key,
-        "run": "acme",
-        "subject": "us/sub_1",
-        "account": "new-us",
-        "method": "POST",
-        "path": "subscriptions",
-        "params": "{}",
-        "at": NOON,
-    }
-    return Deed.model_validate({**papers, **said})
+    return memory_of(request)
 
 
 def test_a_run_is_found_by_its_name_and_the_later_approval_is_in_force(memory: Memory) -> None:
@@ -226,80 +137,3 @@ def test_all_moves_of_a_run_are_listed_by_source_and_subscription(memory: Memory
     told = [(move.account, move.subscription) for move in memory.moves.all("acme")]
 
     assert told == [("intl", "sub_9"), ("us", "sub_1"), ("us", "sub_2")]
-
-
-def test_ids_are_found_by_account_kind_and_old_id(memory: Memory) -> None:
-    memory.ids.remember(
-        "acme",
-        {
-            old("cus_1", Thing.CUSTOMER): "cus_new",
-            old("cus_1", Thing.CUSTOMER, "intl"): "cus_other",
-            old("c~3m", Thing.COUPON): "c_3m",
-        },
-    )
-
-    found = memory.ids.find(
-        "acme", [old("cus_1", Thing.CUSTOMER), old("c~3m", Thing.COUPON), old("price_9")]
-    )
-
-    assert found == {old("cus_1", Thing.CUSTOMER): "cus_new", old("c~3m", Thing.COUPON): "c_3m"}
-    assert memory.ids.find("other", [old("c~3m", Thing.COUPON)]) == {}
-    assert memory.ids.find("acme", []) == {}
-
-
-def test_a_later_pair_replaces_an_earlier_one(memory: Memory) -> None:
-    for new in ("price_a", "price_a", "price_b"):
-        memory.ids.remember("acme", {old("price_1"): new})
-
-    assert list(memory.ids.all("acme")) == [(old("price_1"), "price_b")]
-
-
-def test_all_ids_are_told_by_source_kind_and_id(memory: Memory) -> None:
-    pairs = {
-        old("b"): "1",
-        old("a"): "2",
-        old("z", Thing.COUPON): "3",
-        old("a", account="us-2"): "4",
-        old("odd#one", Thing.COUPON, "intl"): "5",
-    }
-    memory.ids.remember("acme", pairs)
-
-    told = list(memory.ids.all("acme"))
-
-    assert dict(told) == pairs
-    assert [pair[0] for pair in told] == sorted(pairs, key=lambda o: (o.account, o.kind, o.id))
-
-
-def test_more_ids_than_one_request_can_ask_for_are_found(memory: Memory) -> None:
-    pairs = {old(f"price_{n}"): f"new_{n}" for n in range(230)}
-    memory.ids.remember("acme", pairs)
-
-    assert memory.ids.find("acme", list(pairs)) == pairs
-
-
-def test_a_deed_is_completed_in_place(memory: Memory) -> None:
-    memory.trail.note(a_deed())
-    done = a_deed(outcome="done", object_id="sub_new")
-    memory.trail.note(done)
-
-    assert list(memory.trail.of("acme")) == [done]
-
-
-def test_deeds_are_found_by_what_they_are_about(memory: Memory) -> None:
-    mine = [a_deed("arm"), a_deed("stop", params=LONG)]
-    for deed in (*mine, a_deed("other", subject="us/sub_10"), a_deed("x", run="other")):
-        memory.trail.note(deed)
-
-    told = list(memory.trail.of("acme", "us/sub_1"))
-
-    assert sorted(told, key=lambda deed: deed.key) == mine
-    assert len(list(memory.trail.of("acme"))) == 3
-
-
-def test_in_bulk_ids_are_remembered_the_same(request: pytest.FixtureRequest) -> None:
-    table = request.getfixturevalue("table")
-    pairs = {old(f"cus_{n}", Thing.CUSTOMER): f"new_{n}" for n in range(130)}
-
-    BulkIdMap(table, pause=lambda _: None).remember("acme", pairs)
-
-    assert dict(DynamoIdMap(table).all("acme")) == pairs

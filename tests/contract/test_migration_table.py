@@ -14,7 +14,7 @@ from carryover.adapters.dynamodb.migration_ids import RESTS, BulkIdMap
 from carryover.adapters.dynamodb.table import Table, typed
 from carryover.kernel.errors import Retryable
 from carryover.migration.model import Move, State, Thing
-from tests.contract.test_migration_store import LONG, a_move, a_run, old
+from tests.contract.migration_memory import LONG, a_move, a_run, old
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

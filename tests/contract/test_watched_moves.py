@@ -17,7 +17,7 @@ from carryover.wiring.watched_moves import (
     outcome_counted,
     renewal_counted,
 )
-from tests.contract.test_migration_store import LONG, a_deed, a_move
+from tests.contract.migration_memory import LONG, a_deed, a_move
 
 NOW = int(datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp())
 
