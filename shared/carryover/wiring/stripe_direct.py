@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 from carryover.adapters.dynamodb.pace import SharedPace
 from carryover.adapters.dynamodb.table import Table
@@ -11,6 +12,10 @@ from carryover.adapters.stripe.accounts import Keys
 from carryover.adapters.stripe.direct import StripeDirect
 from carryover.adapters.stripe.doors import Doors, Wire
 from carryover.adapters.stripe.patience import PatientDoors
+
+JUST_NOW: Final = 1.0
+"""Seconds: a move's decision follows what it is about within two more answers. Whoever moves a local
+Stripe's clock lets so much pass before workers are told to look."""
 
 
 def for_a_person(keys: Keys, wire: Wire | None = None) -> StripeDirect:
@@ -28,4 +33,4 @@ def for_workers(
     doors = Doors(keys, time.monotonic, on_call)
     limits = by_mode(lambda account: keys.of(account).livemode)
     pace = SharedPace(table, limits, now=time.time, sleep=time.sleep, longest=longest)
-    return StripeDirect(doors, pace, fresh_for=1.0)
+    return StripeDirect(doors, pace, fresh_for=JUST_NOW)

@@ -33,8 +33,8 @@ class StripeDirect:
     doors: Doors
     pace: Pace
     fresh_for: float = 0.0
-    """Seconds for which an answer still tells what time it is at Stripe. A second saves a move one
-    request in ten; none is for a local Stripe, whose clock jumps."""
+    """Seconds for which an answer still tells what time it is at Stripe: one saves a move a request
+    in ten; none is for a local Stripe, whose clock jumps."""
     _heard: dict[str, tuple[float, Seconds]] = field(default_factory=dict)
     """Stripe's time by account, and when by the stopwatch it was told."""
 
