@@ -2,7 +2,8 @@
 
 Reads snapshots only, in one pass per kind of object; memory does not grow with the account.
 
-``auditing``   the passes, put together
+``auditing``   all sources
+``account``    the passes over one of them
 ``findings``   what is looked for: tables of rules, one file per subject
 ``monthly``    what a subscription is worth in a month
 ``charged``    what it is charged to, and whether that can be copied

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from carryover.migration.audit.auditing import TABLES
+from carryover.migration.audit.account import TABLES
 from carryover.migration.audit.between import RULES
 from carryover.migration.audit.findings.charging import CHARGING
 from carryover.migration.audit.findings.listening import LISTENING
@@ -11,11 +11,12 @@ from carryover.migration.audit.findings.people import PEOPLE
 from carryover.migration.audit.findings.reductions import REDUCTIONS
 from carryover.migration.audit.findings.standing import STANDING
 from carryover.migration.audit.findings.terms import TERMS
+from carryover.migration.audit.findings.times import TIMES
 from carryover.migration.audit.model import RANKS, Rank
 from carryover.migration.snapshot.kinds import WANTED
 
 GUIDE = Path(__file__).parents[4] / "docs/migration/snapshot-and-audit.md"
-OF_SUBSCRIPTIONS = (*TERMS, *CHARGING, *STANDING, *REDUCTIONS)
+OF_SUBSCRIPTIONS = (*TERMS, *TIMES, *CHARGING, *STANDING, *REDUCTIONS)
 
 
 def findings() -> Iterator[tuple[Rank, str, str]]:

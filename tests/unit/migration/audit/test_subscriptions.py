@@ -11,6 +11,7 @@ from carryover.migration.audit.findings.charging import CHARGING
 from carryover.migration.audit.findings.reductions import REDUCTIONS
 from carryover.migration.audit.findings.standing import STANDING
 from carryover.migration.audit.findings.terms import TERMS
+from carryover.migration.audit.findings.times import TIMES
 from carryover.migration.audit.model import Rank
 from tests.unit.migration.audit.written import (
     DAY,
@@ -142,7 +143,9 @@ def test_it_is_found_and_ranked_and_says_what_to_do(code: str) -> None:
 
 
 def test_every_rule_about_subscriptions_has_a_shape() -> None:
-    assert set(SHAPES) == {rule.code for rule in (*TERMS, *CHARGING, *STANDING, *REDUCTIONS)}
+    assert set(SHAPES) == {
+        rule.code for rule in (*TERMS, *TIMES, *CHARGING, *STANDING, *REDUCTIONS)
+    }
 
 
 def test_an_ordinary_subscription_raises_no_finding() -> None:
