@@ -14,8 +14,8 @@ from carryover.adapters.stripe.doors import Doors, Wire
 from carryover.adapters.stripe.patience import PatientDoors
 
 JUST_NOW: Final = 1.0
-"""Seconds: a move's decision follows what it is about within two more answers. Whoever moves a local
-Stripe's clock lets so much pass before workers are told to look."""
+"""Seconds: a move's decision follows what it is about within two more answers. Whoever moves a
+local Stripe's clock lets so much pass before workers are told to look."""
 
 
 def for_a_person(keys: Keys, wire: Wire | None = None) -> StripeDirect:
