@@ -1,11 +1,14 @@
 """``carryover migrate execute``: open a wave of the approved plan (MIG-7)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Any
 
 import typer
 
+from carryover.kernel.errors import NeedsReview
 from carryover.migration.messages import OpenWave
 from carryover.migration.model import Move, Wave
 from carryover.migration.planning.spec import Spec
@@ -47,6 +50,15 @@ class Care(Caution):
         return Following(self.wait, self.patience)
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wave as somebody wants it."""
+
+    title: str
+    specs: Sequence[Spec]
+    intent: Intent
+
+
 @command(
     app,
     "execute",
@@ -73,15 +85,10 @@ def execute(
     running = Running.find(Project.open(project), at.migration)
     specs, earlier = selected(screen, running, choice)
     sound(at, running.project)
-    wave = _wave(running, choice, specs, intent, care)
-    document = {
-        "stage": at.stage,
-        "dry_run": care.dry_run,
-        **foreseen.document(wave, specs, earlier),
-    }
+    wave = _wave(running, at, care, Wish(choice.cohort(running.project).title, specs, intent))
+    shown = foreseen.document(wave, specs, earlier)
+    document = {"stage": at.stage, "dry_run": care.dry_run, **shown}
     screen.show(*foreseen.drawn(screen, document))
-    if refused := _hindrance(running, at, care):
-        raise Refusal(refused)
     if not specs:
         raise Refusal("nobody is left to move by this choice")
     if care.dry_run:
@@ -93,43 +100,63 @@ def execute(
     screen.answer({**document, **_ended(screen, running, wave, care.following)})
 
 
-def _wave(
-    running: Running, choice: Choice, specs: Sequence[Spec], intent: Intent, care: Care
-) -> Wave:
-    numbers = [wave.number for wave in running.desk.waves.all(running.run.name)]
+def _wave(running: Running, at: Session, care: Care, wish: Wish) -> Wave:
+    """Take the next number, if the last wave lets it; or the last wave itself, if opening it was
+    cut short and this is the same command again."""
+    desk, name = running.desk, running.run.name
+    waves = desk.waves.all(name)
+    if waves:
+        last = waves[-1]
+        begun = [move for move in desk.moves.all(name) if move.wave == last.number]
+        if not begun:
+            return _unbegun(running, last, wish)
+        refused = may_open(waves, begun, at.stripe.now(running.run.target))
+        if refused and not care.ahead:
+            raise Refusal(f"{refused} To open it all the same: --ahead.")
     return Wave(
-        run=running.run.name,
-        number=max(numbers, default=0) + 1,
-        title=choice.cohort(running.project).title,
+        run=name,
+        number=waves[-1].number + 1 if waves else 1,
+        title=wish.title,
         per_second=care.per_second,
-        size=len(specs),
-        opened_by=intent.by,
-        why=intent.why,
-        opened_at=running.desk.now(),
+        size=len(wish.specs),
+        opened_by=wish.intent.by,
+        why=wish.intent.why,
+        opened_at=desk.now(),
     )
 
 
-def _hindrance(running: Running, at: Session, care: Care) -> str | None:
-    """Say why the wave may not be opened now."""
-    desk, name = running.desk, running.run.name
-    waves = desk.waves.all(name)
-    if not waves or care.ahead:
-        return None
-    refused = may_open(waves, desk.moves.all(name), at.stripe.now(running.run.target))
-    return f"{refused} To open it all the same: --ahead." if refused else None
+def _unbegun(running: Running, last: Wave, wish: Wish) -> Wave:
+    """Let the same people be sent for again: the message is safe to be told twice."""
+    same = (last.title, last.size) == (wish.title, len(wish.specs))
+    with suppress(NeedsReview):
+        if same and running.desk.selections.get(_key(last, wish.specs)):
+            return last
+    raise Refusal(
+        f"wave {last.number} ({last.title}, {many(last.size)}) was opened and has not begun: wait "
+        "for the worker, or give that very command again if opening it was cut short"
+    )
 
 
 def _open(running: Running, wave: Wave, specs: Sequence[Spec], order: Order) -> None:
-    """List, wave, message: whatever is cut off before the message has begun nothing, and the same
-    command opens the next number with the same people; somebody who opens the same number at the
-    same time is refused by the wave's version."""
-    desk, key = running.desk, f"{wave.run}/waves/{wave.number:05}-{order.cause[-12:]}.jsonl.gz"
-    desk.selections.put(key, list(chosen(specs)))
+    """List, wave, message. Cut off before the wave is saved, nothing was opened; before the
+    message, the same command sends it. Who opens the same number at the same time is refused by
+    the wave's version."""
     what = f"wave {wave.number}, {wave.title}: {many(len(specs))}"
-    running.record(Deed.MIGRATION_WAVE_OPENED, what, order)
-    desk.waves.save(wave)
+    key = _key(wave, specs)
+    if not wave.version:
+        running.desk.selections.put(key, list(chosen(specs)))
+        running.record(Deed.MIGRATION_WAVE_OPENED, what, order)
+        running.desk.waves.save(wave)
     opening = OpenWave(run=wave.run, plan=running.run.plan, wave=wave.number, selection=key)
     running.send(order, [opening])
+
+
+def _key(wave: Wave, specs: Sequence[Spec]) -> str:
+    """Name the list by what is in it: two people never write over each other's."""
+    whole = sha256()
+    for each in chosen(specs):
+        whole.update(each.model_dump_json().encode())
+    return f"{wave.run}/waves/{wave.number:05}-{whole.hexdigest()[:16]}.jsonl.gz"
 
 
 def _ended(screen: Screen, running: Running, wave: Wave, how: Following) -> dict[str, Any]:

@@ -66,6 +66,19 @@ def test_the_next_wave_waits_for_the_renewals_of_the_last(engineer: Engineer) ->
     assert (late.json["wave"], late.json["size"]) == (2, 2)
 
 
+def test_a_wave_that_has_not_begun_lets_no_other_one_pass(engineer: Engineer) -> None:
+    engineer.stage.worker = None
+    engineer.types("execute", "--currency", "usd", "--why", "pilot", "--yes", "--no-wait")
+
+    other = engineer.types("execute", "--all", "--ahead", "--why", "rest", "--yes", "--no-wait")
+    same = engineer.types("execute", "--currency", "usd", "--why", "x", "--yes", "--no-wait")
+
+    assert (other.code, "has not begun" in other.err) == (1, True)
+    assert same.code == 0
+    assert [wave.number for wave in engineer.stage.waves.all("acme")] == [1]
+    assert [body.wave for body in engineer.stage.told()] == [1, 1]
+
+
 def test_a_person_may_open_it_ahead_with_a_reason_on_record(engineer: Engineer) -> None:
     engineer.types("execute", "--currency", "usd", "--why", "pilot", "--yes")
 
