@@ -18,7 +18,7 @@ from cli.demo.cast import DAY, PARTS, Shop, Subscriber, join, live_a_little, ope
 from cli.demo.quiet import Advance, Watch
 from cli.demo.summary import Summary
 from cli.demo.truth import Verdict, compare
-from cli.theatre import ACCOUNTS, Theatre
+from cli.theatre import SOURCES, Theatre
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
@@ -61,9 +61,9 @@ class Story:
         """Go through all acts; the last comparison is the answer."""
         self._trouble(TROUBLE)
         self.shops = {
-            alias: open_shop(self.stripe.client(alias), CURRENCIES[alias]) for alias in ACCOUNTS
+            alias: open_shop(self.stripe.client(alias), CURRENCIES[alias]) for alias in SOURCES
         }
-        each = subscribers // len(ACCOUNTS)
+        each = subscribers // len(SOURCES)
         self._people_join(range(len(PARTS)), each)
         self._one_message_is_poisoned()
         self._people_join(range(len(PARTS), each), each)
@@ -141,7 +141,7 @@ class Story:
         for task in (SyncEvents(), SyncObjects()):
             self._schedule(task)
             self._until_quiet(f"the sync walks {task.task.removeprefix('sync.')}")
-        for alias in ACCOUNTS:
+        for alias in SOURCES:
             for report in self.console.syncs.reports(alias, 10):
                 tallies = report.findings.tallies.values()
                 self.summary.recovered += sum(t.missing + t.different for t in tallies)
@@ -180,7 +180,7 @@ class Story:
 
     def _count(self, verdict: Verdict) -> None:
         summary = self.summary
-        summary.accounts = len(ACCOUNTS)
+        summary.accounts = len(SOURCES)
         summary.customers = summary.subscriptions = len(self.people)
         summary.compared = {kind.value: number for kind, number in verdict.compared.items()}
         summary.subscriptions_compared = summary.compared["subscription"]

@@ -8,7 +8,7 @@ from carryover.adapters.dynamodb.records import DynamoRecords
 from carryover.adapters.stripe.translate.state import state_of
 from carryover.kernel.facts import State
 from carryover.kernel.identity import Kind, ObjectRef
-from cli.theatre import ACCOUNTS, LocalStripe
+from cli.theatre import SOURCES, LocalStripe
 
 EVER: Final = 2**33
 """Seconds: the year 2242."""
@@ -26,7 +26,7 @@ class Verdict:
 def compare(local: LocalStripe, records: DynamoRecords) -> Verdict:
     """Hold our record against every account's truth."""
     verdict = Verdict()
-    for account in ACCOUNTS:
+    for account in SOURCES:
         for kind in Kind:
             states = [state_of(raw) for raw in local.objects(account, kind)]
             true = {ObjectRef(account, kind, s.id): s for s in states if not s.deleted}

@@ -188,5 +188,3 @@ def test_a_price_the_catalogue_did_not_have_is_made_on_the_way() -> None:
 
     assert stage.move_of(subscription).state is State.MOVED
     assert stage.ids.find(RUN, [Old(account="us", kind=Thing.PRICE, id=dearer)])
-
-
