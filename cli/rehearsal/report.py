@@ -37,16 +37,41 @@ def written(project: Project, document: Mapping[str, Any]) -> list[str]:
 
 def html(document: Mapping[str, Any]) -> str:
     """Draw it for people."""
-    given = {**document, "reasons": reasons(document["held"]), "most": MOST}
+    given = {**_prepared(document), "most": MOST, "charts": _charts(document["money"])}
     lists = {name: document[name] for name in LISTS}
-    return page(
-        "rehearsal.html.j2", PAGES, **given, self_lists=lists, charts=_charts(document["money"])
-    )
+    return page("rehearsal.html.j2", PAGES, **given, self_lists=lists)
 
 
 def markdown(document: Mapping[str, Any]) -> str:
     """Write it for editors."""
-    return page("rehearsal.md.j2", PAGES, **document, reasons=reasons(document["held"]))
+    return page("rehearsal.md.j2", PAGES, **_prepared(document))
+
+
+def _prepared(document: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"reasons": reasons(document["held"]), "grouped": grouped(document["differences"])}
+    return {**document, **told}
+
+
+def grouped(differences: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Gather what differs in the same way for the same customer, the most often first."""
+    found: dict[tuple[str, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for each in differences:
+        found[tuple(each[name] for name in ("customer", "currency", "what", "kind"))].append(each)
+    groups = sorted(found.values(), key=lambda group: (-len(group), group[0]["customer"]))
+    return [_row(group) for group in groups]
+
+
+def _row(group: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    days = [each["day"] for each in group]
+    return {
+        **group[0],
+        "days": len(group),
+        "first": min(days),
+        "last": max(days),
+        "without": sum(each["without"] for each in group),
+        "moved": sum(each["moved"] for each in group),
+        "subscriptions": sorted({name for each in group for name in each["subscriptions"]}),
+    }
 
 
 def reasons(held: Sequence[Mapping[str, Any]]) -> list[tuple[str, int, list[str]]]:
