@@ -59,41 +59,41 @@ def report(context: typer.Context, project: Folder = DEFAULT, *, as_json: AsJson
 
 def judged(document: Mapping[str, Any]) -> dict[str, Any]:
     """Say in a sentence how it stands; nothing is called good that nobody has seen."""
-    states, held = document["states"], len(_held(document))
-    moved = states[State.MOVED] + states[State.RENEWED]
-    wrong = sum(not each["closed_at"] for each in document["troubles"])
-    unfinished = sum(states[name] for name in OPEN)
+    kinds = Counter(each["kind"] for each in document["troubles"])
+    unfinished = sum(document["states"][name] for name in OPEN)
     unfinished += sum(wave["not_begun"] for wave in document["waves"])
+    bad = " ".join(_bad(document))
     return {
-        "doubled": sum(each["kind"] == "doubled" for each in document["troubles"]),
-        "missed": sum(each["kind"] == "missed" for each in document["troubles"]),
+        "doubled": kinds["doubled"],
+        "missed": kinds["missed"],
         "unfinished": unfinished,
         "money_moved": _both(document["money"]),
         "verdict": {
-            "good": not wrong and not unfinished,
-            "tone": "bad" if wrong else "care" if unfinished else "good",
-            "sentence": _sentence(moved, wrong, unfinished, held)
-            + _ending(len(document["troubles"]), wrong),
+            "good": not bad and not unfinished,
+            "tone": "bad" if bad else "care" if unfinished else "good",
+            "sentence": bad or _told(document, unfinished),
         },
     }
 
 
-def _sentence(moved: int, wrong: int, unfinished: int, held: int) -> str:
+def _bad(document: Mapping[str, Any]) -> Iterator[str]:
+    """Say what somebody has to settle first."""
+    wrong = sum(not each["closed_at"] for each in document["troubles"])
     if wrong:
-        return f"{many(wrong, 'first renewal')} went wrong and must be settled, one by one."
-    told = f"{many(moved)} moved"
+        yield f"{many(wrong, 'first renewal')} went wrong and must be settled, one by one."
+    differing = len((document["verified"] or {"differences": ()})["differences"])
+    if differing:
+        yield f"{many(differing, 'next invoice')} differed when they were compared."
+
+
+def _told(document: Mapping[str, Any], unfinished: int) -> str:
+    states, held = document["states"], len(_held(document))
+    told = f"{many(states[State.MOVED] + states[State.RENEWED])} moved"
     told += f", {held:,} left where it was with a reason" if held else ""
-    return (
-        f"{told}, {unfinished:,} not finished yet." if unfinished else f"{told}, none unfinished."
-    )
-
-
-def _ending(troubles: int, wrong: int) -> str:
-    if wrong:
-        return ""
-    if troubles:
-        return f" {many(troubles, 'first renewal')} needed a person, and is settled."
-    return " No first renewal seen so far has gone wrong."
+    told += f", {unfinished:,} not finished yet." if unfinished else ", none unfinished."
+    if settled := len(document["troubles"]):
+        return f"{told} {many(settled, 'first renewal')} needed a person, and is settled."
+    return f"{told} No first renewal seen so far has gone wrong."
 
 
 def _both(by_state: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -68,6 +68,7 @@ def test_a_difference_is_named_and_fails(engineer: Engineer) -> None:
     (row,) = said.json["differences"]
     assert row["verdict"] == "different"
     assert "quantity" in row["sentence"]
+    assert "1 next invoice differed" in engineer.types("report").out
 
 
 def test_one_can_be_verified_alone_and_nothing_is_kept(engineer: Engineer) -> None:
