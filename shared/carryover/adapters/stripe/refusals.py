@@ -69,7 +69,7 @@ def refusal(error: StripeError) -> Refused | None:
 
 
 def _understood(error: StripeError) -> bool:
-    unknown = error.http_status == 404 and error.code == "resource_missing"
+    unknown = error.http_status == 404 and error.code in NOT_THERE
     return unknown or error.http_status in UNDERSTOOD
 
 

@@ -18,6 +18,7 @@ from carryover.migration.moving.sides import TargetState, source_side, target_si
 from carryover.migration.moving.sight import Proof, Sight
 from carryover.migration.planning import params
 from carryover.migration.planning.spec import Spec
+from carryover.migration.verifying.terms import EXPAND
 from carryover.migration.writing import Writes
 from carryover.ports.stripe_api import Json, Params, Refused
 
@@ -110,7 +111,8 @@ class Acts:
             case steps.ArmAgain():
                 return f"rearm@{at}", params.arming_again(spec)
             case steps.Finish():
-                return f"finish@{at}", params.finishing(spec, self.armoury.mapped(spec, on))
+                said = params.finishing(spec, self.armoury.mapped(spec, on))
+                return f"finish@{at}", {**said, "expand": list(EXPAND)}
             case steps.Disarm():
                 return f"disarm@{at}", params.disarming(spec, self.armoury.mapped(spec, on))
             case steps.Reapply():

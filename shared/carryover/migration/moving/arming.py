@@ -16,6 +16,7 @@ from carryover.migration.planning import params
 from carryover.migration.planning.customer import Conflict, customer_changes, tax_ids_to_add
 from carryover.migration.planning.spec import Spec
 from carryover.migration.store import IdMap
+from carryover.migration.verifying.terms import EXPAND
 from carryover.migration.writing import Writes
 from carryover.ports.stripe_api import Json, Params, Refused
 
@@ -97,7 +98,8 @@ class Armoury:
             yield f"tax id {number}", f"{path}/tax_ids", lacking
 
     def _create(self, verb: str, said: Params, on: Pass) -> Json | str:
-        made = self.writes.post(on.effect(verb, on.run.target, "subscriptions"), said)
+        asked = {**said, "expand": list(EXPAND)}
+        made = self.writes.post(on.effect(verb, on.run.target, "subscriptions"), asked)
         if isinstance(made, Refused):
             return refusal("to create it", made)
         self.ids.remember(on.run.name, {on.move.old: made["id"]})

@@ -13,7 +13,7 @@ from carryover.migration.moving.sides import (
     source_side,
     target_side,
 )
-from carryover.migration.planning.seen import EXPAND, Seen, coupons_to_read
+from carryover.migration.planning.seen import COUPON_EXPAND, EXPAND, Seen, coupons_to_read
 from carryover.migration.store import IdMap
 from carryover.ports.stripe_api import Json, StripeApi
 
@@ -42,13 +42,15 @@ class Looker:
         return source_side(raw, move.run)
 
     def seen(self, move: Move, source: SourceSide, now: int) -> Seen:
-        """Put it before the planner, with the coupons that it only names."""
+        """Put it before the planner, with the coupons that it only names, and what its customer is
+        still to be billed for."""
         named = sorted(coupons_to_read(source.raw))
-        coupons = {name: self.stripe.get(move.account, f"coupons/{name}") for name in named}
+        coupons = {name: self._coupon(move.account, name) for name in named}
         return Seen(
             account=move.account,
             subscription=source.raw,
             coupons={name: coupon for name, coupon in coupons.items() if coupon is not None},
+            pending_items=tuple(self._pending(move.account, source.raw)),
             read_at=now,
         )
 
@@ -77,6 +79,16 @@ class Looker:
         raw = self.stripe.get(run.target, f"subscriptions/{target}")
         side = None if raw is None else target_side(raw)
         return None if side is None or side.state is TargetState.ENDED else side
+
+    def _coupon(self, account: str, name: str) -> Json | None:
+        return self.stripe.get(account, f"coupons/{name}", {"expand": list(COUPON_EXPAND)})
+
+    def _pending(self, account: str, subscription: Json) -> Iterator[Json]:
+        customer = subscription["customer"]
+        owner = customer["id"] if isinstance(customer, dict) else customer
+        asked = {"customer": owner, "pending": True}
+        for page in self.stripe.pages(account, "invoiceitems", asked):
+            yield from page
 
     def _targets(self, run: Run, move: Move, customer: Json) -> Iterator[TargetSide]:
         shown = customer["subscriptions"]

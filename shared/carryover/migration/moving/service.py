@@ -24,6 +24,7 @@ from carryover.migration.planning.rules import Rules
 from carryover.migration.planning.spec import Spec
 from carryover.migration.store import Moves, Runs, Waves
 from carryover.ports.stripe_api import StripeApi
+from carryover.ports.stripe_memory import OnlyRemembered
 
 MOST_STEPS: Final = 24
 """In one pass. The longest way there is (forward, back, and out) takes half of them."""
@@ -214,10 +215,13 @@ class Mover:
         return drive.move
 
     def _let_go(self, drive: Drive, error: BillingError) -> None:
-        """Give the claim back and keep the reason; should even that fail, the claim runs out."""
+        """Give the claim back and keep the reason; should even that fail, the claim runs out. Where
+        Stripe will only repeat an old failure, the next pass looks again and writes anew."""
         if drive.move.held_until:
+            said = {"held_by": "", "held_until": 0, "sentence": str(error)}
+            again = {"attempt": drive.move.attempt + 1}
             with suppress(BillingError):
-                self._save(drive, {"held_by": "", "held_until": 0, "sentence": str(error)})
+                self._save(drive, said | again if isinstance(error, OnlyRemembered) else said)
 
 
 def name_of(step: steps.Step) -> str:

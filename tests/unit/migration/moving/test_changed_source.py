@@ -55,19 +55,20 @@ def test_with_another_quantity_meanwhile_it_moves_as_it_is_now() -> None:
     assert move.expected.amount == 3 * 2900
 
 
-def test_an_upgrade_that_left_a_proration_to_bill_is_held_until_it_is_billed() -> None:
-    """The preview finds what nobody looked for: an item waiting for the next invoice."""
+def test_an_upgrade_that_left_a_proration_to_bill_waits_until_it_is_billed() -> None:
     stage, subscription = ready()
-    item = subscription["items"]["data"][0]["id"]
+    item = subscription["items"]["data"][0]
     stage.stripes.post(
-        "us", f"subscriptions/{subscription['id']}", items=[{"id": item, "quantity": 3}]
+        "us", f"subscriptions/{subscription['id']}", items=[{"id": item["id"], "quantity": 3}]
     )
 
-    move = stage.moves_one(subscription)
+    waiting = stage.moves_one(subscription)
+    untouched = stage.targets(subscription) == []
+    stage.stripes.it_is(item["current_period_end"] + 3 * HOUR)
+    stage.sweeps()
 
-    assert move.state is State.HELD
-    assert stage.targets(subscription) == []
-    assert not stage.source(subscription)["cancel_at_period_end"]
+    assert (waiting.state, untouched) == (State.WAITING, True)
+    assert stage.move_of(subscription).state is State.MOVED
 
 
 def test_a_new_card_meanwhile_waits_for_a_late_mapping_file() -> None:
