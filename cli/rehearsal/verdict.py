@@ -137,7 +137,8 @@ def _safety(played: Played, found: list[Difference], after: list[Booking]) -> Do
         "unseen": [
             str(move.old)
             for move in played.moves()
-            if move.state is State.MOVED and (move.boundary or 0) + DAY < played.until
+            if move.state is State.MOVED and move.expected is not None
+            if move.expected.at + DAY < played.until
         ],
         "troubles": sorted({*played.without.troubles, *played.moved.troubles}),
     }

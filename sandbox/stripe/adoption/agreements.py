@@ -16,6 +16,7 @@ from sandbox.stripe.adoption.report import RefusedError
 from sandbox.stripe.core.store import Object
 from sandbox.stripe.lifecycle import redeeming, terms
 from sandbox.stripe.lifecycle.tariff_of import options
+from sandbox.stripe.payments import setups
 from sandbox.stripe.shapes import subscription as shapes
 
 _NOT_SIMULATED = (
@@ -80,8 +81,7 @@ def subscription(house: House, obj: Object) -> None:
         house.need_instrument(terms.payment_method(house.account, kept))
         _check_rhythm(kept)
     _remember(house, kept, customer)
-    if house.papers.find("setup_intent", obj.get("pending_setup_intent")) is None:
-        kept["pending_setup_intent"] = None
+    _keep_setup(house, kept)
     house.put(kept)
 
 
@@ -93,6 +93,18 @@ def _completed(usual: Object, given: Object) -> Object:
         if isinstance(value, dict) and isinstance(usual.get(name), dict)
     }
     return {**usual, **given, **inner}
+
+
+def _keep_setup(house: House, obj: Object) -> None:
+    """What still has to be set up is named, if not shown: then it waits for a payment method."""
+    key = obj.get("pending_setup_intent")
+    if key is None:
+        return
+    if house.account.find("setup_intent", key) is None:
+        intent = setups.begin(house.account, {"customer": obj["customer"]})
+        house.account.store.drop(intent)
+        house.put({**intent, "id": key})
+    house.account.facts[key] = {"subscription": obj["id"]}
 
 
 def _all_items(obj: Object) -> list[Object]:

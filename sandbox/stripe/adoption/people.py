@@ -92,7 +92,9 @@ def _card(brand: str, last4: str, house: House) -> Card:
     """Test data show which test card it is; real cards are taken to be good ones."""
     if not house.account.livemode and (brand, last4) in _CARDS:
         return _CARDS[brand, last4]
-    house.report.suppose("A card whose number nobody may know pays; one that failed does not.")
+    house.report.suppose(
+        "A card whose number nobody may know pays, unless its last refusal is in the snapshot."
+    )
     return _PLAIN_VISA
 
 
