@@ -128,6 +128,8 @@ def _check_amount(params: Object) -> None:
     if "currency" not in params:
         raise missing("currency")
     options = params.get("currency_options", {})
+    if "" in options.values():
+        raise invalid_request("Invalid object", param="currency_options")
     amounts = [params["amount_off"], *(option["amount_off"] for option in options.values())]
     if min(amounts) < 1:
         message = "This value must be greater than or equal to 1."
