@@ -96,7 +96,12 @@ WANTED: Final = (
         expand=("tax_ids", "default_source", "invoice_settings.default_payment_method"),
     ),
     Wanted("product", "products"),
-    Wanted("price", "prices", expand=("tiers", "currency_options")),
+    Wanted(
+        "price",
+        "prices",
+        (Query({"active": True}), Query({"active": False})),
+        expand=("tiers", "currency_options"),
+    ),
     Wanted("coupon", "coupons", expand=("applies_to", "currency_options")),
     Wanted("promotion_code", "promotion_codes", expand=("promotion.coupon",)),
     Wanted("tax_rate", "tax_rates"),
@@ -108,5 +113,7 @@ WANTED: Final = (
 )
 """Subscriptions first: what they hang on is read after them, and so is at least as new. Payment
 methods come inside customers and subscriptions: a subscription is charged to nothing else than
-one of the four defaults (docs.stripe.com/api/subscriptions/object). Usage, events and paid
-history are left where they are; test clocks too."""
+one of the four defaults (docs.stripe.com/api/subscriptions/object). Prices are two lists: without
+``active`` Stripe leaves the archived ones out, and subscriptions still bill by them
+(docs.stripe.com/api/prices/list); its other lists name what is archived, too. Usage, events and
+paid history are left where they are; test clocks too."""

@@ -78,6 +78,44 @@ def test_a_subscription_of_more_than_ten_items_is_completed() -> None:
     assert one["items"]["has_more"] is False
 
 
+def test_archived_prices_products_and_rates_are_written_down_too() -> None:
+    sources = Sources()
+    product = str(sources.has("products", name="Gold")["id"])
+    old, new = sources.price(1900, product=product), sources.price(2900, product=product)
+    rate = str(sources.has("tax_rates", display_name="VAT", percentage="20", inclusive=True)["id"])
+    code = str(_promotion(sources))
+    for path in (f"prices/{old}", f"products/{product}", f"tax_rates/{rate}"):
+        sources.has(path, active=False)
+    sources.has(f"promotion_codes/{code}", active=False)
+
+    archive = sources.snapshot()
+
+    assert sorted(ids(archive, "price")) == sorted([old, new])
+    assert ids(archive, "product") == [product]
+    assert ids(archive, "tax_rate") == [rate]
+    assert ids(archive, "promotion_code") == [code]
+
+
+def _promotion(sources: Sources) -> object:
+    coupon = sources.has("coupons", percent_off="10", duration="forever")["id"]
+    given = {"promotion": {"type": "coupon", "coupon": coupon}, "code": "HELLO"}
+    return sources.has("promotion_codes", **given)["id"]
+
+
+def test_a_price_archived_while_it_is_read_is_written_down_once() -> None:
+    sources = Sources()
+    product = str(sources.has("products", name="Gold")["id"])
+    prices = [sources.price(100 + n, product=product) for n in range(4)]
+
+    def archive_one(path: str) -> None:
+        if path == "prices":
+            sources.has(f"prices/{prices[-1]}", active=False)
+
+    archive = sources.snapshot(stripe=Reads(sources.stripe, size=2, after=archive_one))
+
+    assert sorted(ids(archive, "price")) == sorted(prices)
+
+
 def test_ended_subscriptions_are_written_down_too() -> None:
     sources = shop(1)
     (subscription,) = ids(sources.snapshot(), "subscription")
