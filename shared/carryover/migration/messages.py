@@ -25,7 +25,7 @@ class RollBackOne(Message):
     account: AccountAlias
     subscription: str
     attempt: int
-    """Which attempt is taken back (``Move.attempt``): a late duplicate must not undo a later one."""
+    """Which attempt is taken back (``Move.attempt``): a late duplicate must undo no later one."""
 
 
 class OpenWave(Message):

@@ -59,4 +59,5 @@ class Migration:
             return move.next_look is not None
         if move.state is not State.MOVED or move.boundary is None:
             return False
-        return self.mover.stripe.now(move.account) >= move.boundary
+        run = self.mover.memory.runs.find(move.run)
+        return run is not None and self.mover.stripe.now(run.target) >= move.boundary

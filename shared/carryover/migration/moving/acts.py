@@ -63,11 +63,13 @@ class Acts:
     def _proof(self, target: str, sight: Sight, on: Pass) -> Proof:
         spec = _armed(sight, on)
         side = next(each for each in sight.targets if each.id == target)
+        if on.foreign:
+            return self.prover.foresee(on.run, spec, side, self.armoury.mapped(spec, on))
         ids = self.armoury.mapped(spec, on, also=products(spec.account, sight.source.raw))
         return self.prover.prove(on.run, spec, sight, side, ids)
 
     def _confirmed(self, sight: Sight, on: Pass) -> Sight:
-        source = self.looker.source(on.move)
+        source = sight.source if on.foreign else self.looker.source(on.move)
         found = (self.looker.target(on.run, target.id) for target in sight.targets)
         targets = tuple(side for side in found if side is not None)
         return replace(sight, source=source, targets=targets, confirmed=True)

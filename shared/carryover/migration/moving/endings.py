@@ -5,6 +5,7 @@ from typing import Any, Final
 from carryover.kernel.clock import Seconds
 from carryover.migration.model import Mode, Move, State
 from carryover.migration.moving.policy import SETTLING, SOON
+from carryover.migration.moving.sides import SourceState
 from carryover.migration.moving.sight import Sight
 from carryover.migration.moving.steps import Again, End, Hold, Moved, RolledBack, Wait
 from carryover.migration.planning.changes import differs
@@ -42,7 +43,8 @@ def _fields(move: Move, end: End, sight: Sight) -> dict[str, Any]:
         case RolledBack():
             return {"state": State.ROLLED_BACK, "target": None, "next_look": None}
         case Wait(until, sentence):
-            state = _going_on(move) if sight.targets else State.WAITING
+            asleep = not sight.targets or sight.source.state is SourceState.GONE
+            state = State.WAITING if asleep else _going_on(move)
             return {"state": state, "sentence": sentence, "next_look": until}
         case Again(sentence):
             later = sight.now + SOON

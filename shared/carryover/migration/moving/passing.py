@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from carryover.migration.model import Move, Run
+from carryover.migration.moving.foreign import is_foreign
 from carryover.migration.moving.looking import Payer
 from carryover.migration.writing import Effect
 
@@ -19,6 +20,11 @@ class Pass:
     """The first pass of its attempt: no key was used before, so what a write is answered is the
     truth. Later an answer may be the replay of an old one (docs.stripe.com/api/
     idempotent_requests), and what was written is read again."""
+
+    @property
+    def foreign(self) -> bool:
+        """Tell whether the source is no Stripe account, and cannot be asked."""
+        return is_foreign(self.run, self.move)
 
     @property
     def subject(self) -> str:

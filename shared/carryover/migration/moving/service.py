@@ -9,11 +9,13 @@ from typing import Any, Final
 from carryover.kernel.clock import Clock, Seconds, seconds
 from carryover.kernel.errors import BillingError, NeedsReview, Retryable
 from carryover.kernel.messages import Envelope
+from carryover.migration.elsewhere.confirming import Confirmations, MappedConfirmations
 from carryover.migration.messages import MoveOne, RollBackOne
 from carryover.migration.model import Mode, Move, Run, State
 from carryover.migration.moving import steps
 from carryover.migration.moving.acts import Acts
 from carryover.migration.moving.endings import MOST_ATTEMPTS, remembered
+from carryover.migration.moving.foreign import decided, is_foreign, sight_of
 from carryover.migration.moving.looking import Looker
 from carryover.migration.moving.passing import Pass
 from carryover.migration.moving.policy import SOON, decide
@@ -79,6 +81,11 @@ class Mover:
     policy: Callable[[Sight, Mode], steps.Step] = decide
     """Another one only where a test proves that this one matters."""
 
+    @property
+    def confirmations(self) -> Confirmations:
+        """What people have said was stopped elsewhere."""
+        return MappedConfirmations(self.looker.ids)
+
     def move(self, envelope: Envelope[Any], task: MoveOne) -> Move:
         """Drive it in the direction it was sent."""
         found = self._find(task)
@@ -125,10 +132,15 @@ class Mover:
         run = self.memory.runs.find(move.run)
         if run is None:
             raise NeedsReview(f"run {move.run}", f"There is no approved plan of {move.run}.")
-        source = self.looker.source(move)
-        customer = _customer(source) or move.customer
+        if is_foreign(run, move):
+            confirmed = self.confirmations.find(run.name, move.account, move.subscription)
+            sight = sight_of(run, move, self.stripe.now(run.target), confirmed)
+            customer = move.customer
+        else:
+            source = self.looker.source(move)
+            sight = self._sight(run, move, source)
+            customer = _customer(source) or move.customer
         payer = self.looker.payer(run, move, customer) if customer else None
-        sight = self._sight(run, move, source)
         if payer is not None:
             sight = sight.with_targets(payer.targets)
         on = Pass(run, move, payer, fresh=move.state in UNTOUCHED)
@@ -165,7 +177,8 @@ class Mover:
 
     def _next(self, drive: Drive) -> steps.Step:
         """Decide; an effect that was had in this pass and is needed again did not last."""
-        step = self.policy(drive.sight, drive.move.mode)
+        policy = decided if drive.on.foreign else self.policy
+        step = policy(drive.sight, drive.move.mode)
         if isinstance(step, steps.Arm) and (
             lacking := self.acts.armoury.lacks(step.spec, drive.on)
         ):

@@ -25,6 +25,11 @@ class Proof:
         return not self.differences and not self.refused
 
     @property
+    def doubt(self) -> str:
+        """Say what does not fit; empty: nothing."""
+        return "" if self.holds else self.sentence
+
+    @property
     def sentence(self) -> str:
         """Say what does not fit."""
         told = [difference.sentence for difference in self.differences]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, assert_never
 
 from carryover.kernel.clock import Clock, Seconds
-from carryover.migration.model import Move, State
+from carryover.migration.model import Move, Run, State
 from carryover.migration.store import Moves, Runs
 from carryover.migration.verifying.invoices import asking_invoices, asking_later_invoices
 from carryover.migration.verifying.outcomes import (
@@ -60,19 +60,22 @@ class Watcher:
         if run is None or move.boundary is None or move.target is None:
             return self.moves.save(move.model_copy(update={"next_look": None}))
         now = self.stripe.now(run.target)
-        outcome = self._outcome(move, run.target, move.boundary, now)
+        outcome = self._outcome(move, run, move.boundary, now)
         self.heard(move, outcome)
         if (doubt := doubt_about(outcome)) is not None:
             self.reviews.open(doubt_of(move, doubt, cause, self.at))
         return self.moves.save(move.model_copy(update=changes(move, outcome, now)))
 
-    def _outcome(self, move: Move, account: str, boundary: Seconds, now: Seconds) -> Outcome:
+    def _outcome(self, move: Move, run: Run, boundary: Seconds, now: Seconds) -> Outcome:
+        """Look at both sides; at a source only if it is a Stripe account."""
+        account, sources = run.target, run.sources
         source, target = Side(()), Side(())
         if now >= boundary:
             asked = asking_invoices(str(move.target), boundary)
             target = Side(self._invoices(account, asked))
-            later = asking_later_invoices(move.subscription, boundary)
-            source = Side(self._invoices(move.account, later))
+            if move.account in sources:
+                later = asking_later_invoices(move.subscription, boundary)
+                source = Side(self._invoices(move.account, later))
         if needs_subscriptions(boundary, target, now):
             theirs = self.stripe.get(account, f"subscriptions/{move.target}")
             target = replace(target, subscription=theirs)
