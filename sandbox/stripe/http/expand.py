@@ -118,6 +118,7 @@ def _class(kind: str) -> type[StripeObject]:
     return found
 
 
+@cache
 def expandable(typed: Annotation) -> bool:
     """Tell ``ExpandableField["Customer"]``: a union of an id and an object."""
     kinds = _alternatives(typed)
