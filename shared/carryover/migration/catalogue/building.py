@@ -2,14 +2,17 @@
 
 Safe to die anywhere: what was made is found again by the id we chose or by its mark, and a request
 that was sent twice carries the same key. Between making and remembering a crash costs one more
-look.
+look. Where Stripe only repeats a failure of its own, we look again before another key is used: the
+failed request may have made the thing all the same.
 """
 
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.migration.catalogue.creation import Original, hangs_on, params
@@ -23,9 +26,16 @@ from carryover.migration.model import Old, Run, Thing
 from carryover.migration.store import IdMap
 from carryover.migration.writing import Effect, Writes
 from carryover.ports.stripe_api import Json, Params, Refused, StripeApi
+from carryover.ports.stripe_memory import OnlyRemembered
 
-SUBJECT = "catalogue"
+SUBJECT: Final = "catalogue"
 """What the audit trail files these writes under."""
+
+KEYS: Final = 5
+"""Idempotency keys for one thing, should Stripe answer each with an old failure of its own."""
+
+LATER: Final = timedelta(minutes=10)
+"""When to try again where it has failed under every key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +137,14 @@ class Making:
 
     def _copy(self, original: Original) -> Json:
         told = params(original, self._below(original))
-        found, told = self._looked_up(original, told)
-        if found is not None:
-            return self._open(found)
-        return self._created(original.old, told)
+        for attempt in range(1, KEYS + 1):
+            found, wording = self._looked_up(original, told)
+            if found is not None:
+                return self._open(found)
+            with suppress(OnlyRemembered):
+                return self._created(original.old, wording, attempt)
+            self.shelf.forget(original.old, str(told.get("product", "")))
+        raise Retryable(f"Stripe failed {KEYS} times to make {original.old}", after=LATER)
 
     def _below(self, original: Original) -> dict[Old, str]:
         """Make what it hangs on; customers are not ours to make: they come with the cards."""
@@ -165,12 +179,12 @@ class Making:
             return told
         return {name: value for name, value in told.items() if name != "lookup_key"}
 
-    def _created(self, old: Old, told: Params) -> Json:
+    def _created(self, old: Old, told: Params, attempt: int) -> Json:
         effect = Effect(
             run=self.run.name,
             subject=SUBJECT,
             verb=f"{old.kind} {in_keys(old)} {_digest(told)}",
-            attempt=1,
+            attempt=attempt,
             account=self.run.target,
             path=PATHS[old.kind],
         )

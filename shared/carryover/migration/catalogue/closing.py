@@ -5,10 +5,11 @@ Not before: Stripe takes no subscriber for what is archived, and a wave may stil
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
-from carryover.kernel.errors import NeedsReview
-from carryover.migration.catalogue.building import SUBJECT
+from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.migration.catalogue.building import KEYS, LATER, SUBJECT
 from carryover.migration.catalogue.naming import ORDER, address, base, in_keys
 from carryover.migration.catalogue.shelf import living, mark_of
 from carryover.migration.catalogue.terms import id_of
@@ -16,6 +17,7 @@ from carryover.migration.model import Old, Run, Thing
 from carryover.migration.store import IdMap
 from carryover.migration.writing import Effect, Writes
 from carryover.ports.stripe_api import Json, Params, Refused, StripeApi
+from carryover.ports.stripe_memory import OnlyRemembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,25 @@ class Closing:
             yield "archive", {"active": False}
 
     def _write(self, run: Run, old: Old, new: str, verb: str, params: Params) -> None:
-        effect = Effect(
-            run=run.name,
-            subject=SUBJECT,
-            verb=f"{verb} {old.kind} {in_keys(old)}",
-            attempt=1,
-            account=run.target,
-            path=address(old.kind, new),
-        )
-        answer = self.writes.post(effect, params)
-        if isinstance(answer, Refused):
-            raise NeedsReview(
-                f"catalogue {old}", f"Stripe refused to {verb} {new}: {answer.message}"
+        """Change it. Saying the same twice changes nothing, so where Stripe only repeats a failure
+        of its own it is said again under another key."""
+        for attempt in range(1, KEYS + 1):
+            effect = Effect(
+                run=run.name,
+                subject=SUBJECT,
+                verb=f"{verb} {old.kind} {in_keys(old)}",
+                attempt=attempt,
+                account=run.target,
+                path=address(old.kind, new),
             )
+            with suppress(OnlyRemembered):
+                return _insisted(self.writes.post(effect, params), old, f"{verb} {new}")
+        raise Retryable(f"Stripe failed {KEYS} times to {verb} {new}", after=LATER)
+
+
+def _insisted(answer: Json | Refused, old: Old, what: str) -> None:
+    if isinstance(answer, Refused):
+        raise NeedsReview(f"catalogue {old}", f"Stripe refused to {what}: {answer.message}")
 
 
 def _products_last(pair: tuple[Old, str]) -> tuple[bool, str]:

@@ -78,6 +78,10 @@ class Shelf:
         if (old.kind, below) in self._listed:
             self._listed[old.kind, below][str(old)] = made
 
+    def forget(self, old: Old, below: str = "") -> None:
+        """Have the list read again that it would stand in."""
+        self._listed.pop((old.kind, below), None)
+
     def _marked(self, kind: Thing, below: str) -> Iterator[tuple[str, Json]]:
         """List archived ones, too: Stripe's list of prices leaves them out unless asked
         (docs.stripe.com/api/prices/list)."""

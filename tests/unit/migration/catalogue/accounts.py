@@ -15,6 +15,7 @@ from carryover.migration.writing import RecordedWrites
 from carryover.ports.stripe_api import Json, Refused
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.desk import Desk
+from sandbox.stripe.http.faults import ApiFaults, Fault, Kind
 from sandbox.stripe.inside import Inside
 from tests.fakes.memory import Mortal
 from tests.fakes.migration import MemoryIdMap, MemoryTrail
@@ -54,7 +55,8 @@ class Shops:
         for each in ALIASES:
             self.world.open(each, f"sk_test_{each}0000")
         desk = Desk(self.world)
-        doors = Doors(GivenKeys(), lambda: 0.0, lambda _: None, Inside(desk))
+        self.faults = ApiFaults()
+        doors = Doors(GivenKeys(), lambda: 0.0, lambda _: None, Inside(desk, self.faults))
         self.stripe = StripeDirect(doors, Unhurried())
         self.trail, self.ids = MemoryTrail(), MemoryIdMap()
         self.made = 0
@@ -87,6 +89,19 @@ class Shops:
             stripe = mortal.wrap(stripe, ["get", "pages", "post"] if reads else ["post"])
             trail, ids = mortal.wrap(trail, ["note"]), mortal.wrap(ids, ["remember"])
         return Catalogue(stripe, RecordedWrites(stripe, trail, lambda: NOW), ids)
+
+    def fails_for_a_day(self, path: str, times: int = 1, *, after_effect: bool = False) -> None:
+        """Have Stripe keep a failure of its own under the key of whatever is made next."""
+        order = Fault(
+            Kind.SERVER_ERROR,
+            "POST",
+            f"/v1/{path}",
+            "new",
+            times,
+            after_effect=after_effect,
+            remembered=True,
+        )
+        self.faults.orders.append(order)
 
     def ensure(self, *olds: Old, rules: str = "{}") -> dict[Old, str]:
         return dict(self.catalogue().ensure(run(rules), olds))

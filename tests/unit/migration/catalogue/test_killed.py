@@ -1,13 +1,18 @@
 """The catalogue is built by workers who die at every request: nothing is made twice (MIG-4)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 
-from carryover.migration.catalogue.building import Catalogue
+import pytest
+
+from carryover.kernel.errors import Retryable
+from carryover.migration.catalogue.building import KEYS, Catalogue
 from carryover.migration.model import Old
 from carryover.migration.writing import Effect, Writes
 from carryover.ports.stripe_api import Json, Params, Refused
+from carryover.ports.stripe_memory import OnlyRemembered
 from tests.fakes.memory import Killed, Mortal
 from tests.unit.migration.catalogue.accounts import Shops, code, coupon, price, run, tax_rate
 
@@ -52,6 +57,40 @@ def test_two_workers_who_both_saw_that_nothing_is_there_make_one() -> None:
     assert shops.objects() == _EXACTLY
 
 
+@pytest.mark.parametrize("path", ["products", "prices", "coupons", "promotion_codes", "tax_rates"])
+@pytest.mark.parametrize("after_effect", [True, False])
+def test_a_failure_stripe_only_repeats_is_looked_behind_and_then_outdone(
+    path: str, after_effect: bool
+) -> None:
+    shops, wanted = _everything()
+    shops.fails_for_a_day(path, after_effect=after_effect)
+
+    _told_again_until_done(shops, wanted)
+
+    assert shops.objects() == _EXACTLY
+    assert shops.ids.find("acme", wanted).keys() == set(wanted)
+
+
+def test_stripe_failing_under_key_after_key_is_no_reason_to_go_on_for_ever() -> None:
+    shops = Shops()
+    gold, alone, broken = price(shops.price()), shops.catalogue(), Broken([])
+
+    for _ in range(2):
+        with pytest.raises(Retryable, match="failed 5 times"):
+            Catalogue(alone.stripe, broken, alone.ids).ensure(run(), [gold])
+
+    assert len(broken.keys) == 2 * KEYS
+    assert len(set(broken.keys)) == KEYS
+
+
+def _told_again_until_done(shops: Shops, wanted: list[Old]) -> None:
+    for _ in range(3):
+        with suppress(Retryable):
+            shops.ensure(*wanted)
+            return
+    raise AssertionError("Stripe's memory is stronger than ours")
+
+
 def test_a_product_with_many_prices_is_listed_once_per_message() -> None:
     shops = Shops()
     gold = shops.product()
@@ -89,6 +128,21 @@ class Late:
 
     def delete(self, effect: Effect, params: Params) -> Json | Refused:
         return self.writes.delete(effect, params)
+
+
+@dataclass
+class Broken:
+    """A Stripe that has nothing but an old failure to tell, whatever the key."""
+
+    keys: list[str]
+
+    def post(self, effect: Effect, params: Params) -> Json | Refused:
+        self.keys.append(effect.key)
+        del params
+        raise OnlyRemembered("from memory")
+
+    def delete(self, effect: Effect, params: Params) -> Json | Refused:
+        return self.post(effect, params)
 
 
 _EXACTLY = {"product": 2, "price": 3, "coupon": 2, "promotion_code": 1, "tax_rate": 1}

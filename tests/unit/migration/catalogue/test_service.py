@@ -106,6 +106,19 @@ def test_closing_leaves_alone_what_the_target_had_before() -> None:
     assert list(_closing(shops).close(run())) == []
 
 
+def test_closing_outdoes_a_failure_that_stripe_only_repeats() -> None:
+    shops = Shops()
+    gold = shops.product()
+    archived = shops.price(product=gold)
+    shops.have("us", f"prices/{archived}", active=False)
+    shops.ensure(price(archived))
+    shops.fails_for_a_day("prices/*")
+
+    list(_closing(shops).close(run()))
+
+    assert not shops.copy(price(archived))["active"]
+
+
 def _closing(shops: Shops) -> Closing:
     return Closing(shops.stripe, RecordedWrites(shops.stripe, shops.trail, lambda: NOW), shops.ids)
 
