@@ -5,8 +5,11 @@ ahead, with faults, before anything real is touched (MIG-11).
 ``memory``   what a stage remembers, kept in this process
 ``post``     the queue: late, twice, in any order
 ``mischief`` what goes wrong on purpose, by a seed
-``driving``  the real mover at work, message by message, while the clock goes on
-``money``    what every customer was billed and paid, in both worlds, and where that differs
-``verdict``  what finance wants to know
-``pages``    the report
+``cards``    Stripe's data copy, as far as it can be rehearsed
+``stage``    the real mover, put together over all of these
+``driving``  it at work, message by message, while the clock goes on
+``money``    what every customer was billed and paid; ``comparing``: where two worlds differ
+``rehearsing`` the whole, from the snapshots to the last day
+``verdict``  what finance wants to know; ``accounting``: what became of everything
+``report``   the same for people, editors and programs; ``command``: what is typed
 """
