@@ -26,11 +26,22 @@ def asking_later_invoices(subscription: str, boundary: Seconds) -> dict[str, Any
 
 
 def periods(invoice: Json) -> Iterator[Json]:
-    """Give the periods that an invoice charges in full: not prorations, not pending items."""
+    """Give the periods that an invoice charges: not pending items, and of prorations only what is
+    cut short by an agreed end, which is a renewal all the same."""
     for line in invoice["lines"]["data"]:
         details: Any = (line.get("parent") or {}).get("subscription_item_details")
-        if details is not None and not details["proration"]:
+        if details is None:
+            continue
+        if not details["proration"] or _is_cut_short(invoice, line):
             yield line["period"]
+
+
+def _is_cut_short(invoice: Json, line: Json) -> bool:
+    """Tell a renewal up to an end within the period from a proration of what is past: it begins
+    where the invoice's own period ends (docs.stripe.com/api/invoices/object, ``period_end``)."""
+    renews = invoice.get("billing_reason") == "subscription_cycle"
+    begins_there: bool = line["period"]["start"] == invoice.get("period_end")
+    return renews and begins_there and bool(line["amount"] >= 0)
 
 
 def begins(invoice: Json) -> Seconds | None:

@@ -141,12 +141,15 @@ class House:
         seen = self.subscription("us", name, "customer", "discounts")
         boundary = previews.boundary(seen)
         anchor = datetime.fromtimestamp(seen["billing_cycle_anchor"], UTC)
-        late = anchor.day > 28 and seen["items"]["data"][0]["price"]["recurring"]["interval"] in {
-            "month",
-            "year",
+        interval = seen["items"]["data"][0]["price"]["recurring"]["interval"]
+        late = anchor.day > 28 and interval in {"month", "year"}
+        config = {
+            "day_of_month": anchor.day,
+            "hour": anchor.hour,
+            "minute": anchor.minute,
+            "second": anchor.second,
+            **({"month": anchor.month} if interval == "year" else {}),
         }
-        config = {"day_of_month": anchor.day, "hour": anchor.hour, "minute": anchor.minute,
-                  "second": anchor.second}  # fmt: skip
         given = {
             "account": "us",
             "subscription": name,
