@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 import typer
@@ -17,6 +18,7 @@ from cli.migrate.pages.charts import HALF, Series, Tone, columns, rows
 from cli.migrate.pages.render import money, page
 from cli.migrate.project import DEFAULT, Folder, Project, writing
 from cli.migrate.reckoning import reckoned
+from cli.migrate.results import Outcome, results
 from cli.migrate.run import Running
 from cli.migrate.standing import OPEN
 from cli.migrate.wording import many
@@ -37,7 +39,8 @@ VARYING: Final = re.compile(r"\b[a-z]{2,8}_\w+|\d[\d.,:-]*")
 def report(context: typer.Context, project: Folder = DEFAULT, *, as_json: AsJson = False) -> None:
     """Write report/report.html, .md and .json: what moved, what did not and why, and the proof.
 
-    Ids only, no names. Exit code 1 while anything is unfinished or a first renewal went wrong.
+    Beside them test-results.md: what was tried, what came of it, what is still open. Ids only, no
+    names. Exit code 1 while anything is unfinished or a first renewal went wrong.
     """
     screen, at = Screen(as_json=as_json), session(context)
     running = Running.find(Project.open(project), at.migration)
@@ -47,6 +50,7 @@ def report(context: typer.Context, project: Folder = DEFAULT, *, as_json: AsJson
         document["rehearsed"] = _rehearsed(running.project, running.run.plan)
         document["planned"] = _planned(running.project, running.run.plan)
     document.update(judged(document))
+    document["tests"] = [asdict(each) for each in results(document)]
     paths = written(running.project, document)
     screen.answer(
         {"stage": at.stage, "files": paths, **document},
@@ -105,13 +109,16 @@ def _both(by_state: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 
 
 def written(project: Project, document: Mapping[str, Any]) -> list[str]:
-    """Write it three times: for programs, for editors, for clients."""
+    """Write it three times, for programs, for editors, for clients, and the protocol of tests."""
     folder = project.folder("report")
     given = {**document, "all_held": _held(document), "verified": shown(document["verified"])}
+    outcomes = Counter(each["outcome"] for each in document["tests"])
+    counted = {outcome.value: outcomes[outcome] for outcome in Outcome}
     pages = {
         "report.json": json.dumps(document, indent=2, ensure_ascii=False) + "\n",
         "report.md": page("report.md.j2", **given),
         "report.html": page("report.html.j2", **given, most=MOST, charts=_charts(document)),
+        "test-results.md": page("test-results.md.j2", **given, tests_by=counted),
     }
     for name, text in pages.items():
         with writing(folder / name) as file:

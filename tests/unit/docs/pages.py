@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli.migrate.app import PARTS
+
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("*.md", "docs/**/*.md", "cli/*.md", "events/**/*.md")
 PAGES = sorted(path for folder in FOLDERS for path in ROOT.glob(folder))
@@ -15,6 +17,8 @@ CODE = re.compile(r"^```.*?^```|`[^`]+`", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\s*(?:uv run )?carryover (?P<words>.+)")
 ALONE = {"demo", "local"}
 """Commands of one word; all others are a branch and a verb."""
+BRANCHES = {word for part in PARTS if part.group for word in part.words}
+"""Of ``migrate``: they have verbs of their own."""
 TARGET = re.compile(r"\bmake ([a-z]+)\b")
 
 
@@ -74,4 +78,6 @@ def asking_for_help(command: str) -> list[str]:
     words = shlex.split(command.replace(" …", " "), comments=True)
     stage = 2 if words[0] == "--stage" else 0
     names = 1 if words[stage] in ALONE else 2
+    if BRANCHES.intersection(words[stage + 1 : stage + 2]) and words[stage] == "migrate":
+        names += 1 if words[stage + 2 : stage + 3] and words[stage + 2][0] != "-" else 0
     return [*words[: stage + names], "--help", *words[stage + names :]]
