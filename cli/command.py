@@ -35,6 +35,18 @@ def command(app: typer.Typer, name: str, *examples: str) -> Callable[[Function],
     return register
 
 
+def leading(app: typer.Typer, *examples: str) -> Callable[[Function], Function]:
+    """Make a function what a group does when none of its commands is named; where one is, the
+    function sees ``context.invoked_subcommand`` and leaves it to that."""
+
+    def register(function: Function) -> Function:
+        head = app.callback(invoke_without_command=True, epilog=epilog(*examples))
+        head(_polite(_flat(function)))
+        return function
+
+    return register
+
+
 def epilog(*examples: str) -> str:
     """Write examples as the help shows them."""
     lines = (f"[cyan]carryover {example}[/]" for example in examples)

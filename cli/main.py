@@ -55,6 +55,9 @@ BRANCHES: Final = (
     Branch("sandbox", "cli.sandbox:app", "The outside world on one machine."),
 )
 
+BARE: Final = len(("carryover", "migrate"))
+"""So few words ask for help, as every branch understands them."""
+
 
 def build(wanted: Container[str] | None = None) -> typer.Typer:
     """Put the command together; ``wanted`` names the branches that matter now, default all."""
@@ -115,7 +118,8 @@ def main() -> None:
     """Run it as installed by pyproject.toml. Whatever ends it, it puts back what it holds."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
-    get_command(build(sys.argv))()
+    typed = sys.argv if len(sys.argv) > BARE else [*sys.argv, "--help"]
+    get_command(build(typed))()
 
 
 def _bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
-from getpass import getuser
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import typer
 from rich.console import RenderableType
@@ -19,17 +17,20 @@ from carryover.migration.messages import BuildCatalogue
 from carryover.migration.model import Old
 from carryover.ports.stripe_api import Json, StripeApi
 from carryover.replay.model import Deed
-from cli.command import command
+from cli.command import leading
+from cli.migrate import closing
 from cli.migrate.following import PACE, Following, stuck
 from cli.migrate.guard import sound
+from cli.migrate.orderer import Orderer
 from cli.migrate.project import DEFAULT, Folder, Project
 from cli.migrate.run import Running
 from cli.migrate.wording import many
-from cli.options import AsJson, By, Caution
+from cli.options import AsJson, Caution
 from cli.render import Column, Screen, plain
 from cli.session import confirmed, session
 
 app = typer.Typer()
+app.registered_commands.extend(closing.app.registered_commands)
 
 DOUBTS: Final = "catalogue:{run}:{plan}:"
 """How the worker names what it could not make (``migration.catalogue.service``)."""
@@ -51,15 +52,7 @@ DIFFERENCES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Orderer:
-    """Who wants it, and why; that the plan needs it is reason enough."""
-
-    by: By = field(default_factory=getuser)
-    why: Annotated[str, typer.Option("--why", help="Kept in the audit trail.")] = "by plan"
-
-
-@command(app, "catalogue", "migrate catalogue --dry-run", "--stage prod migrate catalogue --yes")
+@leading(app, "migrate catalogue --dry-run", "--stage prod migrate catalogue --yes")
 def catalogue(
     context: typer.Context,
     orderer: Orderer,
@@ -74,6 +67,8 @@ def catalogue(
     Safe to run again: what was made is found. Exit code 1 when something cannot be made exactly,
     or differs in a way that may change an invoice.
     """
+    if context.invoked_subcommand is not None:
+        return
     screen, at = Screen(as_json=as_json), session(context)
     running = Running.find(Project.open(project), at.migration)
     sound(at, running.project)
@@ -87,7 +82,9 @@ def catalogue(
         if counts["to make"]:
             confirmed(f"Make {many(counts['to make'], 'thing')} on {at.stage}?", yes=care.yes)
             _ask(running, orderer)
-            document["unfinished"] = _waited(screen, running, needed, following)
+            over = {row["old"] for row in rows if row["fate"] == "left out"}
+            awaited = [old for old in needed if str(old) not in over]
+            document["unfinished"] = _waited(screen, running, awaited, following)
         document["doubts"] = _doubts(running)
         pairs = list(screen.counted("comparing", _compared(running, at.stripe), len(needed)))
     found = [row for pair in pairs for row in _differences(pair)]
@@ -186,7 +183,8 @@ def _doubts(running: Running) -> dict[str, str]:
 
 
 def _compared(running: Running, stripe: StripeApi) -> Iterator[Pair]:
-    return verify_catalogue(stripe, running.desk.ids, running.run)
+    elsewhere = running.project.settings.elsewhere
+    return verify_catalogue(stripe, running.desk.ids, running.run, elsewhere=elsewhere)
 
 
 def _differences(pair: Pair) -> Iterator[dict[str, Any]]:

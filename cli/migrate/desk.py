@@ -1,9 +1,8 @@
 """What ``carryover migrate`` needs of a stage. ``wiring.console.Console`` keeps these promises."""
 
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from carryover.adapters.stripe.accounts import Keys
 from carryover.kernel.clock import Clock
 from carryover.migration.catalogue.store import Needs
 from carryover.migration.store import IdMap, Moves, Runs, Selections, Trail, Waves
@@ -11,6 +10,9 @@ from carryover.ports.outbox import Outbox
 from carryover.ports.reviews import ReviewDesk
 from carryover.replay.model import Order
 from carryover.replay.store import AuditTrail, Shelf
+
+if TYPE_CHECKING:
+    from carryover.adapters.stripe.accounts import Keys
 
 
 class Desk(Protocol):
@@ -71,5 +73,5 @@ class Desk(Protocol):
         """Begin something a person wants."""
 
     @property
-    def keys(self) -> Keys:
+    def keys(self) -> "Keys":
         """The accounts' keys as the stage keeps them; the environment's are looked at first."""

@@ -12,6 +12,7 @@ from carryover.kernel.errors import NeedsReview
 from carryover.migration.messages import OpenWave
 from carryover.migration.model import Move, Wave
 from carryover.migration.planning.spec import Spec
+from carryover.migration.verifying.watching import explained
 from carryover.migration.waves import chosen, may_open
 from carryover.replay.model import Deed, Order
 from cli.command import Refusal, command
@@ -110,7 +111,8 @@ def _wave(running: Running, at: Session, care: Care, wish: Wish) -> Wave:
         begun = [move for move in desk.moves.all(name) if move.wave == last.number]
         if not begun:
             return _unbegun(running, last, wish)
-        refused = may_open(waves, begun, at.stripe.now(running.run.target))
+        settled = explained(desk.reviews.all(), name)
+        refused = may_open(waves, begun, at.stripe.now(running.run.target), settled)
         if refused and not care.ahead:
             raise Refusal(f"{refused} To open it all the same: --ahead.")
     return Wave(

@@ -14,6 +14,7 @@ from carryover.migration.planning.plan import Head, Sum, Totals
 from carryover.migration.planning.telling import heading
 from cli.command import command
 from cli.migrate import planned
+from cli.migrate.faces import written
 from cli.migrate.project import DEFAULT, Folder, Project
 from cli.migrate.wording import told
 from cli.options import AsJson, DryRun
@@ -74,7 +75,7 @@ def plan(
 
 def _written(screen: Screen, project: Project, made: planned.Plan) -> list[str]:
     with screen.counting("writing"):
-        files: Sequence[Path] = planned.written(project, made)
+        files: Sequence[Path] = written(project, made)
     return [str(path) for path in files]
 
 

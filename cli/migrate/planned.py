@@ -1,6 +1,5 @@
 """The plan in the project folder: made from its snapshots and cards, written down, taken up."""
 
-import json
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,18 +13,16 @@ from carryover.migration.model import Old
 from carryover.migration.planning.building import build
 from carryover.migration.planning.entry import Entry
 from carryover.migration.planning.plan import Plan, load
-from carryover.migration.planning.telling import as_csv, as_markdown
 from carryover.migration.snapshot.archive import Archive
 from carryover.migration.snapshot.files import Folder
 from carryover.ports.stripe_api import StripeApi
 from cli.command import Refusal
 from cli.migrate.mapping import foreign_rows
 from cli.migrate.mapping import known as cards
-from cli.migrate.pages.plan import as_html
-from cli.migrate.project import Project, writing
+from cli.migrate.project import Project
 from cli.migrate.settings import FILE
 
-__all__ = ["Plan", "cards", "made", "named", "opened", "taken_up", "written"]
+__all__ = ["Plan", "cards", "made", "named", "opened", "taken_up"]
 
 type Stripe = Callable[[], StripeApi]
 """Opens the way to Stripe when it is needed."""
@@ -95,28 +92,6 @@ def _together(archives: Sequence[Archive]) -> None:
         other = ids.setdefault(account_id, alias) if account_id else alias
         if other != alias:
             raise Refusal(f"{other} and {alias} are one and the same account, {account_id}")
-
-
-def written(project: Project, plan: Plan) -> list[Path]:
-    """Write the plan and its readable faces, each whole or not at all, the plan itself last: if
-    this is stopped, what can be approved is still the plan before."""
-    folder = project.folder("plan")
-    faces: dict[str, Iterator[str]] = {
-        "plan.md": (f"{line}\n" for line in as_markdown(plan)),
-        "plan.csv": as_csv(plan),
-        "plan.html": iter((as_html(project.settings, plan),)),
-        "plan.json": iter((summary(plan),)),
-        "plan.jsonl": (line.decode() for line in plan.dump()),
-    }
-    for name, lines in faces.items():
-        with writing(folder / name) as file:
-            file.writelines(lines)
-    return [folder / name for name in faces]
-
-
-def summary(plan: Plan) -> str:
-    """Say all but the lines, for programs."""
-    return json.dumps(plan.head.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
 
 
 def taken_up(project: Project) -> Plan:

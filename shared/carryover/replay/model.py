@@ -55,6 +55,7 @@ class Deed(StrEnum):
     SYNC_ASKED = "sync_asked"
     MIGRATION_APPROVED = "migration_approved"
     MIGRATION_CATALOGUE_ASKED = "migration_catalogue_asked"
+    MIGRATION_CATALOGUE_CLOSED = "migration_catalogue_closed"
     MIGRATION_WAVE_OPENED = "migration_wave_opened"
     MIGRATION_WAVE_CHANGED = "migration_wave_changed"
     MIGRATION_RETRIED = "migration_retried"

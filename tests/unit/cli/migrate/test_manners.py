@@ -55,6 +55,19 @@ def test_a_typed_word_finds_the_part_that_has_it(part: Part) -> None:
         assert len(named) <= len(part.words)
 
 
+def test_help_that_imports_nothing_says_what_every_command_says_of_itself() -> None:
+    whole, quick = get_command(build({"migrate"})), get_command(build_migrate(("--help",)))
+    assert isinstance(whole, TyperGroup)
+    assert isinstance(quick, TyperGroup)
+    migrate = whole.commands["migrate"]
+    assert isinstance(migrate, TyperGroup)
+
+    assert set(quick.commands) == set(migrate.commands)
+    for name, command in migrate.commands.items():
+        first, _, _ = str(command.help).partition("\n\n")
+        assert quick.commands[name].help == " ".join(first.split())
+
+
 @pytest.mark.parametrize("name", TREE)
 def test_every_command_says_what_it_does_and_shows_an_example(name: str) -> None:
     command = TREE[name]

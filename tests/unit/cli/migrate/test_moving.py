@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from carryover.migration.model import State
+from carryover.migration.verifying.outcomes import Wrong
+from carryover.migration.verifying.watching import doubt_about, doubt_of
 from tests.unit.cli.migrate.engineer import KEYS, Engineer, Keyring
 from tests.unit.cli.migrate.worker import employed, swept
 
@@ -64,6 +66,35 @@ def test_the_next_wave_waits_for_the_renewals_of_the_last(engineer: Engineer) ->
     assert (early.code, "--ahead" in early.err) == (1, True)
     assert late.code == 0, late.err
     assert (late.json["wave"], late.json["size"]) == (2, 2)
+
+
+def test_the_next_wave_does_not_wait_for_what_somebody_has_explained(engineer: Engineer) -> None:
+    engineer.types("execute", "--currency", "usd", "--why", "pilot", "--yes")
+    engineer.days_pass(29)
+    for move in engineer.stage.moves.all("acme"):
+        outcome = Wrong((), "They pay more than they did.")
+        doubt = doubt_of(move, doubt_about(outcome) or ("", ""), "sweep", engineer.stage.now)
+        engineer.stage.reviews.open(doubt)
+    waiting = engineer.types("execute", "--all", "--why", "rest", "--yes")
+    for case in engineer.stage.reviews.all():
+        at = engineer.stage.now()
+        engineer.stage.reviews.close(case.doubt.id, by="ada", why="upgraded", at=at)
+
+    said = engineer.types("execute", "--all", "--why", "rest", "--yes", "--json")
+
+    assert waiting.code == 1
+    assert said.code == 0, said.err
+
+
+def test_the_catalogue_is_closed_when_all_have_moved_and_not_before(engineer: Engineer) -> None:
+    engineer.types("execute", "--currency", "usd", "--why", "pilot", "--yes")
+
+    early = engineer.types("catalogue", "close", "--yes")
+    engineer.types("execute", "--all", "--ahead", "--why", "rest", "--yes")
+    late = engineer.types("catalogue", "close", "--yes")
+
+    assert (early.code, "2 subscriptions of the plan have not moved" in early.err) == (1, True)
+    assert late.code == 0, late.err
 
 
 def test_a_wave_that_has_not_begun_lets_no_other_one_pass(engineer: Engineer) -> None:
