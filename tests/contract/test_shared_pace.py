@@ -12,7 +12,7 @@ from carryover.adapters.dynamodb import keys
 from carryover.adapters.dynamodb.keys import Key
 from carryover.adapters.dynamodb.pace import KEPT_FOR, LATE, SharedPace
 from carryover.adapters.dynamodb.table import Condition, Refused, Row, Table
-from carryover.adapters.pacing import Limits
+from carryover.adapters.pacing import CREDIT, Limits
 from carryover.kernel.errors import Retryable
 from tests.unit.adapters.crowd import Crowd, Stripe, Time
 
@@ -52,7 +52,7 @@ def test_two_workers_share_one_pace(worker: Callable[[], SharedPace], time: Time
     done = Crowd(time, stripe, 0.02).works([(worker(), [READ]), (worker(), [READ])], 8)
 
     assert stripe.refused == []
-    assert stripe.busiest_second() <= 23.75 * (1 + LATE) + 2
+    assert stripe.busiest_second() <= 23.75 * (1 + LATE + CREDIT) + 2
     assert len(stripe.taken) >= 0.9 * 25 * 8, "they get what there is"
     assert min(done) >= 0.5 * max(done), "and nobody is left out"
 
@@ -76,8 +76,8 @@ def test_no_second_sees_more_than_the_limits_whoever_asks(
 
     several = len(asking)
     assert stripe.refused == []
-    assert stripe.busiest_second() <= 95 * (1 + LATE) + several
-    assert max(map(stripe.busiest_second, "abcdef")) <= 23.75 * (1 + LATE) + 2 * several
+    assert stripe.busiest_second() <= 95 * (1 + LATE + CREDIT) + several
+    assert max(map(stripe.busiest_second, "abcdef")) <= 23.75 * (1 + LATE + CREDIT) + 2 * several
     assert min(done) >= 1, "nobody starves"
 
 
@@ -89,7 +89,7 @@ def test_busy_workers_write_once_for_several_requests(
 
     Crowd(time, stripe, 0.02).works(workers, 8)
 
-    assert len(lanes.written) <= 0.4 * len(stripe.taken), "two lanes: one write for five, each"
+    assert len(lanes.written) <= 0.7 * len(stripe.taken), "two lanes: one write for three, each"
 
 
 def test_many_slow_workers_book_only_what_they_need(
@@ -102,6 +102,17 @@ def test_many_slow_workers_book_only_what_they_need(
     assert stripe.refused == []
     assert sum(done) >= 0.8 * 12 * 3 / 0.3, "each asks nearly as fast as answers come"
     assert min(done) >= 0.6 * max(done)
+
+
+def test_a_crowd_that_asks_a_lane_now_and_then_loses_none_of_its_slots(
+    worker: Callable[[], SharedPace], time: Time
+) -> None:
+    stripe = Stripe()
+
+    Crowd(time, stripe, 0.3).works([(worker(), [READ, "other"]) for _ in range(24)], 4)
+
+    assert stripe.busiest_second(READ) >= 0.9 * 25
+    assert len(stripe.taken) >= 0.9 * 2 * 23.75 * 4, "both lanes are full all the time"
 
 
 def test_a_refusal_one_worker_hears_slows_all_of_them_down(

@@ -1,9 +1,9 @@
 """The pace of all workers of a stage (``ports.pace.Pace``): one item per lane.
 
-An item says when the lane's next slot is. A worker books several slots with one conditional write
-and uses them up before it writes again; how many follows what it used of the last ones, so that a
-worker among many books only what it needs. A crash costs the slots it had booked, a fraction of a
-second.
+An item says when the lane's next slot is. A worker that asks often books several slots with one
+conditional write and uses them up before it writes again; one among many, who asks now and then,
+books one, for a slot that passes unused is lost to all (``bench.pace``). A crash costs the slots it
+had booked, a fraction of a second.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,16 +15,17 @@ from typing import Final
 
 from carryover.adapters.dynamodb import keys
 from carryover.adapters.dynamodb.table import Condition, Refused, Row, Table
-from carryover.adapters.pacing import Lane, LimitsOf
+from carryover.adapters.pacing import CREDIT, Lane, LimitsOf
 from carryover.kernel.errors import Retryable
 
 MICRO: Final = 1_000_000
 """Moments are kept as whole microseconds, rates as requests per million seconds."""
 
-LATE: Final = 0.25
-"""Seconds a slot that was booked may be used late, so that a worker who asks now and then need not
-book every time. So no second sees more than ``rate * (1 + LATE)`` requests and one per worker;
-Stripe's buckets hold a whole second's (stripe.com/blog/rate-limiters)."""
+LATE: Final = 0.2
+"""Seconds a slot that was booked may be used late, so that a worker who asks often need not book
+every time. With what a lane may be behind (``CREDIT``) no second sees more than
+``rate * (1 + LATE + CREDIT)`` requests and one per worker; Stripe's buckets hold a whole second's
+(stripe.com/blog/rate-limiters)."""
 
 MOST: Final = 10
 """Slots booked at once: a lane of 25 per second is nobody else's for 0.4 s at most."""
@@ -46,13 +47,28 @@ class Lease:
     gap: float = 0.0
     left: int = 0
     size: int = 1
-    lost: bool = False
-    """Whether one of them passed unused: the next lease is smaller."""
+    asked: float = float("-inf")
+    """When a slot was asked for last …"""
+    every: float = float("inf")
+    """… and how many seconds lie between two asks, of late."""
+    queued: bool = False
+    """Whether others were waiting the last time: they probably still are."""
+
+    def heed(self, now: float) -> None:
+        """Learn how often slots are asked for."""
+        since, self.asked = now - self.asked, now
+        self.every = since if self.every == float("inf") else (self.every + since) / 2
+
+    def usable(self) -> int:
+        """Tell how many slots are sure to be used in time: the n-th is asked for ``every`` after
+        the one before it, and stands only ``gap`` behind it."""
+        behind = max(self.every - self.gap, LATE / 2 / MOST)
+        return min(MOST, 1 + int(LATE / 2 / behind))
 
     def next(self, now: float) -> float | None:
         """Use a slot, if one is left that is not over."""
         while self.left and self.slot < now - LATE:
-            self.slot, self.left, self.lost = self.slot + self.gap, self.left - 1, True
+            self.slot, self.left = self.slot + self.gap, self.left - 1
         if not self.left:
             return None
         self.slot, self.left = self.slot + self.gap, self.left - 1
@@ -95,7 +111,12 @@ class SharedPace:
         change = "SET rate = :rate, cut_at = :now, expires_at = :expires"
         since = Condition(
             "attribute_not_exists(cut_at) OR cut_at <= :before",
-            {":rate": _whole(lease.lane.rate), ":before": _whole(now - 1), **_times(now)},
+            {
+                ":rate": _whole(lease.lane.rate),
+                ":before": _whole(now - 1),
+                ":now": _whole(now),
+                **_expiry(now),
+            },
         )
         with suppress(Refused):
             self.table.reckon(keys.pace(account, endpoint), change, since)
@@ -103,45 +124,42 @@ class SharedPace:
     def _slot(self, account: str, endpoint: str | None) -> float:
         """Find the next slot: one we hold, or the first of a new lease."""
         lease, now = self._lease(account, endpoint), self.now()
+        lease.heed(now)
         held = lease.next(now)
         if held is not None:
             return held
-        lease.size = max(1, lease.size // 2) if lease.lost else min(MOST, lease.size * 2)
         lease.gap = 1 / lease.lane.rate_at(now)
+        lease.size = lease.usable()
         lease.slot = self._booked(account, endpoint, lease)
-        lease.left, lease.lost = lease.size - 1, False
+        lease.left = lease.size - 1
         lease.slot += lease.gap
         return lease.slot - lease.gap
 
     def _booked(self, account: str, endpoint: str | None, lease: Lease) -> float:
         """Book a lease's slots; raises ``Retryable`` when they are too far away."""
-        waiting = lease.lane.free_from > self.now()
         for _ in range(TRIES):
-            now = self.now()
             try:
-                row = self._queue_up(account, endpoint, lease, now, waiting=waiting)
+                row = self._queue_up(account, endpoint, lease, self.now())
             except Refused:
-                waiting = not waiting
+                lease.queued = not lease.queued
                 continue
             lease.lane = self._read(account, endpoint, row)
             return lease.lane.free_from - lease.size * lease.gap
         told = f"{endpoint or 'requests'} of {account} are too many now"
         raise Retryable(told, after=timedelta(seconds=self.longest))
 
-    def _queue_up(
-        self, account: str, endpoint: str | None, lease: Lease, now: float, *, waiting: bool
-    ) -> Row:
+    def _queue_up(self, account: str, endpoint: str | None, lease: Lease, now: float) -> Row:
         """Book behind the others, or at once if nobody waits."""
-        span = lease.size * lease.gap
-        if waiting:
+        span, since = lease.size * lease.gap, now - CREDIT
+        if lease.queued:
             change = "SET next_at = next_at + :span, expires_at = :expires"
-            condition = "next_at > :now AND next_at < :last"
+            condition = "next_at > :since AND next_at < :last"
             values = {":span": _whole(span), ":last": _whole(now + self.longest)}
         else:
             change = "SET next_at = :next, expires_at = :expires"
-            condition = "attribute_not_exists(next_at) OR next_at <= :now"
-            values = {":next": _whole(now + span)}
-        known = Condition(condition, {**values, **_times(now)})
+            condition = "attribute_not_exists(next_at) OR next_at <= :since"
+            values = {":next": _whole(since + span)}
+        known = Condition(condition, {**values, ":since": _whole(since), **_expiry(now)})
         return self.table.reckon(keys.pace(account, endpoint), change, known)
 
     def _lease(self, account: str, endpoint: str | None) -> Lease:
@@ -162,5 +180,5 @@ def _whole(value: float) -> int:
     return round(value * MICRO)
 
 
-def _times(now: float) -> dict[str, int]:
-    return {":now": _whole(now), ":expires": int(now + KEPT_FOR.total_seconds())}
+def _expiry(now: float) -> dict[str, int]:
+    return {":expires": int(now + KEPT_FOR.total_seconds())}
