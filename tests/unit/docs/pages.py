@@ -5,6 +5,9 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from typer.core import TyperGroup
 
 from cli.migrate.app import PARTS
 
@@ -14,6 +17,7 @@ PAGES = sorted(path for folder in FOLDERS for path in ROOT.glob(folder))
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"^```.*?^```|`[^`]+`", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\s*(?:uv run )?carryover (?P<words>.+)")
 ALONE = {"demo", "local"}
 """Commands of one word; all others are a branch and a verb."""
@@ -59,6 +63,13 @@ class Page:
             if found := COMMAND.match(line):
                 yield found["words"]
 
+    def typed(self) -> Iterator[str]:
+        """Name the commands that stand in blocks, to be copied; in a sentence they are names."""
+        for block in BLOCK.findall(self.text):
+            for line in block.splitlines():
+                if found := COMMAND.match(line):
+                    yield found["words"]
+
     def targets(self) -> set[str]:
         """Name the make targets it tells people to run."""
         return {target for line in self.code() for target in TARGET.findall(line)}
@@ -81,3 +92,13 @@ def asking_for_help(command: str) -> list[str]:
     if BRANCHES.intersection(words[stage + 1 : stage + 2]) and words[stage] == "migrate":
         names += 1 if words[stage + 2 : stage + 3] and words[stage + 2][0] != "-" else 0
     return [*words[: stage + names], "--help", *words[stage + names :]]
+
+
+def forgotten(command: str, root: TyperGroup) -> set[str]:
+    """Name the options without which the command would be refused, and which it lacks."""
+    words = shlex.split(command.replace(" …", " "), comments=True)
+    here: Any = root
+    for word in words:
+        here = here.commands.get(word, here) if isinstance(here, TyperGroup) else here
+    needed = {option.opts[0]: set(option.opts) for option in here.params if option.required}
+    return {name for name, ways in needed.items() if name[0] == "-" and not ways & set(words)}

@@ -1,11 +1,16 @@
 import re
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli.main import build
+from cli.migrate.app import PARTS
+from cli.migrate.results import results
 from tests.template.blueprint import ROOT, of_type
-from tests.unit.docs.pages import Page, asking_for_help, pages
+from tests.unit.cli.migrate.test_results import gathered
+from tests.unit.docs.pages import Page, asking_for_help, forgotten, pages
 
 PAGES = {page.name: page for page in pages()}
 APP = build()
@@ -44,6 +49,52 @@ def test_what_a_page_tells_people_to_type_is_understood(command: str) -> None:
     assert answer.exit_code == 0, answer.output
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_what_stands_in_a_block_can_be_copied(name: str) -> None:
+    root = get_command(APP)
+    assert isinstance(root, TyperGroup)
+
+    lines = [line for line in PAGES[name].typed() if not GRAMMAR.search(line)]
+
+    assert {line: lacks for line in lines if (lacks := forgotten(line, root))} == {}
+
+
+def test_the_guide_walks_through_every_command_of_a_migration() -> None:
+    guide = [PAGES[name].text for name in PAGES if name.startswith(("docs/migration", "docs/run"))]
+
+    words = {word for part in PARTS for word in part.words}
+
+    assert {word for word in words if not any(f"migrate {word}" in page for page in guide)} == set()
+
+
+def test_every_risk_names_a_guard_that_exists_and_every_doubt_how_it_is_seen() -> None:
+    risks = PAGES["docs/migration/risks.md"]
+    rows = re.findall(r"^\| ([RL]-\d+) \| (.+)$", risks.text, re.MULTILINE)
+
+    unguarded = [name for name, row in rows if name[0] == "R" and "](../../tests/" not in row]
+    unanswered = [name for name, row in rows if name[0] == "L" and row.count(" | ") != 2]
+
+    assert len(rows) == len({name for name, _ in rows}) > 40
+    assert (unguarded, unanswered) == ([], [])
+
+
+def test_every_scenario_for_a_real_account_is_on_the_list_of_what_to_run_first() -> None:
+    scenarios = [path.name for path in (ROOT / "tests/live").glob("test_*.py")]
+
+    assert scenarios
+    risks = PAGES["docs/migration/risks.md"].text
+    assert [name for name in scenarios if f"(../../tests/live/{name})" not in risks] == []
+
+
+def test_the_protocol_of_tests_is_described_line_by_line() -> None:
+    page = PAGES["docs/migration/test-results.md"].text
+    lines = results(gathered())
+
+    assert [
+        each.test for each in lines if f"| {each.test} | {each.requirement} |" not in page
+    ] == []
+
+
 def test_every_make_target_a_page_names_is_one() -> None:
     made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
@@ -78,3 +129,21 @@ def test_every_folder_of_the_product_has_its_line_in_the_readme() -> None:
 
     said = PAGES["README.md"].text
     assert [name for name in names if f"(shared/carryover/{name})" not in said] == []
+
+
+def test_every_requirement_of_the_migration_names_tests_that_exist() -> None:
+    rows = re.findall(
+        r"^\| MIG-(\d+) \| .+ \| (.+) \| (.+) \|$", PAGES["docs/architecture.md"].text, re.MULTILINE
+    )
+    code, tests = (ROOT / "shared/carryover", ROOT), (ROOT / "tests",)
+
+    lost = [
+        place
+        for _, built, held in rows
+        for places, roots, below in ((built, code, "migration"), (held, tests, "unit/migration"))
+        for place in re.findall(r"`([^`]+)`", places)
+        if not any((root / below / place).exists() or (root / place).exists() for root in roots)
+    ]
+
+    assert [int(number) for number, _, _ in rows] == list(range(1, 15))
+    assert lost == []
