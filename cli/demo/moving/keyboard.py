@@ -5,6 +5,7 @@ Nothing of the move is done by another way than the command line's.
 
 import json
 import shlex
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
@@ -29,6 +30,8 @@ class Keyboard:
     session: Session = field(default_factory=lambda: Session("local"))
     typed: list[str] = field(default_factory=list)
     """Every command, as one would type it."""
+    took: list[float] = field(default_factory=list)
+    """Seconds, by command."""
 
     def __post_init__(self) -> None:
         self.app = get_command(build({"migrate"}))
@@ -39,15 +42,14 @@ class Keyboard:
         Raises ``Refusal`` when it ends with a code that is not among the allowed ones.
         """
         self.typed.append(f"carryover migrate {shlex.join(words)}")
-        said, told = StringIO(), StringIO()
+        said, told, began = StringIO(), StringIO(), time.monotonic()
         line = ["migrate", *words, "--project", str(self.folder), "--json"]
         with redirect_stdout(said), redirect_stderr(told):
             code = self._run(line)
+        self.took.append(time.monotonic() - began)
         if code not in allowed:
             raise Refusal(f"{self.typed[-1]} ended with {code}: {told.getvalue().strip()}")
-        text = said.getvalue()
-        answer: Document = json.loads(text) if text.strip() else {}
-        return answer
+        return _document(said.getvalue(), self.typed[-1])
 
     def _run(self, line: list[str]) -> int:
         try:
@@ -57,3 +59,12 @@ class Keyboard:
         except ClickException as misused:
             raise Refusal(f"{self.typed[-1]}: {misused.format_message()}") from None
         return int(code or 0)
+
+
+def _document(text: str, typed: str) -> Document:
+    """Read the one JSON document a command prints."""
+    try:
+        answer: Document = json.loads(text or "{}")
+    except ValueError:
+        raise Refusal(f"{typed} printed no JSON: {text[:200]!r}") from None
+    return answer

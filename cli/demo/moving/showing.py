@@ -22,8 +22,8 @@ def shown(console: Console, proof: Proof, story: Story) -> None:
     )
     console.print(verdict)
     console.print(f"[dim]{SAVED} · {story.folder}/report/report.html · commands typed:[/]")
-    for line in story.hands.typed:
-        console.print(f"[dim]  {line}[/]", soft_wrap=True, highlight=False)
+    for line, took in zip(story.hands.typed, story.hands.took, strict=True):
+        console.print(f"[dim]{took:6.1f} s  {line}[/]", soft_wrap=True, highlight=False)
 
 
 def _figures(proof: Proof) -> Table:
@@ -37,7 +37,7 @@ def _figures(proof: Proof) -> Table:
         (proof.field_exact, "of them exact: the next invoice and every term, line by line"),
         (sum(proof.held.values()), "held where they were, each with its reason"),
         (proof.rollback_tested, "moved, rolled back, and moved again"),
-        (proof.workers_killed, "worker processes killed in mid-move"),
+        (proof.workers_killed, "worker process killed in mid-move"),
         (proof.renewals_watched, "first renewals seen, each once, in the right account"),
         (proof.payments_compared, f"bills and payments compared with the twin's: {paid} paid"),
         (proof.differences, "differences from never having moved"),

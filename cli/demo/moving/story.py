@@ -32,8 +32,11 @@ NAME: Final = "demo"
 BATCHES: Final = 3
 """People join in so many batches, days apart: not everybody's month ends on the same day."""
 
-PATIENCE: Final = 90
+PATIENCE: Final = 150
 """Seconds without any news before the demo gives up."""
+
+QUIET: Final = 5
+"""Seconds without news after which the clock moves on and the sweeper comes by."""
 
 SETTLED: Final = frozenset({State.MOVED, State.RENEWED, State.HELD, State.ROLLED_BACK})
 
@@ -190,9 +193,9 @@ class Story:
         """Watch a wave; at some point its workers are killed."""
 
         def settled() -> int:
-            done = sum(m.state in SETTLED for m in self._moves() if m.wave == wave)
+            done = sum(_is_settled(m) for m in self._moves() if m.wave == wave)
             if not self.proof.workers_killed and done >= kill_at * size:
-                self.proof.workers_killed = trouble.worker_is_killed()
+                self.proof.workers_killed = trouble.a_worker_is_killed()
             return done
 
         self._until(what, size, settled)
@@ -209,7 +212,7 @@ class Story:
                 raise Refusal(
                     f"{what}: nothing has happened for {PATIENCE} seconds: {self._left()}"
                 )
-            if quiet > 3:
+            if quiet > QUIET:
                 self._seconds_pass(600)
                 self._sweep()
                 time.sleep(2)
@@ -270,6 +273,11 @@ class Story:
 
     def _seconds_pass(self, seconds: int) -> None:
         self.theatre.stripe.control("POST", "clock", {"by": seconds})
+
+
+def _is_settled(move: Move) -> bool:
+    """Tell whether nothing is left to do now; who waits for a renewal first has said so."""
+    return move.state in SETTLED or (move.state is State.WAITING and bool(move.sentence))
 
 
 def no_keys_of_others() -> None:
