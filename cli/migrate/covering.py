@@ -1,6 +1,5 @@
 """``carryover migrate cards coverage``: whoever pays is mapped, or is listed here with a reason."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
@@ -15,6 +14,7 @@ from carryover.migration.cards.coverage import Coverage, Missing, Payer, coverag
 from carryover.migration.cards.people import Meeting, disputed
 from carryover.migration.model import Old
 from carryover.migration.planning.papers import Subscription
+from carryover.migration.sheets import line
 from carryover.migration.snapshot.archive import Archive, id_of
 from cli.command import Refusal, command
 from cli.migrate import mapping
@@ -177,9 +177,8 @@ def _meeting(each: Meeting) -> dict[str, Any]:
 def _listed(place: Project, missing: list[dict[str, Any]]) -> None:
     names = ("subscription", "customer", "method", "currency", "monthly", "gap", "sentence")
     with writing(place.root / MISSING) as file:
-        writer = csv.DictWriter(file, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(missing)
+        file.write(line(names))
+        file.writelines(line(one[name] for name in names) for one in missing)
 
 
 def _drawn(screen: Screen, document: dict[str, Any]) -> Iterator[RenderableType]:

@@ -1,16 +1,15 @@
 """The audit's faces: a page for a client, Markdown for a ticket, CSV for a spreadsheet."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from itertools import cycle
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from carryover.migration.audit.model import RANKS, Audit, Finding, Picture, Rank
+from carryover.migration.sheets import line
 from cli.migrate.pages.charts import HALF, PALETTE, Series, Tone, rows
 from cli.migrate.pages.render import page, share
 
@@ -117,15 +116,13 @@ def as_markdown(name: str, target: str, result: Audit) -> str:
 
 def as_csv(result: Audit) -> str:
     """Write a line per finding and currency; amounts in minor units, as Stripe counts."""
-    held = StringIO()
-    sheet = csv.writer(held, lineterminator="\n")
-    sheet.writerow(HEAD)
+    lines: list[Sequence[object]] = [HEAD]
     for each in result.findings:
         for currency, minor in each.money.items() or [("", "")]:
             what = (each.rank, each.code, each.account, each.title, each.count, each.of)
             worth = (currency, minor, each.money_is)
-            sheet.writerow([*what, *worth, " ".join(each.examples), each.why, each.todo])
-    return held.getvalue()
+            lines.append([*what, *worth, " ".join(each.examples), each.why, each.todo])
+    return "".join(map(line, lines))
 
 
 def _content(name: str, target: str, result: Audit) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 Streamed: a map of a million lines is never held. Look-up goes both ways.
 """
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +10,7 @@ from itertools import batched
 from typing import Final
 
 from carryover.migration.model import Old, Run, Thing
+from carryover.migration.sheets import line
 from carryover.migration.store import IdMap
 
 COLUMNS: Final = ("account", "kind", "old_id", "new_id")
@@ -43,9 +42,9 @@ _ROWS: Final = 500
 
 def as_csv(pairs: Iterable[Pair]) -> Iterator[str]:
     """Write lines of CSV, every field in quotes (RFC 4180)."""
-    yield _line(COLUMNS)
+    yield line(COLUMNS, quoted=True)
     for old, new in pairs:
-        yield _line((old.account, old.kind.value, old.id, new))
+        yield line((old.account, old.kind.value, old.id, new), quoted=True)
 
 
 def as_json(pairs: Iterable[Pair]) -> Iterator[str]:
@@ -104,12 +103,6 @@ def _meant(pair: Pair, account: str, bare: str, run: Run) -> bool:
     if account == run.target:
         return new == bare
     return account in {"", old.account} and bare in {old.id, new}
-
-
-def _line(fields: Iterable[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(fields)
-    return text.getvalue()
 
 
 def _row(old: Old, new: str) -> str:

@@ -1,14 +1,13 @@
 """A plan as people read it: Markdown for the eye, CSV for a spreadsheet."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 from typing import Final
 
 from carryover.kernel.clock import moment
 from carryover.migration.planning.codes import HEADINGS
 from carryover.migration.planning.entry import Entry, Outcome
 from carryover.migration.planning.plan import Head, Plan
+from carryover.migration.sheets import line
 
 COLUMNS: Final = (
     "account",
@@ -43,9 +42,9 @@ def heading(code: str) -> str:
 
 def as_csv(plan: Plan) -> Iterator[str]:
     """Go through a CSV's lines: one per subscription, amounts in minor units."""
-    yield _row(COLUMNS)
+    yield line(COLUMNS)
     for entry in plan.entries():
-        yield _row(_cells(entry))
+        yield line(_cells(entry))
 
 
 def as_markdown(plan: Plan) -> Iterator[str]:
@@ -90,17 +89,6 @@ def _left(coupon: str, months: int | None) -> str:
 
 def _when(at: int | None) -> str:
     return "" if at is None else f"{moment(at):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerow(_harmless(cell) for cell in cells)
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """What begins like a formula must not be one in a spreadsheet."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
 
 
 def _origins(head: Head) -> Iterator[str]:
