@@ -63,6 +63,12 @@ def opened(project: Project, alias: str, now: Seconds) -> Archive:
         raise Refusal(f"{project.snapshot(alias)}: {doubt.sentence}") from None
     taken, settings = archive.manifest, project.settings
     known = settings.accounts.get(alias)
+    if known and not taken.account_id:
+        raise Refusal(
+            f"the snapshot of {alias} does not say whose it is, for its key may not read the "
+            f"account, and {FILE} says that {alias} is {known}: let the key read it and take the "
+            f"snapshot again, or take {alias} out of accounts in {FILE}"
+        )
     if known and known != taken.account_id:
         raise Refusal(
             f"the snapshot of {alias} was taken from {taken.account_id}, {FILE} says that {alias} "

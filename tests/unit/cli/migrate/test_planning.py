@@ -106,6 +106,16 @@ def changed(engineer: Engineer, **said: object) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), **said}))
 
 
+def test_a_snapshot_that_does_not_say_whose_it_is_says_what_to_do(engineer: Engineer) -> None:
+    engineer.begins(PLAIN + "accounts: {intl: acct_intl}\n")
+    changed(engineer, account_id="")
+
+    said = engineer.types("plan")
+
+    assert (said.code, "does not say whose it is" in said.err) == (1, True), said.err
+    assert "take intl out of accounts" in said.err
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
