@@ -135,6 +135,9 @@ class Wave(Message):
     opened_by: str
     why: str
     opened_at: AwareDatetime
+    compared_at: Seconds | None = None
+    """Of a run's first wave: when its first charges were last compared with the source's, by
+    Stripe's clock (``verifying.guarding``)."""
     version: int = 0
 
 

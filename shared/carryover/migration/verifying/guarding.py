@@ -1,20 +1,25 @@
 """Pauses the waves when first charges fail more often than they did at the source (MIG-9).
 
-The sweeper calls it now and then. What people decide stands: a wave that was let go on after it was
-paused is paused again only when twice as many charges tell the same story. The cases on the desk
-say which evidence was shown to somebody already, so nothing else has to be remembered.
+Every sweep calls it, and it looks once an hour, for it reads every move of the run. What people
+decide stands: a wave that was let go on after it was paused is paused again only when twice as many
+charges tell the same story. The cases on the desk say which evidence was shown to somebody already;
+when it last looked stands in the first wave.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from carryover.kernel.clock import Clock, seconds
-from carryover.migration.model import Run
-from carryover.migration.store import Moves, Runs, Waves
+from carryover.kernel.clock import Clock, Seconds, seconds
+from carryover.migration.model import Run, Wave
+from carryover.migration.store import Changed, Moves, Runs, Waves
 from carryover.migration.verifying.rates import Tried, baseline, rates, to_pause
 from carryover.ports.reviews import Doubt, ReviewDesk
 from carryover.ports.stripe_api import StripeApi
+
+EVERY: Final = 60 * 60
+"""Seconds of Stripe's clock between two looks."""
 
 SAMPLE: Final = 10
 """Pages of 100 invoices per source from before the plan was approved: the baseline."""
@@ -37,8 +42,8 @@ class RateGuard:
         The waves are paused before the doubt is laid down: a crash in between pauses again, the
         other order would let them go on.
         """
-        run = self.runs.find(name)
-        if run is None:
+        run, waves = self.runs.find(name), self.waves.all(name)
+        if run is None or not waves or not self._turn(waves[0], self.stripe.now(run.target)):
             return {}
         by_wave = rates(self.moves.all(name))
         if all(each.paid == each.tried for each in by_wave.values()):
@@ -49,6 +54,15 @@ class RateGuard:
         for number in told.keys() & fresh.keys():
             self.desk.open(self._doubt(name, number, fresh[number], told[number], cause))
         return told
+
+    def _turn(self, first: Wave, now: Seconds) -> bool:
+        """Take the turn, if there is one; whoever dies with it has skipped an hour."""
+        if first.compared_at is not None and now < first.compared_at + EVERY:
+            return False
+        with suppress(Changed):
+            self.waves.save(first.model_copy(update={"compared_at": now}))
+            return True
+        return False
 
     def _pause(self, name: str, told: Mapping[int, str]) -> None:
         for wave in self.waves.all(name):

@@ -1,5 +1,7 @@
 """MIG-9: authorisation rate per wave against the source's baseline; a drop pauses the waves."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -8,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carryover.migration.model import Move, Wave
-from carryover.migration.verifying.guarding import RateGuard
+from carryover.migration.store import Due, Moves, Waves
+from carryover.migration.verifying.guarding import EVERY, RateGuard
 from carryover.migration.verifying.rates import (
     Tried,
     baseline,
@@ -165,14 +168,78 @@ def test_what_somebody_let_go_on_is_paused_again_only_on_new_evidence(house: Hou
     for each in house.waves.all("acme"):
         house.waves.save(each.model_copy(update={"state": "open"}))
 
+    house.it_is(START + EVERY)
     again = guard(house).check("acme")
     for move in moves(1, paid=4, declined=36)[20:]:
         house.moves.save(move)
+    house.it_is(START + 2 * EVERY)
     doubled = guard(house).check("acme")
 
     assert again == {}
     assert set(doubled) == {1, 2}
     assert len(house.asked()) == 2
+
+
+def test_a_run_is_read_through_once_an_hour_however_often_it_is_swept(house: House) -> None:
+    read = CountedMoves(house.moves)
+    watching = replace(guard(house), moves=read)
+
+    for _ in range(12):
+        watching.check("acme")
+    within_the_hour = read.times
+    house.it_is(START + EVERY)
+    watching.check("acme")
+
+    assert (within_the_hour, read.times) == (1, 2)
+
+
+def test_two_sweeps_at_once_look_once(house: House) -> None:
+    for move in moves(1, paid=2, declined=18):
+        house.moves.save(move)
+    seen = list(house.waves.all("acme"))
+    house.waves.save(seen[0])
+
+    assert replace(guard(house), waves=Overtaken(seen, house.waves)).check("acme") == {}
+    assert states(house) == ["open", "open"]
+
+
+@dataclass
+class CountedMoves:
+    """Moves, and how often all of them were read."""
+
+    moves: Moves
+    times: int = 0
+
+    def all(self, run: str) -> Iterator[Move]:
+        self.times += 1
+        return self.moves.all(run)
+
+    def find(self, run: str, account: str, subscription: str) -> Move | None:
+        return self.moves.find(run, account, subscription)
+
+    def save(self, move: Move) -> Move:
+        return self.moves.save(move)
+
+    def due(self, run: str, until: int, *, after: str | None = None) -> Due:
+        return self.moves.due(run, until, after=after)
+
+
+@dataclass
+class Overtaken:
+    """Waves as they were before somebody else wrote them."""
+
+    seen: list[Wave]
+    waves: Waves
+
+    def all(self, run: str) -> Sequence[Wave]:
+        del run
+        return self.seen
+
+    def find(self, run: str, number: int) -> Wave | None:
+        return self.waves.find(run, number)
+
+    def save(self, wave: Wave) -> None:
+        self.waves.save(wave)
 
 
 def test_the_baseline_is_read_from_before_the_approval(house: House) -> None:
