@@ -6,6 +6,7 @@ them costs stands in ``policy``: every row of its table is a place to go on from
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.moving import steps
@@ -14,7 +15,7 @@ from carryover.migration.moving.looking import Looker
 from carryover.migration.moving.passing import Pass
 from carryover.migration.moving.proving import Prover, products
 from carryover.migration.moving.refusing import refusal
-from carryover.migration.moving.sides import TargetState, source_side, target_side
+from carryover.migration.moving.sides import TargetState, source_side, stopped_by, target_side
 from carryover.migration.moving.sight import Proof, Sight
 from carryover.migration.planning import params
 from carryover.migration.planning.spec import Spec
@@ -105,25 +106,33 @@ class Acts:
         failed = sight.failed
         if isinstance(step, steps.ArmAgain):
             failed = failed or _unproven(sight)
-        return self._shown(replace(sight, proof=reproven, failed=failed), step.target, answer, on)
+        known = replace(sight, proof=reproven, failed=failed, settled="")
+        return self._shown(known, step.target, answer, on)
 
     def _words(self, step: AtTarget, spec: Spec, on: Pass) -> tuple[str, Params]:
         at = spec.boundary
         match step:
             case steps.ArmAgain():
-                return f"rearm@{at}", params.arming_again(spec)
+                return f"rearm@{at}", {
+                    **params.arming_again(spec),
+                    **_marked(stopped_by(on.run.name)),
+                }
             case steps.Finish():
                 said = params.finishing(spec, self.armoury.mapped(spec, on))
                 return f"finish@{at}", {**said, "expand": list(EXPAND)}
             case steps.Disarm():
-                return f"disarm@{at}", params.disarming(spec, self.armoury.mapped(spec, on))
+                lives_on = params.disarming(spec, self.armoury.mapped(spec, on))
+                return f"disarm@{at}", {**lives_on, **_marked("")}
             case steps.Reapply():
                 return f"reapply@{at}", self.armoury.discounts(spec, on)
 
     def _withdrawn(self, target: str, because: str, sight: Sight, on: Pass) -> Sight:
-        """End an inert target. It has billed nothing, so nothing is prorated or refunded."""
+        """End an inert target. It has billed nothing, so nothing is prorated or refunded; what
+        somebody has bought in it meanwhile is not ours to end."""
+        if not on.fresh and (invoice := self.looker.billed(on.run, target)):
+            raise NeedsReview(on.subject, _BILLED.format(target=target, invoice=invoice))
         path = f"subscriptions/{target}"
-        said = {"invoice_now": False, "prorate": False}
+        said = {"invoice_now": False, "prorate": False, **_marked(stopped_by(on.run.name))}
         answer = self.writes.delete(on.effect(f"withdraw {target}", on.run.target, path), said)
         if isinstance(answer, Refused) and answer.code != "resource_missing":
             raise NeedsReview(on.subject, refusal("to end the target", answer))
@@ -137,6 +146,19 @@ class Acts:
         living = () if side is None or side.state is TargetState.ENDED else (side,)
         others = tuple(each for each in sight.targets if each.id != target)
         return replace(sight, targets=(*others, *living), confirmed=False)
+
+
+_BILLED: Final = (
+    "The target {target} has to end, for the source bills, and it has billed already ({invoice}): "
+    "somebody changed it after the move. Refund that and cancel the target, or keep the target and "
+    "cancel the source."
+)
+
+
+def _marked(comment: str) -> Params:
+    """Say who ends it: what we end by a stale view of ours is put right, what a person ends in the
+    target is left (``Looker.is_ours_to_mend``)."""
+    return {"cancellation_details": {"comment": comment}}
 
 
 def _refused_at_source(answer: Refused, sight: Sight, on: Pass, *, stop: bool) -> Sight:

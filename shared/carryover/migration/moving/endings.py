@@ -25,7 +25,7 @@ def remembered(move: Move, end: End, sight: Sight, *, touched: bool) -> Move:
     fields = {"held_by": "", "held_until": 0, "sentence": "", **_fields(move, end, sight)}
     if touched and isinstance(end, Wait | Hold | Again):
         fields["attempt"] = move.attempt + 1
-    if sight.source.boundary is not None:
+    if sight.source.boundary is not None and not sight.settled:
         fields["boundary"] = sight.source.boundary
     return move.model_copy(update=fields)
 
@@ -38,8 +38,8 @@ def next_look(boundary: Seconds, now: Seconds) -> Seconds:
 
 def _fields(move: Move, end: End, sight: Sight) -> dict[str, Any]:
     match end:
-        case Moved(target):
-            return _moved(move, target, sight)
+        case Moved(target, doubt):
+            return {**_moved(move, target, sight), "sentence": doubt}
         case RolledBack():
             return {"state": State.ROLLED_BACK, "target": None, "next_look": None}
         case Wait(until, sentence):
@@ -54,7 +54,8 @@ def _fields(move: Move, end: End, sight: Sight) -> dict[str, Any]:
 
 
 def _moved(move: Move, target: str, sight: Sight) -> dict[str, Any]:
-    boundary = sight.source.boundary or move.boundary or sight.now
+    known = move.boundary if sight.settled else sight.source.boundary
+    boundary = known or move.boundary or sight.now
     proven = sight.proof.expected if sight.proof else None
     return {
         "state": State.MOVED,

@@ -27,6 +27,16 @@ def astray(sight: Sight, spec: Spec | None, target: TargetSide) -> bool:
     return len(target.raw["items"]["data"]) != len(spec.items) or unfinished(spec, target.raw)
 
 
+def unchanged(sight: Sight) -> bool:
+    """Tell whether the source still is what the target was made from, as far as it is sold."""
+    spec, raw = sight.armed, sight.source.raw
+    if spec is None:
+        return True
+    sold = sorted((item["price"]["id"], item.get("quantity")) for item in raw["items"]["data"])
+    wanted = sorted((item.price, item.quantity) for item in spec.items)
+    return sold == wanted and sight.source.boundary == spec.boundary
+
+
 def _shows(found: object, wanted: object) -> bool:
     """Tell whether an object shows a parameter; it may show more than was said."""
     if isinstance(wanted, Mapping):

@@ -12,8 +12,8 @@ from carryover.migration.elsewhere.confirming import StoppedConfirmed, standing
 from carryover.migration.elsewhere.policy import Foreseen, decide
 from carryover.migration.model import Mode, Move, Run
 from carryover.migration.moving.sides import SourceSide, SourceState, TargetState
-from carryover.migration.moving.sight import Sight
-from carryover.migration.moving.steps import Confirm, Hold, RolledBack, Step, Withdraw
+from carryover.migration.moving.sight import Sight, settled
+from carryover.migration.moving.steps import Confirm, Hold, Moved, RolledBack, Step, Withdraw
 from carryover.migration.planning.rules import Rules
 from carryover.migration.planning.spec import Spec
 
@@ -36,6 +36,7 @@ def sight_of(run: Run, move: Move, now: Seconds, confirmed: Seconds | None) -> S
         verdict=None,
         armed=spec,
         guard=rules.guard_hours * 3600,
+        settled=settled(move),
     )
 
 
@@ -45,6 +46,8 @@ def decided(sight: Sight, mode: Mode) -> Step:
         raise AssertionError("a row was approved with its specification")
     if mode is Mode.BACK:
         return _back(sight)
+    if sight.settled and sight.source.ours:
+        return Moved(sight.settled)
     return decide(
         Foreseen(
             now=sight.now,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from carryover.kernel.errors import NeedsReview
 from carryover.migration.model import Move, Old, Run, Thing
@@ -11,11 +12,15 @@ from carryover.migration.moving.sides import (
     TargetState,
     marked_for,
     source_side,
+    stopped_by,
     target_side,
 )
 from carryover.migration.planning.seen import COUPON_EXPAND, EXPAND, Seen, coupons_to_read
 from carryover.migration.store import IdMap
 from carryover.ports.stripe_api import Json, StripeApi
+
+OWED: Final = frozenset({"open", "paid", "uncollectible"})
+"""Statuses of invoices a customer has been asked to pay (docs.stripe.com/api/invoices/object)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,35 @@ class Looker:
             )
         return Payer(raw, tuple(self._targets(run, move, raw)))
 
+    def targets(self, run: Run, move: Move, payer: Payer | None) -> tuple[TargetSide, ...]:
+        """Find whatever lives in the target for this source: by its mark, and the one we made last
+        by its id. Marks can be lost (metadata is everybody's), a later mapping may name another
+        customer, and a target that is overlooked bills beside its source."""
+        marked = () if payer is None else payer.targets
+        made = self.ids.find(run.name, [move.old]).get(move.old)
+        if made is None or any(made == each.id for each in marked):
+            return marked
+        overlooked = self.target(run, made)
+        return marked if overlooked is None else (*marked, overlooked)
+
     def target(self, run: Run, target: str) -> TargetSide | None:
         """Read one target again; ``None``: it is over."""
         raw = self.stripe.get(run.target, f"subscriptions/{target}")
         side = None if raw is None else target_side(raw)
         return None if side is None or side.state is TargetState.ENDED else side
+
+    def is_ours_to_mend(self, run: Run, target: str) -> bool:
+        """Tell whether we have ended it ourselves: a worker that stood still for longer than its
+        claim may do so after another one has finished."""
+        raw = self.stripe.get(run.target, f"subscriptions/{target}")
+        said = ((raw or {}).get("cancellation_details") or {}).get("comment")
+        return bool(said == stopped_by(run.name))
+
+    def billed(self, run: Run, target: str) -> str | None:
+        """Name an invoice of a target that is about money, unless it was voided or never sent."""
+        pages = self.stripe.pages(run.target, "invoices", {"subscription": target})
+        asked = (invoice for page in pages for invoice in page if invoice["total"] > 0)
+        return next((str(each["id"]) for each in asked if each["status"] in OWED), None)
 
     def _coupon(self, account: str, name: str) -> Json | None:
         return self.stripe.get(account, f"coupons/{name}", {"expand": list(COUPON_EXPAND)})

@@ -21,6 +21,11 @@ AT_ONCE: Final = 100
 LONGEST: Final = timedelta(minutes=15)
 """SQS delays a message no longer (docs.aws.amazon.com, ``DelaySeconds``)."""
 
+A_SECOND: Final = 15
+"""Moves that Stripe's limits let through at best: each takes several requests of the target's
+subscriptions, 25 a second (docs.stripe.com/rate-limits). Who sends them all at once has rescues
+wait behind thousands."""
+
 OVERDUE: Final = 15 * 60
 """Seconds after which a move that has not begun is looked for."""
 
@@ -119,7 +124,8 @@ class Opener:
         for delay, some in groupby(numbered, key=lambda each: after(each[0])):
             letters = [_letter(envelope, move) for _, move in some]
             self.outbox.send(Queue.SUBSCRIPTION_RECREATION, *letters, delay=min(delay, LONGEST))
-        return min(after(len(begun)), LONGEST)
+        least = timedelta(seconds=len(begun) / A_SECOND)
+        return min(max(after(len(begun)), least), LONGEST)
 
 
 def _letter(envelope: Envelope[Any], move: Move) -> Envelope[MoveOne]:

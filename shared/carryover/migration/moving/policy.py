@@ -10,6 +10,9 @@
     ended     none     Revive: nobody bills since the boundary
     leaving   any      somebody else ended it: no target may outlive that
 
+A move that was confirmed is settled: while its source is set to end nothing is written any more,
+whatever became of the target. It was changed or cancelled by somebody who may, in the new account.
+
 The invariant: no step leads to (running, alive), from any row. Backwards the same rows are walked
 in the other direction. Nothing is remembered from step to step but what was proven in this pass;
 after a crash the rows say where to go on.
@@ -19,7 +22,7 @@ from typing import Final
 
 from carryover.kernel.clock import moment
 from carryover.migration.model import Mode
-from carryover.migration.moving.fit import astray, dropped, unfinished
+from carryover.migration.moving.fit import astray, dropped, unchanged, unfinished
 from carryover.migration.moving.sides import SourceState, TargetSide, TargetState
 from carryover.migration.moving.sight import Sight
 from carryover.migration.moving.steps import (
@@ -70,6 +73,8 @@ def _forward(sight: Sight, target: TargetSide | None) -> Step:
     match sight.source.state:
         case SourceState.RUNNING:
             return _running(sight, target)
+        case SourceState.STOPPING if sight.settled:
+            return Moved(sight.settled, "" if unchanged(sight) else _CHANGED_AT_THE_SOURCE)
         case SourceState.STOPPING:
             return _stopping(sight, target)
         case SourceState.ENDED if sight.source.ours and sight.source.ended_at_its_boundary:
@@ -162,9 +167,9 @@ def _alive(sight: Sight, target: TargetSide) -> Step:
         return ArmAgain(target.id)
     if spec is not None and dropped(spec, target.raw):
         return Reapply(target.id)
-    if sight.must_prove and sight.proof is None:
+    if sight.proof is None:
         return Prove(target.id)
-    if sight.proof is not None and not sight.proof.holds:
+    if not sight.proof.holds:
         return ArmAgain(target.id)
     if not sight.confirmed:
         return Confirm()
@@ -204,7 +209,7 @@ def _back(sight: Sight, target: TargetSide | None) -> Step:
         case SourceState.ENDED | SourceState.GONE:
             return Hold(_NO_WAY_BACK, ask=True)
         case SourceState.STOPPING if target is None or target.state is TargetState.ARMED:
-            return Resume()
+            return Hold(_LEFT_IN_THE_TARGET, ask=True) if sight.settled else Resume()
         case _ if target is None:
             return RolledBack() if sight.confirmed else Confirm()
         case _ if target.state is TargetState.ARMED:
@@ -251,6 +256,15 @@ _STRANDED_TOO_LONG: Final = (
 _OUTLIVED: Final = (
     "It was ended at the source by somebody else while its target lives on and will bill. Ask what "
     "the customer wants: cancel the target, or leave it."
+)
+_CHANGED_AT_THE_SOURCE: Final = (
+    "Somebody has changed it at the source since it was moved: it still ends there, and the target "
+    "does not know of the change. Make the target what the customer wants, and refund what they "
+    "have paid twice."
+)
+_LEFT_IN_THE_TARGET: Final = (
+    "It is not rolled back: somebody has ended it in the target since it was moved, and the source "
+    "would bill it again. If the customer wants to stay, take the end at the source back by hand."
 )
 _NO_WAY_BACK: Final = (
     "It cannot be rolled back: it has ended at the source, and Stripe brings no subscription back. "

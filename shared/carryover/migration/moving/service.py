@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -19,8 +19,8 @@ from carryover.migration.moving.foreign import decided, is_foreign, sight_of
 from carryover.migration.moving.looking import Looker
 from carryover.migration.moving.passing import Pass
 from carryover.migration.moving.policy import SOON, decide
-from carryover.migration.moving.sides import SourceSide, SourceState
-from carryover.migration.moving.sight import Sight
+from carryover.migration.moving.sides import SourceSide, SourceState, TargetSide, TargetState
+from carryover.migration.moving.sight import Sight, settled
 from carryover.migration.planning.judging import judge
 from carryover.migration.planning.rules import Rules
 from carryover.migration.planning.spec import Spec
@@ -141,10 +141,15 @@ class Mover:
             sight = self._sight(run, move, source)
             customer = _customer(source) or move.customer
         payer = self.looker.payer(run, move, customer) if customer else None
-        if payer is not None:
-            sight = sight.with_targets(payer.targets)
+        sight = self._with_targets(sight, run, self.looker.targets(run, move, payer))
         on = Pass(run, move, payer, fresh=move.state in UNTOUCHED)
         return Drive(run, move, sight, on)
+
+    def _with_targets(self, sight: Sight, run: Run, targets: tuple[TargetSide, ...]) -> Sight:
+        """A settled target that lives no more is left alone, unless it was us."""
+        lives = any(target.state is TargetState.ALIVE for target in targets)
+        ours = sight.settled and not lives and self.looker.is_ours_to_mend(run, sight.settled)
+        return replace(sight, targets=targets, settled="" if ours else sight.settled)
 
     def _sight(self, run: Run, move: Move, source: SourceSide) -> Sight:
         now, rules = self.stripe.now(move.account), Rules.model_validate_json(run.rules)
@@ -161,7 +166,7 @@ class Mover:
             guard=rules.guard_of(_period(source)),
             renews_until=move.expected.until if move.expected else None,
             paused=wave is not None and wave.state == "paused",
-            must_prove=move.state is not State.MOVED,
+            settled=settled(move),
         )
 
     def _steps(self, envelope: Envelope[Any], drive: Drive) -> Move:
@@ -223,6 +228,8 @@ class Mover:
             drive.move = self.memory.moves.save(known)
         if isinstance(end, steps.Hold) and end.ask:
             raise NeedsReview(drive.on.subject, end.sentence)
+        if isinstance(end, steps.Moved) and end.doubt:
+            raise NeedsReview(drive.on.subject, end.doubt)
         if isinstance(end, steps.Again):
             raise Retryable(end.sentence, after=timedelta(seconds=1))
         return drive.move

@@ -1,9 +1,9 @@
 """Everything a decision about one move is made from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carryover.kernel.clock import Seconds
-from carryover.migration.model import Expected
+from carryover.migration.model import Expected, Mode, Move, State
 from carryover.migration.moving.sides import SourceSide, TargetSide
 from carryover.migration.planning.spec import Spec
 from carryover.migration.planning.verdict import Verdict
@@ -54,8 +54,9 @@ class Sight:
     renews_until: Seconds | None = None
     """When the period that begins at the boundary will end, as far as it was foretold."""
     paused: bool = False
-    must_prove: bool = True
-    """Not for a move that was confirmed before and is only looked at again."""
+    settled: str = ""
+    """The target of a move that an earlier pass has confirmed: whatever is different about it now
+    was done since, by somebody who may (a customer in the new portal, support), and is theirs."""
     proof: Proof | None = None
     confirmed: bool = False
     """Both sides were read after the last write."""
@@ -64,6 +65,8 @@ class Sight:
     turned: bool = False
     """A step back was taken, so the keys of this attempt are used up."""
 
-    def with_targets(self, targets: tuple[TargetSide, ...]) -> "Sight":
-        """See these targets."""
-        return replace(self, targets=targets)
+
+def settled(move: Move) -> str:
+    """Name the target of a move that was confirmed; empty: it is not there yet."""
+    confirmed = move.state is State.MOVED or move.mode is Mode.BACK
+    return (move.target or "") if confirmed else ""

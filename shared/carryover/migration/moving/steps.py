@@ -80,9 +80,11 @@ class Revive:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The source ends at the boundary, the target renews there; both were just read."""
+    """The source ends at the boundary, the target renews there; both were just read. ``doubt`` is
+    what a person should look at all the same."""
 
     target: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Looks after every move whose time has come: the unfinished, the waiting, the renewals.
 
 The clock sends one message; it becomes one per run, and each of those a chain of pages. A move's
-message is named by the time slot, so a sweep delivered twice sends nothing twice within it.
+message is named by the time slot, so a sweep delivered twice sends nothing twice within it; and it
+says which version of the move was seen, so of several sweeps' messages that wait in a long queue
+only the first one asks Stripe. A rollback is always sent as it was asked for.
 """
 
 from collections.abc import Sequence
@@ -81,7 +83,8 @@ def _letter(
     if move.mode is Mode.BACK:
         back = RollBackOne.model_validate({**place, "attempt": move.attempt})
         return envelope.answer(back, message_id=name)
-    return envelope.answer(MoveOne.model_validate(place), message_id=name)
+    on = MoveOne.model_validate({**place, "seen": move.version})
+    return envelope.answer(on, message_id=name)
 
 
 def _counted(run: str, moves: Sequence[Move], now: Seconds) -> Swept:
