@@ -23,9 +23,9 @@ MICRO: Final = 1_000_000
 
 LATE: Final = 0.2
 """Seconds a slot that was booked may be used late, so that a worker who asks often need not book
-every time. With what a lane may be behind (``CREDIT``) no second sees more than
-``rate * (1 + LATE + CREDIT)`` requests and one per worker; Stripe's buckets hold a whole second's
-(stripe.com/blog/rate-limiters)."""
+every time, and how far a lane with a queue may be behind. With what any lane may be behind
+(``CREDIT``) no second sees more than ``rate * (1 + 2 * LATE + CREDIT)`` requests and one per
+worker; Stripe's buckets hold a whole second's more (stripe.com/blog/rate-limiters)."""
 
 MOST: Final = 10
 """Slots booked at once: a lane of 25 per second is nobody else's for 0.4 s at most."""
@@ -146,12 +146,22 @@ class SharedPace:
             lease.lane = self._read(account, endpoint, row)
             return lease.lane.free_from - lease.size * lease.gap
         told = f"{endpoint or 'requests'} of {account} are too many now"
-        raise Retryable(told, after=timedelta(seconds=self.longest))
+        raise Retryable(told, after=timedelta(seconds=self._wait_for(account, endpoint)))
+
+    def _wait_for(self, account: str, endpoint: str | None) -> float:
+        """Look how far away the next slot is; a second, if others were only faster."""
+        row = self.table.get(keys.pace(account, endpoint)) or {}
+        return max(1.0, int(row.get("next_at", 0)) / MICRO - self.now())
 
     def _queue_up(self, account: str, endpoint: str | None, lease: Lease, now: float) -> Row:
-        """Book behind the others, or at once if nobody waits."""
+        """Book behind the others, or at once if nobody waits.
+
+        A lane just in between takes both: two writes of a busy table are some time apart, and the
+        second would find no longer true what the first one has learnt.
+        """
         span, since = lease.size * lease.gap, now - CREDIT
         if lease.queued:
+            since -= LATE
             change = "SET next_at = next_at + :span, expires_at = :expires"
             condition = "next_at > :since AND next_at < :last"
             values = {":span": _whole(span), ":last": _whole(now + self.longest)}
