@@ -15,6 +15,9 @@ class MoveOne(Message):
     run: str
     account: AccountAlias
     subscription: str
+    seen: int | None = None
+    """The move's version when a sweep saw it: written since, it was looked after already, and the
+    sweeps that met a long queue cost one read each. ``None``: look in any case."""
 
 
 class RollBackOne(Message):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from carryover.kernel.clock import Seconds
 from carryover.kernel.messages import Envelope
 from carryover.migration.messages import (
     BuildCatalogue,
@@ -15,6 +16,7 @@ from carryover.migration.messages import (
 )
 from carryover.migration.model import Mode, Move, State
 from carryover.migration.moving.opening import Begun, Opener
+from carryover.migration.moving.policy import UNPAUSED
 from carryover.migration.moving.service import Mover
 from carryover.migration.moving.sweeping import Sweeper, Swept
 from carryover.migration.verifying.watching import Watcher
@@ -48,9 +50,26 @@ class Migration:
     def _move(self, envelope: Envelope[Any], task: MoveOne) -> Move:
         """Before its boundary a move is driven, after it its renewal is watched."""
         found = self.mover.memory.moves.find(task.run, task.account, task.subscription)
-        if found is not None and self._is_to_be_watched(found):
+        if found is None:
+            return self.mover.move(envelope, task)
+        if task.seen not in {None, found.version}:
+            return found
+        if self._is_to_be_watched(found):
             return self.watcher.look(found, envelope.cause)
-        return self.mover.move(envelope, task)
+        return self._rested(found) or self.mover.move(envelope, task)
+
+    def _rested(self, move: Move) -> Move | None:
+        """Let what has not begun wait while its wave is paused, without asking about it. What was
+        armed once is always looked at: of a source elsewhere it waits armed, and lives only if its
+        confirmation is heard in time."""
+        if move.state is not State.WAITING or move.mode is Mode.BACK or move.spec:
+            return None
+        wave = self.mover.memory.waves.find(move.run, move.wave)
+        if wave is None or wave.state != "paused":
+            return None
+        later = self._now(move) + UNPAUSED
+        said = {"next_look": later, "sentence": "Its wave is paused."}
+        return self.mover.memory.moves.save(move.model_copy(update=said))
 
     def _is_to_be_watched(self, move: Move) -> bool:
         if move.mode is Mode.BACK:
@@ -59,5 +78,9 @@ class Migration:
             return move.next_look is not None
         if move.state is not State.MOVED or move.boundary is None:
             return False
+        return self._now(move) >= move.boundary
+
+    def _now(self, move: Move) -> Seconds:
+        """Ask the target's clock: a source elsewhere has none."""
         run = self.mover.memory.runs.find(move.run)
-        return run is not None and self.mover.stripe.now(run.target) >= move.boundary
+        return self.mover.stripe.now(run.target if run else move.account)

@@ -89,6 +89,31 @@ def test_confirmed_as_stopped_it_lives_and_bills_on_the_day_it_was_due_there() -
     assert [amount for _, amount, _ in stage.stripes.paid(TARGET)] == [2900]
 
 
+def test_confirmed_while_its_wave_is_paused_it_lives_all_the_same() -> None:
+    stage = Stage()
+    spec = a_row(stage)
+    opened(stage, spec)
+    (wave,) = stage.waves.all(RUN)
+    stage.waves.save(wave.model_copy(update={"state": "paused"}))
+
+    confirmed(stage)
+    stage.stripes.it_is(spec.boundary + 3 * HOUR)
+    stage.sweeps()
+
+    assert [amount for _, amount, _ in stage.stripes.paid(TARGET)] == [2900]
+
+
+def test_in_a_paused_wave_it_is_not_even_armed() -> None:
+    stage = Stage()
+    (wave,) = stage.waves.all(RUN)
+    stage.waves.save(wave.model_copy(update={"state": "paused"}))
+
+    move = opened(stage, a_row(stage))
+
+    assert (move.state, move.sentence) == (State.WAITING, "Its wave is paused.")
+    assert targets(stage) == []
+
+
 def test_never_confirmed_it_ends_itself_and_nobody_is_charged_twice() -> None:
     stage = Stage()
     spec = a_row(stage)
