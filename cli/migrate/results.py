@@ -3,7 +3,7 @@
 Put together from what the report has gathered. A test nobody has run is open, never passed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -39,6 +39,9 @@ class Result:
 
 type Document = Mapping[str, Any]
 
+ROLLED_BACK: Final = "rollback asked"
+"""How the report names that order (``reckoning.orders``)."""
+
 LIVE: Final = Result(
     "What only Stripe knows: the scenarios of tests/live, in test mode",
     "MIG-6",
@@ -65,7 +68,7 @@ def results(document: Document) -> list[Result]:
         _compared(document["verified"], document["states"]),
         _renewed(document),
         *_trouble(document),
-        _taken_back(document["rolled_back"]),
+        _taken_back(document["rolled_back"], document["orders"]),
         _recorded(document["writes"]),
         EYES,
     ]
@@ -147,13 +150,16 @@ def _kind(document: Document, kind: str, test: str) -> Result:
     return Result(test, "MIG-6", outcome, told, "carryover reviews list --all")
 
 
-def _taken_back(rolled_back: list[str]) -> Result:
+def _taken_back(rolled_back: Sequence[str], orders: Iterable[Document]) -> Result:
+    """What was moved again is not rolled back any more; that it was, only the orders tell."""
     test = "Rolling back, tried on the pilot"
     if rolled_back:
         told = f"{many(len(rolled_back))} rolled back, such as {rolled_back[0]}."
         return Result(test, "MIG-10", Outcome.PASSED, told, "carryover migrate show")
-    told = "Nothing is rolled back now. Was it, and moved again?"
-    return Result(test, "MIG-10", Outcome.PERSON, told, "carryover replays list")
+    asked = sum(order["times"] for order in orders if order["deed"] == ROLLED_BACK)
+    told = f"Asked for {many(asked, 'time')}; nothing is rolled back now. Was it, and moved again?"
+    outcome = Outcome.PERSON if asked else Outcome.OPEN
+    return Result(test, "MIG-10", outcome, told, "carryover replays list")
 
 
 def _recorded(writes: Mapping[str, int]) -> Result:

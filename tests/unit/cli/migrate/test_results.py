@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from carryover.migration.model import State
+from carryover.replay.model import Act, Deed
 from cli.migrate.results import Outcome, Result, results
 from tests.fakes.stage import NOON
 from tests.unit.cli.migrate.engineer import Engineer
@@ -28,6 +29,7 @@ def gathered(**changed: Any) -> dict[str, Any]:
         "renewals": {"paid": 2, "unpaid": 1, "unknown": 0, "awaited": 0},
         "troubles": [],
         "rolled_back": ["us/sub_9"],
+        "orders": [],
         "writes": {"done": 12, "refused": 0, "unanswered": 0},
         "verified": {"compared": 3, "differences": []},
         "rehearsed": {
@@ -89,6 +91,15 @@ def test_trouble_that_was_settled_did_happen_all_the_same() -> None:
     assert "1 found, 1 of them settled" in found.found
 
 
+@pytest.mark.parametrize(("orders", "outcome"), [(0, Outcome.OPEN), (1, Outcome.PERSON)])
+def test_whoever_never_tried_to_roll_back_has_not_tested_it(orders: int, outcome: Outcome) -> None:
+    asked = [{"deed": "rollback asked", "times": 9}] * orders
+
+    found = result("Rolling back, tried on the pilot", rolled_back=[], orders=asked)
+
+    assert (found.outcome, f"Asked for {9 * orders}" in found.found) == (outcome, True)
+
+
 def test_every_kind_of_trouble_has_its_line() -> None:
     told = [
         each.test for each in results(gathered(troubles=[{"kind": "wrong", "closed_at": None}]))
@@ -102,10 +113,13 @@ def test_the_protocol_is_written_beside_the_report(tmp_path: Path) -> None:
     engineer.stage.approved()
     engineer.stage.opened(size=1)
     engineer.stage.has("sub_1", State.RENEWED, paid=True)
+    order = engineer.stage.order("ada", "to see that we can")
+    engineer.stage.audit.write(Act(Deed.MIGRATION_ROLLBACK_ASKED, "acme: us/sub_1", order))
 
     said = engineer.types("report", "--json")
 
     page = (engineer.folder / "report" / "test-results.md").read_text()
     assert f"| {RENEWALS} | MIG-9 | **passed**: 1 seen" in page
     assert "No rehearsal is kept." in page
+    assert "**by hand**: Asked for 1 time;" in page
     assert any(each["test"] == RENEWALS for each in said.json["tests"])
