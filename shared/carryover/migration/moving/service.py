@@ -14,6 +14,7 @@ from carryover.migration.messages import MoveOne, RollBackOne
 from carryover.migration.model import Mode, Move, Run, State
 from carryover.migration.moving import steps
 from carryover.migration.moving.acts import Acts
+from carryover.migration.moving.claiming import rest
 from carryover.migration.moving.endings import MOST_ATTEMPTS, remembered
 from carryover.migration.moving.foreign import decided, is_foreign, sight_of
 from carryover.migration.moving.looking import Looker
@@ -123,9 +124,8 @@ class Mover:
             raise
 
     def _respect_claim(self, move: Move) -> None:
-        left = move.held_until - seconds(self.now())
-        if left > 0:
-            wait = timedelta(seconds=left)
+        wait = rest(move.held_until, seconds(self.now()), self.claim)
+        if wait is not None:
             raise Retryable(f"{move.old} is in another worker's hands", after=wait)
 
     def _begun(self, move: Move) -> Drive:
