@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -28,6 +29,9 @@ from cli.render import Screen
 from cli.session import Session, confirmed, session
 
 app = typer.Typer()
+
+OPENING: Final = timedelta(hours=1)
+"""How long a wave's people are kept for it: they are begun a hundred per message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ def _wave(running: Running, at: Session, care: Care, wish: Wish) -> Wave:
         begun = [move for move in desk.moves.all(name) if move.wave == last.number]
         if not begun:
             return _unbegun(running, last, wish)
+        _all_begun(running, last, len(begun))
         settled = explained(desk.reviews.all(), name)
         refused = may_open(waves, begun, at.stripe.now(running.run.target), settled)
         if refused and not care.ahead:
@@ -125,6 +130,16 @@ def _wave(running: Running, at: Session, care: Care, wish: Wish) -> Wave:
         why=wish.intent.why,
         opened_at=desk.now(),
     )
+
+
+def _all_begun(running: Running, last: Wave, begun: int) -> None:
+    """Refuse to open a wave for people whom the last one is still on its way to. Should its
+    messages have been lost, those are free again after a while."""
+    if begun < last.size and running.desk.now() - last.opened_at < OPENING:
+        raise Refusal(
+            f"wave {last.number} ({last.title}) is still being opened: {begun:,} of "
+            f"{last.size:,} have begun. See carryover migrate status, and open the next one then"
+        )
 
 
 def _unbegun(running: Running, last: Wave, wish: Wish) -> Wave:

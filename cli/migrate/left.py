@@ -44,10 +44,10 @@ KIND: Final = (
 )
 LEFT: Final = (
     Column("account", plain("account")),
-    Column("", plain("kind")),
+    Column("", plain("kind"), room=110),
     Column("id", plain("id", "cyan")),
     Column("money", plain("money"), number=True),
-    Column("since", plain("since")),
+    Column("since", plain("since"), room=110),
     Column("what it waits for", plain("sentence"), fold=True),
 )
 

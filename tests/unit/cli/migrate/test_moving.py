@@ -119,6 +119,18 @@ def test_a_person_may_open_it_ahead_with_a_reason_on_record(engineer: Engineer) 
     assert "deadline" in [act.order.why for act in engineer.stage.audit.acts]
 
 
+def test_a_wave_that_is_still_being_opened_keeps_its_people(engineer: Engineer) -> None:
+    engineer.types("execute", "--currency", "usd", "--why", "pilot", "--yes")
+    (wave,) = engineer.stage.waves.all("acme")
+    engineer.stage.waves.save(wave.model_copy(update={"size": 5}))
+
+    said = engineer.types("execute", "--all", "--ahead", "--why", "the rest", "--yes")
+
+    assert said.code == 1
+    assert "wave 1 (usd) is still being opened: 3 of 5 have begun" in said.err
+    assert len(engineer.stage.waves.all("acme")) == 1
+
+
 def test_one_that_is_in_no_wave_yet_is_shown_as_planned(engineer: Engineer) -> None:
     name = next(iter(engineer.stripe.pages("us", "subscriptions")))[0]["id"]
 
