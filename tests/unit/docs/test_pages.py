@@ -5,9 +5,11 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from carryover.migration.planning.rules import Rules
 from cli.main import build
 from cli.migrate.app import PARTS
 from cli.migrate.results import results
+from cli.migrate.settings import Settings
 from tests.template.blueprint import ROOT, of_type
 from tests.unit.cli.migrate.test_results import gathered
 from tests.unit.docs.pages import Page, asking_for_help, forgotten, pages
@@ -93,6 +95,13 @@ def test_the_protocol_of_tests_is_described_line_by_line() -> None:
     assert [
         each.test for each in lines if f"| {each.test} | {each.requirement} |" not in page
     ] == []
+
+
+def test_every_key_of_a_migration_is_explained_in_the_guide() -> None:
+    guide = PAGES["docs/migration/README.md"].text
+    keys = {*Settings.model_fields, *Rules.model_fields}
+
+    assert {key for key in keys if not re.search(rf"`{key}[`:]", guide)} == set()
 
 
 def test_every_make_target_a_page_names_is_one() -> None:
