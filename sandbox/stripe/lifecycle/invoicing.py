@@ -48,7 +48,6 @@ def draft(
     now = account.now()
     finalizes_at = now + wait if automatic and wait else None
     charged = subscription["collection_method"] == "charge_automatically"
-    texts, theirs = subscription["invoice_settings"], _texts_of(customer)
     given = {
         "id": invoice_id,
         "auto_advance": automatic,
@@ -57,9 +56,7 @@ def draft(
         "collection_method": subscription["collection_method"],
         "created": now,
         "currency": subscription["currency"],
-        "description": texts["description"] or subscription["description"],
-        "custom_fields": texts["custom_fields"] or theirs["custom_fields"],
-        "footer": texts["footer"] or theirs["footer"],
+        **_texts(subscription, customer),
         "livemode": account.livemode,
         "next_payment_attempt": finalizes_at if charged else None,
         "parent": shapes.subscription_parent(subscription),
@@ -73,10 +70,16 @@ def draft(
     return invoice
 
 
-def _texts_of(customer: Object) -> Object:
-    """What all invoices of a customer say (docs.stripe.com/api/customers/object)."""
-    settings: Object = customer.get("invoice_settings") or {}
-    return {"custom_fields": settings.get("custom_fields"), "footer": settings.get("footer")}
+def _texts(subscription: Object, customer: Object) -> Object:
+    """What its invoices say: of its own, or what all invoices of the customer say
+    (docs.stripe.com/api/customers/object)."""
+    own: Object = subscription["invoice_settings"]
+    theirs: Object = customer.get("invoice_settings") or {}
+    return {
+        "description": own["description"] or subscription["description"],
+        "custom_fields": own["custom_fields"] or theirs.get("custom_fields"),
+        "footer": own["footer"] or theirs.get("footer"),
+    }
 
 
 def pending_items(account: Account, subscription: Object) -> list[Object]:
