@@ -26,8 +26,8 @@ ACCOUNTS: Final[Mapping[str, str]] = {
     "intl": "sk_live_demo_intl",
     "new": "sk_live_demo_new",
 }
-"""Our alias of each Stripe account, and its key in the local Stripe. Keys of live mode: such accounts
-are asked four times as fast (docs.stripe.com/rate-limits)."""
+"""Our alias of each Stripe account, and its key in the local Stripe. Keys of live mode: with them
+Stripe is asked four times as fast (docs.stripe.com/rate-limits)."""
 
 SOURCES: Final = ("us", "intl")
 """The accounts that have customers at the beginning; the other one is moved to."""

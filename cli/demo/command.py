@@ -13,9 +13,9 @@ from rich.console import Console
 from cli.bars import bars
 from cli.command import Refusal, say_error
 from cli.demo.moving import proof as proofs
+from cli.demo.moving.outside import no_keys_of_others
 from cli.demo.moving.showing import shown
 from cli.demo.moving.story import Story as Moving
-from cli.demo.moving.story import no_keys_of_others
 from cli.demo.story import Story as River
 from cli.demo.summary import Summary
 from cli.theatre import opened

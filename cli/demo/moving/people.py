@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any, Final
 
 from cli.demo.moving.counter import Counter, Object
+from cli.demo.moving.outside import DAY
 
 type Part = Callable[[Counter, int], Object]
 """Makes the n-th subscriber of an account."""
 
-DAY: Final = 86_400
 PARTS: Final[dict[str, Part]] = {}
 
 

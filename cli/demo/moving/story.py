@@ -1,10 +1,9 @@
 """The acts: people live in two accounts, everybody moves into a third, and time goes on."""
 
-import os
 import shutil
 import time
 from collections import Counter as Tally
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +18,8 @@ from cli.command import Refusal
 from cli.demo.moving import trouble
 from cli.demo.moving.counter import Counter
 from cli.demo.moving.keyboard import Keyboard
-from cli.demo.moving.people import DAY, PARTS
+from cli.demo.moving.outside import DAY, Outside
+from cli.demo.moving.people import PARTS
 from cli.demo.moving.proof import TARGET, Books, Proof
 from cli.demo.quiet import Advance
 from cli.migrate import planned
@@ -54,7 +54,9 @@ class Story:
     """The whole local Stripe, the moment before the first move."""
     calls_before: int = 0
     differences: list[Difference] = field(default_factory=list)
-    begun: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.world = Outside(self.theatre.stripe)
 
     @cached_property
     def hands(self) -> Keyboard:
@@ -71,8 +73,8 @@ class Story:
         self._people_join()
         self._the_plan_is_made()
         self._the_catalogue_is_made()
-        self.before = self._world()
-        self.calls_before = self._calls()
+        self.before = self.world.saved()
+        self.calls_before = self.world.calls()
         trouble.stripe_stumbles(self.theatre.stripe)
         self._the_pilot_moves_and_goes_back()
         self._everybody_moves()
@@ -87,12 +89,12 @@ class Story:
         counters = [Counter(alias, self.theatre.stripe.client(alias)) for alias in SOURCES]
         for batch in range(BATCHES):
             for counter in counters:
-                counter.now = self._now()
+                counter.now = self.world.now()
                 for number, make in enumerate(PARTS.values()):
                     make(counter, batch * len(PARTS) + number)
                     self.people += 1
                     self.tell("people live in two accounts", self.people, total)
-            self._days_pass(3 if batch < BATCHES - 1 else 4)
+            self.world.days_pass(3 if batch < BATCHES - 1 else 4)
 
     def _the_plan_is_made(self) -> None:
         """What the guide says to do first; nothing of it changes anything at Stripe."""
@@ -127,7 +129,7 @@ class Story:
         order = {"source": alias, "target": TARGET, "hours": 4}
         order["accept_mandates"] = ["us_bank_account", "sepa_debit"]
         job = stripe.control("POST", "card_copies", order)["id"]
-        self._seconds_pass(4 * 3600 + 60)
+        self.world.seconds_pass(4 * 3600 + 60)
         path = f"{stripe.url}/_sandbox/card_copies/{job}/mapping.csv"
         bearer = {"authorization": f"Bearer {ACCOUNTS[TARGET]}"}
         answer = stripe.session.get(path, headers=bearer, timeout=60)
@@ -173,15 +175,15 @@ class Story:
     def _months_end(self) -> None:
         """Let the clock run over the boundaries, and see each first renewal."""
         moved = [move for move in self._moves() if move.state is State.MOVED]
-        self._days_pass(36)
-        due = [m for m in moved if m.boundary is not None and m.boundary < self._now() - DAY]
+        self.world.days_pass(36)
+        due = [m for m in moved if m.boundary is not None and m.boundary < self.world.now() - DAY]
         self._until("first renewals are seen", len(due), self._renewed)
         self.proof.renewals_watched = self._renewed()
 
     def _books_are_compared(self) -> None:
         self.tell("the books are compared with a twin's", 0, 1)
-        asked = self._calls() - self.calls_before
-        books = Books.opened(self.before, self._world())
+        asked = self.world.calls() - self.calls_before
+        books = Books.opened(self.before, self.world.saved())
         self.differences = books.judge(self.proof)
         begun = max(1, len(self._moves()))
         self.proof.api_calls_per_subscription = round(asked / begun, 1)
@@ -213,7 +215,7 @@ class Story:
                     f"{what}: nothing has happened for {PATIENCE} seconds: {self._left()}"
                 )
             if quiet > QUIET:
-                self._seconds_pass(600)
+                self.world.seconds_pass(600)
                 self._sweep()
                 time.sleep(2)
             time.sleep(0.4)
@@ -251,36 +253,7 @@ class Story:
         )
         return dict(found.most_common())
 
-    def _calls(self) -> int:
-        return sum(self._asked())
-
-    def _asked(self) -> Iterator[int]:
-        for counted in self.theatre.stripe.control("GET", "stats")["accounts"].values():
-            yield sum(counted["requests"].values())
-
-    def _world(self) -> bytes:
-        answer = self.theatre.stripe.session.get(
-            f"{self.theatre.stripe.url}/_sandbox/snapshot", timeout=120
-        )
-        answer.raise_for_status()
-        return answer.content
-
-    def _now(self) -> int:
-        return int(self.theatre.stripe.control("GET", "clock")["now"])
-
-    def _days_pass(self, days: float) -> None:
-        self._seconds_pass(round(days * DAY))
-
-    def _seconds_pass(self, seconds: int) -> None:
-        self.theatre.stripe.control("POST", "clock", {"by": seconds})
-
 
 def _is_settled(move: Move) -> bool:
     """Tell whether nothing is left to do now; who waits for a renewal first has said so."""
     return move.state in SETTLED or (move.state is State.WAITING and bool(move.sentence))
-
-
-def no_keys_of_others() -> None:
-    """Forget keys in the environment: the demo has its own, in the local stage's secret."""
-    for name in [each for each in os.environ if each.startswith("CARRYOVER_STRIPE_")]:
-        del os.environ[name]
