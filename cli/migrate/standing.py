@@ -77,6 +77,13 @@ class Standing:
             total.update(sums.money)
         return dict(sorted(total.items()))
 
+    def _not_begun(self, wave: Wave) -> int:
+        """Count who was not begun yet: of the last wave only, for a wave is opened when the one
+        before has begun, and whoever was rolled back counts in the wave that took them again."""
+        if wave.number != max(each.number for each in self.waves):
+            return 0
+        return max(wave.size - self.begun(wave), 0)
+
     def begun(self, wave: Wave) -> int:
         """Count those of a wave that the worker has taken up."""
         return self.number(wave=wave.number)
@@ -109,7 +116,7 @@ class Standing:
             "state": wave.state,
             "per_second": wave.per_second,
             "size": wave.size,
-            "not_begun": max(wave.size - self.begun(wave), 0),
+            "not_begun": self._not_begun(wave),
             "opened_at": wave.opened_at.isoformat(),
             "opened_by": wave.opened_by,
             "why": wave.why,

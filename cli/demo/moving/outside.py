@@ -32,6 +32,11 @@ class Outside:
         accounts = self.stripe.control("GET", "stats")["accounts"].values()
         return sum(sum(each["requests"].values()) for each in accounts)
 
+    def stumbles(self) -> int:
+        """Count the requests that were made to fail."""
+        found: object = self.stripe.control("GET", "stats")["api_faults"]
+        return sum(found.values()) if isinstance(found, dict) else int(str(found))
+
     def saved(self) -> bytes:
         """Take everything there is, as one snapshot."""
         answer = self.stripe.session.get(f"{self.stripe.url}/_sandbox/snapshot", timeout=120)

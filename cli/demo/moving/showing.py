@@ -37,6 +37,7 @@ def _figures(proof: Proof) -> Table:
         (proof.field_exact, "of them exact: the next invoice and every term, line by line"),
         (sum(proof.held.values()), "held where they were, each with its reason"),
         (proof.rollback_tested, "moved, rolled back, and moved again"),
+        (proof.stumbles, "requests failed on purpose, many of them after their effect"),
         (proof.workers_killed, "worker process killed in mid-move"),
         (proof.renewals_watched, "first renewals seen, each once, in the right account"),
         (proof.payments_compared, f"bills and payments compared with the twin's: {paid} paid"),

@@ -78,6 +78,7 @@ class Story:
         trouble.stripe_stumbles(self.theatre.stripe)
         self._the_pilot_moves_and_goes_back()
         self._everybody_moves()
+        self.proof.stumbles = self.world.stumbles()
         trouble.stripe_recovers(self.theatre.stripe)
         self._everything_is_compared()
         self._months_end()

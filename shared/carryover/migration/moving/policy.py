@@ -22,6 +22,7 @@ from typing import Final
 
 from carryover.kernel.clock import moment
 from carryover.migration.model import Mode
+from carryover.migration.moving import sentences
 from carryover.migration.moving.fit import astray, dropped, unchanged, unfinished
 from carryover.migration.moving.sides import SourceState, TargetSide, TargetState
 from carryover.migration.moving.sight import Sight
@@ -74,7 +75,7 @@ def _forward(sight: Sight, target: TargetSide | None) -> Step:
         case SourceState.RUNNING:
             return _running(sight, target)
         case SourceState.STOPPING if sight.settled:
-            return Moved(sight.settled, "" if unchanged(sight) else _CHANGED_AT_THE_SOURCE)
+            return Moved(sight.settled, "" if unchanged(sight) else sentences.CHANGED_AT_THE_SOURCE)
         case SourceState.STOPPING:
             return _stopping(sight, target)
         case SourceState.ENDED if sight.source.ours and sight.source.ended_at_its_boundary:
@@ -189,27 +190,27 @@ def _revive(sight: Sight) -> Step:
     """An outage outlasted the boundary between two steps. Nobody has billed since, nobody can any
     more: only so can a subscription that bills from the boundary on be made without any risk."""
     if sight.failed or sight.armed is None:
-        return Hold(sight.failed or _STRANDED, ask=True)
+        return Hold(sight.failed or sentences.STRANDED, ask=True)
     if sight.renews_until is None or sight.now >= sight.renews_until:
-        return Hold(_STRANDED_TOO_LONG, ask=True)
+        return Hold(sentences.STRANDED_TOO_LONG, ask=True)
     return Revive(sight.armed)
 
 
 def _left(sight: Sight, target: TargetSide | None) -> Step:
     """Somebody else ended it at the source: no target may outlive that unasked."""
     if target is None:
-        return Hold(sight.failed or _WHERE_IT_IS[sight.source.state])
+        return Hold(sight.failed or sentences.WHERE_IT_IS[sight.source.state])
     if target.state is TargetState.ARMED:
-        return Withdraw(target.id, because=_WHERE_IT_IS[sight.source.state])
-    return Hold(_OUTLIVED, ask=True)
+        return Withdraw(target.id, because=sentences.WHERE_IT_IS[sight.source.state])
+    return Hold(sentences.OUTLIVED, ask=True)
 
 
 def _back(sight: Sight, target: TargetSide | None) -> Step:
     match sight.source.state:
         case SourceState.ENDED | SourceState.GONE:
-            return Hold(_NO_WAY_BACK, ask=True)
+            return Hold(sentences.NO_WAY_BACK, ask=True)
         case SourceState.STOPPING if target is None or target.state is TargetState.ARMED:
-            return Hold(_LEFT_IN_THE_TARGET, ask=True) if sight.settled else Resume()
+            return Hold(sentences.LEFT_IN_THE_TARGET, ask=True) if sight.settled else Resume()
         case _ if target is None:
             return RolledBack() if sight.confirmed else Confirm()
         case _ if target.state is TargetState.ARMED:
@@ -221,9 +222,9 @@ def _back(sight: Sight, target: TargetSide | None) -> Step:
 def _take_back(sight: Sight, target: TargetSide) -> Step:
     """The first step back, while it is safe to be interrupted after it."""
     if sight.armed is not None and target.boundary != sight.armed.boundary:
-        return Hold(_RENEWED_ALREADY, ask=True)
+        return Hold(sentences.RENEWED_ALREADY, ask=True)
     if target.boundary - sight.now < LAST_CHANCE:
-        return Hold(_TOO_LATE_TO_TURN, ask=True)
+        return Hold(sentences.TOO_LATE_TO_TURN, ask=True)
     return ArmAgain(target.id)
 
 
@@ -237,44 +238,3 @@ def _thin(targets: tuple[TargetSide, ...]) -> Step:
     if surplus.state is TargetState.ALIVE:
         return ArmAgain(surplus.id)
     return Withdraw(surplus.id)
-
-
-_WHERE_IT_IS: Final = {
-    SourceState.LEAVING: "It was cancelled at the source, ends there by itself and is not moved.",
-    SourceState.ENDED: "It has ended at the source and is not moved.",
-    SourceState.GONE: "The source account does not know it.",
-}
-_STRANDED: Final = (
-    "It has ended at the source and there is nothing in the target: nobody bills since the "
-    "boundary, and there is no record of what it was. Recreate it by hand."
-)
-_STRANDED_TOO_LONG: Final = (
-    "It has ended at the source, nothing bills in the target, and more than a whole period has "
-    "passed: to go on now would charge several periods at once. Decide what the customer owes and "
-    "recreate it by hand."
-)
-_OUTLIVED: Final = (
-    "It was ended at the source by somebody else while its target lives on and will bill. Ask what "
-    "the customer wants: cancel the target, or leave it."
-)
-_CHANGED_AT_THE_SOURCE: Final = (
-    "Somebody has changed it at the source since it was moved: it still ends there, and the target "
-    "does not know of the change. Make the target what the customer wants, and refund what they "
-    "have paid twice."
-)
-_LEFT_IN_THE_TARGET: Final = (
-    "It is not rolled back: somebody has ended it in the target since it was moved, and the source "
-    "would bill it again. If the customer wants to stay, take the end at the source back by hand."
-)
-_NO_WAY_BACK: Final = (
-    "It cannot be rolled back: it has ended at the source, and Stripe brings no subscription back. "
-    "Cancel or refund in the target, or recreate it at the source by hand."
-)
-_RENEWED_ALREADY: Final = (
-    "It cannot be rolled back: the target has renewed already. Refund there, or move it back as a "
-    "migration of its own at the next boundary."
-)
-_TOO_LATE_TO_TURN: Final = (
-    "It cannot be rolled back now: the boundary is less than an hour away. Let the target renew, "
-    "then refund there if it must not."
-)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from carryover.migration.model import Mode, Move, Run, State
 from carryover.migration.moving import steps
 from carryover.migration.moving.acts import Acts
 from carryover.migration.moving.claiming import rest
+from carryover.migration.moving.drive import Drive
 from carryover.migration.moving.endings import MOST_ATTEMPTS, remembered
 from carryover.migration.moving.foreign import decided, is_foreign, sight_of
 from carryover.migration.moving.looking import Looker
@@ -44,24 +45,6 @@ class Memory:
     runs: Runs
     waves: Waves
     moves: Moves
-
-
-@dataclass(slots=True)
-class Drive:
-    """One pass, as far as it got."""
-
-    run: Run
-    move: Move
-    sight: Sight
-    on: Pass
-    claimed: bool = False
-    taken: set[str] = field(default_factory=set)
-    """Effects of this pass, by name."""
-
-    @property
-    def touched(self) -> bool:
-        """Tell whether anything was written at Stripe."""
-        return bool(self.taken)
 
 
 @dataclass(frozen=True, slots=True)
