@@ -61,11 +61,12 @@ def planned(stage: Stage) -> Plan:
     shelves = [InMemory({}) for _ in SOURCES]
     for alias, files in zip(SOURCES, shelves, strict=True):
         take(stripe, alias, files, api_version=API_VERSION, told=lambda _kind, _count: None)
-    taken = time.perf_counter()
+    taken, cpu = time.perf_counter(), time.process_time()
     archives = [Archive.open(files) for files in shelves]
     plan = build(archives, stage.pairs.keys(), Rules())
     say(f"snapshots  {taken - begun:.1f} s, no limits on")
-    say(f"plan       {time.perf_counter() - taken:.1f} s: {dict(plan.head.outcomes)}")
+    took, cpu = time.perf_counter() - taken, time.process_time() - cpu
+    say(f"plan       {took:.1f} s ({cpu:.1f} s of CPU): {dict(plan.head.outcomes)}")
     return plan
 
 
