@@ -13,8 +13,8 @@ from carryover.migration.moving.sight import Sight
 from carryover.migration.moving.steps import Step
 from tests.fakes.memory import Mortal
 from tests.simulation.migration.billing import billed
+from tests.simulation.migration.test_killed import EFFECTS
 from tests.unit.migration.moving.stage import DAY, Object, Stage
-from tests.unit.migration.moving.test_killed import EFFECTS
 
 LENGTHS = (timedelta(hours=1), timedelta(days=27), timedelta(days=29, hours=2), timedelta(days=40))
 """Before the guard, into it, over the boundary, into the middle of the next period."""

@@ -12,8 +12,8 @@ import pytest
 from carryover.migration.model import State
 from carryover.ports.outbox import Queue
 from tests.fakes.memory import Mortal
+from tests.simulation.migration.test_killed import EFFECTS
 from tests.unit.migration.moving.stage import CLAIM, DAY, TARGET, Object, Stage
-from tests.unit.migration.moving.test_killed import EFFECTS
 
 
 @dataclass
