@@ -6,5 +6,6 @@
 ``outside``   Stripe's clock, what it was asked, all it holds
 ``trouble``   what goes wrong meanwhile
 ``proof``     what the accounts' own books say in the end
+``preparing`` the acts before the move
 ``story``     the acts, in order
 """

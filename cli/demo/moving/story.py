@@ -1,6 +1,5 @@
 """The acts: people live in two accounts, everybody moves into a third, and time goes on."""
 
-import shutil
 import time
 from collections import Counter as Tally
 from collections.abc import Callable
@@ -16,21 +15,16 @@ from carryover.migration.planning.telling import heading
 from carryover.ports.outbox import Queue
 from cli.command import Refusal
 from cli.demo.moving import trouble
-from cli.demo.moving.counter import Counter
 from cli.demo.moving.keyboard import Keyboard
 from cli.demo.moving.outside import DAY, Outside
-from cli.demo.moving.people import PARTS
-from cli.demo.moving.proof import TARGET, Books, Proof
+from cli.demo.moving.preparing import NAME, Preparing
+from cli.demo.moving.proof import Books, Proof
 from cli.demo.quiet import Advance
 from cli.migrate import planned
 from cli.migrate.desk import Desk
 from cli.migrate.project import Project
 from cli.rehearsal.comparing import Difference
-from cli.theatre import ACCOUNTS, SOURCES, Theatre
-
-NAME: Final = "demo"
-BATCHES: Final = 3
-"""People join in so many batches, days apart: not everybody's month ends on the same day."""
+from cli.theatre import Theatre
 
 PATIENCE: Final = 150
 """Seconds without any news before the demo gives up."""
@@ -49,10 +43,11 @@ class Story:
     folder: Path
     tell: Advance
     proof: Proof
-    people: int = 0
     before: bytes = b""
     """The whole local Stripe, the moment before the first move."""
     calls_before: int = 0
+    unequal: set[str] = field(default_factory=set)
+    """Moved ones that a comparison found fault with."""
     differences: list[Difference] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -70,86 +65,18 @@ class Story:
 
     def play(self) -> None:
         """Go through all acts."""
-        self._people_join()
-        self._the_plan_is_made()
-        self._the_catalogue_is_made()
+        Preparing(self.theatre, self.hands, self.world, self.tell, self.proof).play()
         self.before = self.world.saved()
         self.calls_before = self.world.calls()
         trouble.stripe_stumbles(self.theatre.stripe)
         self._the_pilot_moves_and_goes_back()
+        self._a_worker_dies()
         self._everybody_moves()
         self.proof.stumbles = self.world.stumbles()
         trouble.stripe_recovers(self.theatre.stripe)
         self._everything_is_compared()
         self._months_end()
         self._books_are_compared()
-
-    def _people_join(self) -> None:
-        """Fill both sources."""
-        total = BATCHES * len(SOURCES) * len(PARTS)
-        counters = [Counter(alias, self.theatre.stripe.client(alias)) for alias in SOURCES]
-        for batch in range(BATCHES):
-            for counter in counters:
-                counter.now = self.world.now()
-                for number, make in enumerate(PARTS.values()):
-                    make(counter, batch * len(PARTS) + number)
-                    self.people += 1
-                    self.tell("people live in two accounts", self.people, total)
-            self.world.days_pass(3 if batch < BATCHES - 1 else 4)
-
-    def _the_plan_is_made(self) -> None:
-        """What the guide says to do first; nothing of it changes anything at Stripe."""
-        steps: tuple[Callable[[], object], ...] = (
-            self._begin,
-            lambda: self.hands.types("snapshot"),
-            lambda: self.hands.types("audit", allowed=(0, 1)),
-            self._cards_are_copied,
-            lambda: self.hands.types("snapshot", "--again"),
-            self._plan,
-        )
-        for number, step in enumerate(steps):
-            self.tell("audit, card copy, plan", number, len(steps))
-            step()
-        self.tell("audit, card copy, plan", len(steps), len(steps))
-
-    def _begin(self) -> None:
-        """Begin anew. Snapshots may be old: the story is told in the past."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        sources = [word for alias in SOURCES for word in ("--source", alias)]
-        self.hands.types("init", NAME, "--target", TARGET, *sources)
-        settings = self.folder / "migration.yaml"
-        settings.write_text(settings.read_text().replace("snapshot_days: 7", "snapshot_days: 3650"))
-
-    def _cards_are_copied(self) -> None:
-        for alias in SOURCES:
-            self._cards_of(alias)
-
-    def _cards_of(self, alias: str) -> None:
-        """Do what Stripe does when it is asked to, and import the file it hands out."""
-        stripe = self.theatre.stripe
-        order = {"source": alias, "target": TARGET, "hours": 4}
-        order["accept_mandates"] = ["us_bank_account", "sepa_debit"]
-        job = stripe.control("POST", "card_copies", order)["id"]
-        self.world.seconds_pass(4 * 3600 + 60)
-        path = f"{stripe.url}/_sandbox/card_copies/{job}/mapping.csv"
-        bearer = {"authorization": f"Bearer {ACCOUNTS[TARGET]}"}
-        answer = stripe.session.get(path, headers=bearer, timeout=60)
-        answer.raise_for_status()
-        file = self.folder / f"stripe-mapping-{alias}.csv"
-        file.write_text(answer.text)
-        self.hands.types("cards", "import", str(file), "--account", alias)
-
-    def _plan(self) -> None:
-        plan = self.hands.types("plan")
-        self.proof.plan = plan["hash"]
-        self.proof.subscriptions = sum(plan["outcomes"].values())
-        self.proof.stays = plan["outcomes"].get("stays", 0)
-        self.hands.types("approve", plan["hash"][:12], "--why", "looks right", "--yes")
-
-    def _the_catalogue_is_made(self) -> None:
-        self.tell("catalogue", 0, 1)
-        self.hands.types("catalogue", "--why", "for the plan", "--yes", allowed=(0, 1))
-        self.tell("catalogue", 1, 1)
 
     def _the_pilot_moves_and_goes_back(self) -> None:
         """Move a few, roll them back, and see that everything is as it was."""
@@ -162,16 +89,44 @@ class Story:
         self._until("the pilot goes back", len(moved), self._rolled_back)
         self.proof.rollback_tested = self._rolled_back()
 
+    def _a_worker_dies(self) -> None:
+        """Kill one where it hurts most; the sweeper has to find what it left behind."""
+        self.tell("a worker is killed in mid-move", 0, 1)
+        begun = {move.subscription for move in self._moves()}
+        entries = planned.taken_up(Project.open(self.folder)).entries()
+        spec = next(each.spec for each in entries if each.spec and each.subscription not in begun)
+        move = Move(
+            run=NAME,
+            account=spec.account,
+            subscription=spec.subscription,
+            customer=spec.customer,
+            planned=spec.model_dump_json(),
+            wave=1,
+        )
+        self.desk.moves.save(move)
+        killed = trouble.a_worker_is_killed(self.theatre.stripe, NAME, *_place(move))
+        self.proof.workers_killed = killed
+        trouble.stripe_stumbles(self.theatre.stripe)
+        self.tell("a worker is killed in mid-move", 1, 1)
+
     def _everybody_moves(self) -> None:
         said = ("--all", "--ahead", "--why", "the pilot went well", "--yes", "--no-wait")
         size = self.hands.types("execute", *said)["size"]
-        self._until_settled("everybody moves", size, 2, kill_at=0.4)
+        self._until_settled("everybody moves", size, 2)
+        self._until("the killed worker's move is finished", 1, self._found_again)
 
     def _everything_is_compared(self) -> None:
         self.tell("old and new are compared", 0, 1)
-        verified = self.hands.types("verify", allowed=(0, 1))
-        self.proof.field_exact = verified["verdicts"].get("equal", 0)
+        self.unequal |= self._differing()
         self.tell("old and new are compared", 1, 1)
+
+    def _differing(self) -> set[str]:
+        """Verify, and count whoever was equal before the boundary or renewed as was expected."""
+        verified = self.hands.types("verify", allowed=(0, 1))
+        found = self.unequal | {each["subscription"] for each in verified["differences"]}
+        told = verified["verdicts"]
+        self.proof.field_exact = told.get("equal", 0) + told.get("renewed", 0) - len(found)
+        return found
 
     def _months_end(self) -> None:
         """Let the clock run over the boundaries, and see each first renewal."""
@@ -180,6 +135,7 @@ class Story:
         due = [m for m in moved if m.boundary is not None and m.boundary < self.world.now() - DAY]
         self._until("first renewals are seen", len(due), self._renewed)
         self.proof.renewals_watched = self._renewed()
+        self.unequal |= self._differing()
 
     def _books_are_compared(self) -> None:
         self.tell("the books are compared with a twin's", 0, 1)
@@ -192,16 +148,13 @@ class Story:
         self.hands.types("report", allowed=(0, 1))
         self.tell("the books are compared with a twin's", 1, 1)
 
-    def _until_settled(self, what: str, size: int, wave: int, kill_at: float = 2.0) -> None:
-        """Watch a wave; at some point its workers are killed."""
+    def _found_again(self) -> int:
+        return sum(m.wave == 1 and m.state is State.MOVED for m in self._moves())
 
-        def settled() -> int:
-            done = sum(_is_settled(m) for m in self._moves() if m.wave == wave)
-            if not self.proof.workers_killed and done >= kill_at * size:
-                self.proof.workers_killed = trouble.a_worker_is_killed()
-            return done
-
-        self._until(what, size, settled)
+    def _until_settled(self, what: str, size: int, wave: int) -> None:
+        self._until(
+            what, size, lambda: sum(_is_settled(m) for m in self._moves() if m.wave == wave)
+        )
 
     def _until(self, what: str, size: int, done: Callable[[], int]) -> None:
         """Wait, and let the sweeper come by every ten minutes of Stripe's clock."""
@@ -253,6 +206,10 @@ class Story:
             if move.state is not State.MOVED and move.state is not State.RENEWED
         )
         return dict(found.most_common())
+
+
+def _place(move: Move) -> tuple[str, str]:
+    return move.account, move.subscription
 
 
 def _is_settled(move: Move) -> bool:

@@ -1,11 +1,11 @@
 """What goes wrong while people move: Stripe stumbles, workers are killed, messages come twice."""
 
-import os
-import signal
 import subprocess
-from collections.abc import Iterator
+import sys
+import time
 from typing import Any, Final
 
+from cli.command import Refusal
 from cli.theatre import LocalStripe
 
 STUMBLES: Final[tuple[dict[str, Any], ...]] = (
@@ -15,8 +15,8 @@ STUMBLES: Final[tuple[dict[str, Any], ...]] = (
 )
 """Shares of all requests. The second is the treacherous one: done, but nobody heard it."""
 
-WORKER: Final = "subscription-recreation"
-"""Part of the name of the function whose workers are killed."""
+UNTIL_THE_STOP: Final = 60.0
+"""Seconds in which the doomed worker has to come to the step it dies at."""
 
 
 def stripe_stumbles(stripe: LocalStripe) -> None:
@@ -30,21 +30,31 @@ def stripe_recovers(stripe: LocalStripe) -> None:
     stripe.control("PUT", "faults", {"api": [], "webhooks": {}})
 
 
-def a_worker_is_killed() -> int:
-    """Kill a process that moves subscriptions just now, as the kernel does when memory runs out: no
-    answer, no goodbye. Answers how many were: none, if none was there."""
-    for process in _workers():
-        os.kill(process, signal.SIGKILL)
-        return 1
-    return 0
+def a_worker_is_killed(stripe: LocalStripe, run: str, account: str, subscription: str) -> int:
+    """Let a worker move one subscription up to the worst moment, and kill it there: the source was
+    told to stop, nobody has heard the answer, and the target still ends itself. Answers how many
+    were killed."""
+    path = f"/v1/subscriptions/{subscription}"
+    silence = {"kind": "timeout", "after_effect": True, "seconds": 90, "times": 1}
+    order = {"method": "POST", "path": path, "account": account, **silence}
+    stripe.control("PUT", "faults", {"api": [order], "webhooks": {}})
+    words = [sys.executable, "-m", "cli.demo.moving.doomed", run, f"{account}/{subscription}"]
+    worker = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        return _kill_after_the_stop(stripe, worker, account, subscription)
+    finally:
+        worker.kill()
+        worker.wait()
 
 
-def _workers() -> Iterator[int]:
-    """Find them by what their command line or their environment names."""
-    listed = subprocess.run(
-        ["/bin/ps", "-eww", "-o", "pid=,args="], capture_output=True, text=True, check=False
-    )
-    for line in listed.stdout.splitlines():
-        number, _, command = line.strip().partition(" ")
-        if WORKER in command and int(number) != os.getpid():
-            yield int(number)
+def _kill_after_the_stop(
+    stripe: LocalStripe, worker: subprocess.Popen[bytes], account: str, subscription: str
+) -> int:
+    deadline = time.monotonic() + UNTIL_THE_STOP
+    while time.monotonic() < deadline and worker.poll() is None:
+        seen = stripe.client(account).v1.subscriptions.retrieve(subscription)
+        if seen.cancel_at_period_end:
+            worker.kill()
+            return 1
+        time.sleep(0.2)
+    raise Refusal("the worker that was to be killed never came to the stop")

@@ -4,6 +4,18 @@ from sandbox.stripe.core.store import Object
 from sandbox.stripe.http.call import Call
 from sandbox.stripe.http.routing import route
 
+DESCRIPTORS = (
+    "statement_descriptor_prefix",
+    "statement_descriptor_prefix_kana",
+    "statement_descriptor_prefix_kanji",
+)
+SCRIPTS = (
+    "statement_descriptor_kana",
+    "statement_descriptor_kanji",
+    "statement_descriptor_prefix_kana",
+    "statement_descriptor_prefix_kanji",
+)
+
 
 @route("GET", "/v1/account", params="AccountRetrieveParams")
 def retrieve(call: Call) -> Object:
@@ -23,6 +35,11 @@ def retrieve(call: Call) -> Object:
         "email": None,
         "metadata": {},
         "payouts_enabled": True,
-        "settings": {"dashboard": {"display_name": account.alias, "timezone": "Etc/UTC"}},
+        "settings": {
+            "branding": dict.fromkeys(("icon", "logo", "primary_color", "secondary_color")),
+            "card_payments": dict.fromkeys(DESCRIPTORS),
+            "dashboard": {"display_name": account.alias, "timezone": "Etc/UTC"},
+            "payments": {"statement_descriptor": None, **dict.fromkeys(SCRIPTS)},
+        },
         "type": "standard",
     }
