@@ -11,7 +11,7 @@ export SAM_CLI_TELEMETRY := 0
 SAM := PATH="$(CURDIR)/.venvs/sam/bin:$$PATH" .venvs/sam/bin/sam
 REQUIREMENTS := layers/dependencies/requirements.txt
 EXPORT := $(UV) export --quiet --frozen --only-group runtime --no-hashes --no-annotate --no-header
-CODE := shared/carryover functions cli sandbox layers tests
+CODE := shared/carryover functions cli sandbox layers tests events bench
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

@@ -98,8 +98,8 @@ def test_archived_prices_products_and_rates_are_written_down_too() -> None:
 
 def _promotion(sources: Sources) -> object:
     coupon = sources.has("coupons", percent_off="10", duration="forever")["id"]
-    given = {"promotion": {"type": "coupon", "coupon": coupon}, "code": "HELLO"}
-    return sources.has("promotion_codes", **given)["id"]
+    promotion = {"type": "coupon", "coupon": coupon}
+    return sources.has("promotion_codes", promotion=promotion, code="HELLO")["id"]
 
 
 def test_a_price_archived_while_it_is_read_is_written_down_once() -> None:
