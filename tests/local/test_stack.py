@@ -97,7 +97,8 @@ def test_every_worker_reads_its_queue_and_gives_up_what_nobody_can_read(
         QueueUrl=stack.outputs[f"{queue}QueueUrl"], MessageBody="no envelope"
     )
 
-    assert eventually(lambda: dead_letters(aws, stack, queue)) == ["no envelope"]
+    # Beside it may lie what other tests left for a Stripe that is gone.
+    assert eventually(lambda: "no envelope" in dead_letters(aws, stack, queue))
 
 
 def test_what_a_function_logs_can_be_read_back(aws: LocalAws, stack: Stack) -> None:
