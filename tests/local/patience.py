@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def eventually[Found](look: Callable[[], Found | None], seconds: float = 30) -> Found:
+def eventually[Found](look: Callable[[], Found | None], seconds: float = 120) -> Found:
     """Look until there is something to see."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
