@@ -1,0 +1,1 @@
+"""``/_sandbox``: what no Kajabi API can do - the dashboard, people's deeds, time, accidents."""

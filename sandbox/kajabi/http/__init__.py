@@ -1,0 +1,1 @@
+"""Kajabi's manners over HTTP: tokens, JSON:API, pages, filters, limits, faults."""

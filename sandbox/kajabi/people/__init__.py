@@ -1,0 +1,1 @@
+"""What can happen to people: contacts, access, money, automations, e-mails."""
