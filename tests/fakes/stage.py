@@ -144,7 +144,7 @@ class Stage:
     @property
     def channel(self) -> Channel:
         return Channel(
-            translator=StripeTranslator(),
+            translators={"stripe.event": StripeTranslator()},
             journal=self.journal,
             bodies=self.shelf,
             outbox=self.outbox,

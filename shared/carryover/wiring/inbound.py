@@ -37,7 +37,7 @@ def worker() -> Worker[Envelope[Delivery]]:
     table = Table(aws.dynamodb(), needs.table)
     reviews = CountedReviews(table)
     channel = Channel(
-        translator=StripeTranslator(),
+        translators={"stripe.event": StripeTranslator()},
         journal=WatchedJournal(table),
         bodies=S3Shelf(aws.s3, needs.bucket),
         outbox=SqsOutbox(
