@@ -94,16 +94,21 @@ def endpoint(
 
 def find(asked: Incoming) -> tuple[Endpoint, dict[str, str]]:
     """Find who answers, or refuse."""
+    _refuse_elsewhere(asked)
     matching = [(e, m) for e in ENDPOINTS if (m := e.match(asked.path)) is not None]
     for each, parts in matching:
         if each.method == asked.method:
             return each, parts
-    _, _, resource, *_ = [*asked.path.split("/"), "", "", ""]
-    if resource in ELSEWHERE or asked.path.endswith("_sample"):
-        raise not_implemented(f"{asked.method} {asked.path}")
     if matching:
         raise not_implemented(f"{asked.method} {asked.path}: the spec has no such method there")
     raise Refused(404, "Not found", f"There is nothing at {asked.path}.")
+
+
+def _refuse_elsewhere(asked: Incoming) -> None:
+    """Refuse what the spec has and we have not; samples of hooks are among it."""
+    resource = asked.path.removeprefix("/v1/").partition("/")[0]
+    if resource in ELSEWHERE or asked.path.endswith("_sample"):
+        raise not_implemented(f"{asked.method} {asked.path}")
 
 
 def parameters(endpoint: Endpoint, asked: Incoming) -> dict[str, str]:
