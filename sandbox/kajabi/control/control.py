@@ -5,6 +5,7 @@ JSON in and out. It has no keys of its own; the server listens on this machine o
 
 from dataclasses import asdict, replace
 
+from pydantic import TypeAdapter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -15,6 +16,8 @@ from sandbox.kajabi.http.rate_limit import Limit
 from sandbox.kajabi.sandbox import Sandbox
 from sandbox.kajabi.snapshot import loaded, saved
 from sandbox.kajabi.webhooks.post_office import PostOffice
+
+SETTINGS = TypeAdapter(Settings)
 
 
 class Control:
@@ -97,8 +100,9 @@ class Control:
 
     async def settings(self, request: Request) -> Response:
         """Choose how Kajabi does what it does not document; what is not named is as at first."""
-        self.sandbox.world.state.settings = Settings(**await request.json())
-        return JSONResponse(asdict(self.sandbox.world.state.settings))
+        wanted = SETTINGS.validate_json(await request.body())
+        self.sandbox.world.state.settings = wanted
+        return JSONResponse(asdict(wanted))
 
     async def stats(self, _: Request) -> Response:
         """Count what happened since the last reset."""

@@ -14,9 +14,10 @@ from sandbox.kajabi.people import access, contacts, paying
 
 def buy(world: World, site: Site, email: str, name: str, offer: str) -> Access:
     """Check out, as a new person or a known one."""
+    wanted = world.offer(offer)
     person = contacts.by_email(world, site, email)
     person = person or contacts.create(world, site, name, email)
-    return paying.buy(world, person, world.offer(offer))
+    return paying.buy(world, person, wanted)
 
 
 def submit(world: World, person: Contact, form: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sandbox.kajabi.core.errors import not_implemented
 from sandbox.kajabi.core.world import World, found
-from sandbox.kajabi.http import shapes
+from sandbox.kajabi.http import sales, shapes
 from sandbox.kajabi.http.endpoints import Call
 from sandbox.kajabi.http.incoming import Object, Reply
 from sandbox.kajabi.http.listing import sparse
@@ -13,11 +13,11 @@ type Keys = Callable[[], Iterable[str]]
 
 SHOWN: dict[str, Callable[[World, str, str], Object]] = {
     "customer": lambda world, key, at: shapes.customer(world, world.by_customer(key), at),
-    "offers": lambda world, key, at: shapes.offer(world, world.offer(key), at),
-    "products": lambda world, key, at: shapes.product(
+    "offers": lambda world, key, at: sales.offer(world, world.offer(key), at),
+    "products": lambda world, key, at: sales.product(
         world, found(world.state.products, "products", key), at
     ),
-    "purchases": lambda world, key, at: shapes.purchase(world, world.access(key), at),
+    "purchases": lambda world, key, at: sales.purchase(world, world.access(key), at),
     "tags": lambda world, key, at: shapes.tag(world, world.tag(key), at),
 }
 

@@ -63,9 +63,8 @@ class Listing[Item]:
         """Answer with one page."""
         if "site_id" in self.filters:
             _site_named(call)
-        chosen = [each for each in every if self._passes(call, each)]
-        shown = [self.render(call.world, each, call.asked.origin) for each in chosen]
-        shown = [each for each in shown if self._compares(call, each)]
+        shown = [self.render(call.world, e, call.asked.origin) for e in self._chosen(call, every)]
+        shown = self._compared(call, shown)
         shown = self._sorted(call, shown)
         number, size = (
             _at_least_one(call, "page[number]", 1),
@@ -79,19 +78,19 @@ class Listing[Item]:
         data = [sparse(call, each) for each in part]
         return Reply(body={"data": data, "links": _links(call, number, pages), "meta": meta})
 
-    def _passes(self, call: Call, item: Item) -> bool:
-        asked = ((n, v) for n, v in call.query.items() if n.startswith("filter["))
-        named = ((n[7:-1], v) for n, v in asked)
-        return all(self.filters[n](call.world, item, v) for n, v in named if n in self.filters)
+    def _chosen(self, call: Call, every: Iterable[Item]) -> list[Item]:
+        named = {f"filter[{name}]": passes for name, passes in self.filters.items()}
+        asked = [(named[name], value) for name, value in call.query.items() if name in named]
+        return [e for e in every if all(passes(call.world, e, value) for passes, value in asked)]
 
-    def _compares(self, call: Call, shown: Object) -> bool:
-        return all(
-            self._fits(shown["attributes"].get(name), name, end, wanted)
-            for asked, wanted in call.query.items()
-            for name in self.compared
-            for end in SUFFIXES
-            if asked == f"filter[{name}_{end}]"
-        )
+    def _compared(self, call: Call, shown: list[Object]) -> list[Object]:
+        named = {f"filter[{n}_{end}]": (n, end) for n in self.compared for end in SUFFIXES}
+        asked = [(*named[name], value) for name, value in call.query.items() if name in named]
+        return [
+            each
+            for each in shown
+            if all(self._fits(each["attributes"].get(name), name, *more) for name, *more in asked)
+        ]
 
     def _fits(self, has: object, name: str, end: str, wanted: str) -> bool:
         if has is None:

@@ -2,7 +2,7 @@
 
 from sandbox.kajabi.core.records import Offer, Product
 from sandbox.kajabi.core.world import World, found
-from sandbox.kajabi.http import shapes
+from sandbox.kajabi.http import sales, shapes
 from sandbox.kajabi.http.endpoints import Call, endpoint
 from sandbox.kajabi.http.including import included
 from sandbox.kajabi.http.incoming import Reply
@@ -15,14 +15,14 @@ def _of_site(_: World, item: Offer | Product, wanted: str) -> bool:
 
 OFFERS = Listing(
     kind="offers",
-    render=shapes.offer,
+    render=sales.offer,
     filters={"site_id": _of_site},
     sorts=frozenset({"title", "price_in_cents"}),
     compared=frozenset({"title", "description"}),
 )
 PRODUCTS = Listing(
     kind="products",
-    render=shapes.product,
+    render=sales.product,
     filters={"site_id": _of_site},
     sorts=frozenset({"title"}),
     compared=frozenset({"title", "description"}),
@@ -39,7 +39,7 @@ def offers(call: Call) -> Reply:
 def offer(call: Call) -> Reply:
     """Show an offer."""
     what = call.world.offer(call.path["id"])
-    shown = shapes.offer(call.world, what, call.asked.origin)
+    shown = sales.offer(call.world, what, call.asked.origin)
     return included(call, shown, {"products": lambda: what.products})
 
 
@@ -59,4 +59,4 @@ def products(call: Call) -> Reply:
 def product(call: Call) -> Reply:
     """Show a product."""
     what = found(call.world.state.products, "products", call.path["id"])
-    return Reply(body={"data": sparse(call, shapes.product(call.world, what, call.asked.origin))})
+    return Reply(body={"data": sparse(call, sales.product(call.world, what, call.asked.origin))})

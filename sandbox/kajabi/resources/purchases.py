@@ -3,7 +3,7 @@
 from sandbox.kajabi.core.errors import not_found
 from sandbox.kajabi.core.records import Access, Origin
 from sandbox.kajabi.core.world import World
-from sandbox.kajabi.http import shapes
+from sandbox.kajabi.http import sales
 from sandbox.kajabi.http.endpoints import Call, endpoint
 from sandbox.kajabi.http.incoming import Object, Reply, instant
 from sandbox.kajabi.http.listing import Listing, sparse
@@ -47,7 +47,7 @@ COMPARED = frozenset(
 )
 PURCHASES = Listing(
     kind="purchases",
-    render=shapes.purchase,
+    render=sales.purchase,
     filters={
         "site_id": _site,
         "customer_id": _customer,
@@ -112,7 +112,7 @@ def _listed(world: World, what: Access) -> bool:
 
 
 def _shown(call: Call, what: Access) -> Reply:
-    shown = shapes.purchase(call.world, what, call.asked.origin)
+    shown = sales.purchase(call.world, what, call.asked.origin)
     shown["attributes"] |= _more(what)
     return Reply(body={"data": sparse(call, shown)})
 

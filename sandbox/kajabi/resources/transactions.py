@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sandbox.kajabi.core.errors import not_implemented
 from sandbox.kajabi.core.records import Transaction
 from sandbox.kajabi.core.world import World, found
-from sandbox.kajabi.http import shapes
+from sandbox.kajabi.http import sales
 from sandbox.kajabi.http.endpoints import Call, endpoint
 from sandbox.kajabi.http.including import included
 from sandbox.kajabi.http.incoming import Reply
@@ -41,7 +41,7 @@ def _to(_: World, what: Transaction, wanted: str) -> bool:
 
 TRANSACTIONS = Listing(
     kind="transactions",
-    render=shapes.transaction,
+    render=sales.transaction,
     filters={
         "site_id": _site,
         "customer_id": _customer,
@@ -65,7 +65,7 @@ def show(call: Call) -> Reply:
     what = found(call.world.state.transactions, "transactions", call.path["id"])
     owner = call.world.state.contacts.get(what.contact)
     customer = [owner.customer] if owner and owner.customer else []
-    shown = shapes.transaction(call.world, what, call.asked.origin)
+    shown = sales.transaction(call.world, what, call.asked.origin)
     offered = {"customer": lambda: customer, "purchases": lambda: what.accesses}
     return included(call, shown, offered)
 

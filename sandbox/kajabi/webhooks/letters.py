@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sandbox.kajabi.core.records import DashboardWebhook, Hook, Seconds
 from sandbox.kajabi.core.world import Happening, What, World
-from sandbox.kajabi.http import shapes
+from sandbox.kajabi.http import sales, shapes
 from sandbox.kajabi.http.incoming import Object
 from sandbox.kajabi.webhooks.dashboard import payment_succeeded, purchase_created
 
@@ -89,11 +89,11 @@ def _parts(world: World, happening: Happening) -> list[Object]:
     match happening:
         case Happening(what=What.OFFER_PURCHASED, access=access) if access:
             offer = world.offer(access.offer)
-            bought = shapes.purchase(world, access, ORIGIN)
-            sold = shapes.offer(world, offer, ORIGIN)
+            bought = sales.purchase(world, access, ORIGIN)
+            sold = sales.offer(world, offer, ORIGIN)
             return [bought, sold, shapes.customer(world, who, ORIGIN)]
         case Happening(what=What.PAYMENT_SUCCEEDED, transaction=key) if key:
-            paid = shapes.transaction(world, world.state.transactions[key], ORIGIN)
+            paid = sales.transaction(world, world.state.transactions[key], ORIGIN)
             return [paid, shapes.customer(world, who, ORIGIN)]
         case _:
             tag = shapes.tag(world, world.tag(happening.subject), ORIGIN)
