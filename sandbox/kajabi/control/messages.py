@@ -12,6 +12,8 @@ from sandbox.kajabi.webhooks.faults import WebhookFaults
 
 type Text = Annotated[str, Field(min_length=1)]
 type Days = Annotated[int, Field(ge=0)]
+type Span = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""Seconds, not more than thirty years at once."""
 
 
 class Said(BaseModel):
@@ -24,7 +26,7 @@ class ClockMove(Said):
     """Move the clock ``to`` an instant (ISO 8601) or ``by`` seconds."""
 
     to: AwareDatetime | None = None
-    by: Days | None = None
+    by: Span | None = None
     drain: bool = False
     """Whether to wait for the webhooks too."""
 

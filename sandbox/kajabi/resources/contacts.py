@@ -131,6 +131,8 @@ def update(call: Call) -> Reply:
     if data.id != contact.id:
         raise bad_request("The body names another contact.", "/data/id")
     said = data.attributes
+    if "email" in said.model_fields_set:
+        contacts.check_email(call.world, contact.site, said.email or "", contact.id)
     if "external_user_id" in said.model_fields_set:
         contacts.identify(call.world, contact, said.external_user_id)
     if "email" in said.model_fields_set:

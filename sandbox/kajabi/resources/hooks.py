@@ -89,6 +89,8 @@ def _check(call: Call, said: Attributes) -> None:
         raise invalid("event", "is not included in the list")
     if call.key and call.key.scopes is not None and SCOPES[said.event] not in call.key.scopes:
         raise forbidden(SCOPES[said.event])
+    if not str(said.resource_id or "0").isdecimal():
+        raise invalid("resource_id", "is not a number")
     if not said.target_url.startswith(("http://", "https://")):
         raise invalid("target_url", "is invalid")
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sandbox.kajabi.core.errors import Refused, bad_request
+from sandbox.kajabi.core.errors import Refused, bad_request, not_found
 from sandbox.kajabi.core.records import Contact, Offer
 from sandbox.kajabi.http import shapes
 from sandbox.kajabi.http.endpoints import Body, Call, endpoint
@@ -50,13 +50,14 @@ def grant_to_contact(call: Call) -> Reply:
     """Grant offers; a letter goes out unless the body says no."""
     contact, said = _contact(call), call.body(Grant)
     letter = "welcome" if said.meta.send_customer_welcome_email else None
-    return _granted(call, contact, _offers(call, said), letter)
+    return _granted(call, contact, _offers(call, contact, said), letter)
 
 
 @endpoint("POST", CUSTOMER, scope="owner")
 def grant_to_customer(call: Call) -> Reply:
     """Grant offers; the spec names no welcome letter here, and no flag against one."""
-    return _granted(call, _customer(call), _offers(call, call.body(Offers)), None)
+    contact, said = _customer(call), call.body(Offers)
+    return _granted(call, contact, _offers(call, contact, said), None)
 
 
 @endpoint("DELETE", CONTACT, scope="owner")
@@ -93,13 +94,13 @@ def _granted(call: Call, contact: Contact, offers: list[Offer], letter: str | No
 
 
 def _revoked(call: Call, contact: Contact) -> Reply:
-    for each in _offers(call, call.body(Offers)):
+    for each in _offers(call, contact, call.body(Offers)):
         revoke(call.world, contact, each)
     return _listed(call, contact)
 
 
 def _replaced(call: Call, contact: Contact, letter: str | None) -> Reply:
-    wanted = {each.id: each for each in _offers(call, call.body(Offers))}
+    wanted = {each.id: each for each in _offers(call, contact, call.body(Offers))}
     held = active_offers(call.world, contact)
     for key in held:
         if key not in wanted:
@@ -110,10 +111,14 @@ def _replaced(call: Call, contact: Contact, letter: str | None) -> Reply:
     return _listed(call, contact)
 
 
-def _offers(call: Call, said: Offers) -> list[Offer]:
+def _offers(call: Call, contact: Contact, said: Offers) -> list[Offer]:
+    """Look up every offer before any is touched; another site's is not found [inferred]."""
     if wrong := [each.type for each in said.data if each.type != "offers"]:
         raise bad_request(f"{wrong[0]} is not the type offers.", "/data")
-    return [call.world.offer(each.id) for each in said.data]
+    offers = [call.world.offer(each.id) for each in said.data]
+    if strange := [each.id for each in offers if each.site != contact.site]:
+        raise not_found("offers", strange[0])
+    return offers
 
 
 def _contact(call: Call) -> Contact:

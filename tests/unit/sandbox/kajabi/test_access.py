@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.kajabi.core.state import Settings
+from sandbox.kajabi.people.catalogue import Terms, make_offer
 from tests.unit.sandbox.kajabi.school import MONTHLY, School
 
 
@@ -135,3 +136,13 @@ def test_a_deactivated_purchase_is_found_by_whoever_asks_for_it(school: School) 
     assert [each["id"] for each in found] == [late.id, early.id]
     assert [each["id"] for each in school.get("/v1/purchases", **since)["data"]] == [late.id]
     assert school.get("/v1/purchases", **{"filter[active]": "true"})["data"] == []
+
+
+def test_an_offer_of_another_site_is_not_granted_nor_any_beside_it(school: School) -> None:
+    ada, own = school.person(), school.offer()
+    strange = make_offer(school.world, school.world.open_site("Other"), "Strange", Terms(), [])
+    body = {"data": [{"type": "offers", "id": each.id} for each in (own, strange)]}
+
+    school.refused(school.ask("POST", f"/v1/contacts/{ada}/relationships/offers", body), 404)
+
+    assert school.holds(ada) == []
