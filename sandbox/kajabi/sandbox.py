@@ -55,7 +55,7 @@ class Sandbox:
         """Take over another state; accidents and what was on its way do not survive."""
         self.world.become(state)
         self.sorter.forget()
-        self.faults.orders.clear()
+        self.faults.forget()
         self.limiter.enforce(None)
         self.limiter.limited.clear()
         self.desk.requests.clear()

@@ -154,6 +154,32 @@ def test_after_a_timeout_the_grant_may_be_there(client: Client) -> None:
     assert [each["to"] for each in client.order("GET", "mailbox")] == ["ada@example.com"]
 
 
+def test_a_broken_connection_leaves_nothing_behind_and_a_slow_answer_everything(
+    client: Client,
+) -> None:
+    ada, offer = client.person(), client.offer()["id"]
+    slow = {"kind": "slow", "method": "POST", "seconds": 0.05}
+    client.order("PUT", "faults", api=[{"kind": "reset", "method": "POST"}, slow])
+
+    with pytest.raises(requests.ConnectionError):
+        client.grant(ada, offer)
+    assert client.order("GET", "access") == []
+
+    assert client.grant(ada, offer).ok
+    assert client.order("GET", "stats")["api_faults"] == 2
+
+
+def test_a_rate_limit_counts_each_client(client: Client) -> None:
+    client.order("PUT", "rate_limit", per_second=0.001, burst=2, retry_after=7)
+
+    statuses = [client.ask("GET", "/v1/me").status_code for _ in range(3)]
+    limited = client.ask("GET", "/v1/me")
+
+    assert statuses == [200, 200, 429]
+    assert limited.headers["retry-after"] == "7"
+    assert client.order("GET", "stats")["rate_limited"] == {"school": 2}
+
+
 def test_an_outage_ends_with_the_clock_and_renewals_went_on(client: Client) -> None:
     offer = client.offer(price=1_900, interval="month")
     client.order("POST", "people/ada@example.com/buy", offer=offer["id"])

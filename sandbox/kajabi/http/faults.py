@@ -68,6 +68,12 @@ class ApiFaults:
         self.orders: list[Fault] = []
         self.asked = 0
         self.struck = 0
+        """Requests since the beginning, and those of them that went wrong."""
+
+    def forget(self) -> None:
+        """Drop the orders, and count from the beginning: the dice fall as on the first day."""
+        self.orders = []
+        self.asked = self.struck = 0
 
     def take(self, method: str, path: str) -> Fault | None:
         """Find the order that strikes a request, and count it down."""
