@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -56,8 +57,7 @@ class Endpoint:
 
     def match(self, path: str) -> dict[str, str] | None:
         """Take a path apart, if it is this endpoint's."""
-        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path)
-        found = re.fullmatch(pattern, path)
+        found = _pattern(self.path).fullmatch(path)
         return found.groupdict() if found else None
 
 
@@ -102,6 +102,11 @@ def find(asked: Incoming) -> tuple[Endpoint, dict[str, str]]:
     if matching:
         raise not_implemented(f"{asked.method} {asked.path}: the spec has no such method there")
     raise Refused(404, "Not found", f"There is nothing at {asked.path}.")
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
 
 
 def _refuse_elsewhere(asked: Incoming) -> None:

@@ -1,7 +1,7 @@
 """Lists: filters, order, pages and sparse fields (spec, conventions of every list)."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -48,6 +48,8 @@ class Listing[Item]:
     """Attributes that take the suffixes."""
     numbers: frozenset[str] = field(default=frozenset({"amount_in_cents", "quantity"}))
     default: str = "id"
+    by_age: bool = True
+    """Whether things are kept in the order of ``default``."""
     counts: bool = False
     """Whether ``meta`` has ``count`` instead of ``current_page``: purchases do (spec)."""
 
@@ -63,43 +65,49 @@ class Listing[Item]:
         """Answer with one page."""
         if "site_id" in self.filters:
             _site_named(call)
-        shown = [self.render(call.world, e, call.asked.origin) for e in self._chosen(call, every)]
-        shown = self._compared(call, shown)
-        shown = self._sorted(call, shown)
-        number, size = (
-            _at_least_one(call, "page[number]", 1),
-            _at_least_one(call, "page[size]", SIZE),
-        )
-        size = min(size, LARGEST)
-        part = shown[(number - 1) * size : number * size]
-        pages = max(1, math.ceil(len(shown) / size))
-        meta = {"total_pages": pages, "total_count": len(shown)}
+        number = _at_least_one(call, "page[number]", 1)
+        size = min(_at_least_one(call, "page[size]", SIZE), LARGEST)
+        part, total = self._part(call, self._chosen(call, every), (number - 1) * size, size)
+        pages = max(1, math.ceil(total / size))
+        meta = {"total_pages": pages, "total_count": total}
         meta |= {"count": len(part)} if self.counts else {"current_page": number}
         data = [sparse(call, each) for each in part]
         return Reply(body={"data": data, "links": _links(call, number, pages), "meta": meta})
+
+    def _part(
+        self, call: Call, chosen: list[Item], start: int, size: int
+    ) -> tuple[list[Object], int]:
+        """Give a part of the list, and how long the list is; by age, only that part is rendered."""
+        compared = self._asked(call)
+        if self.by_age and not compared and call.query.get("sort", self.default) == self.default:
+            ordered = chosen[::-1] if self.default.startswith("-") else chosen
+            return [self._shown(call, each) for each in ordered[start : start + size]], len(chosen)
+        shown = [self._shown(call, each) for each in chosen]
+        shown = [e for e in shown if all(self._fits(e["attributes"], *asked) for asked in compared)]
+        return self._sorted(call, shown)[start : start + size], len(shown)
+
+    def _shown(self, call: Call, item: Item) -> Object:
+        return self.render(call.world, item, call.asked.origin)
 
     def _chosen(self, call: Call, every: Iterable[Item]) -> list[Item]:
         named = {f"filter[{name}]": passes for name, passes in self.filters.items()}
         asked = [(named[name], value) for name, value in call.query.items() if name in named]
         return [e for e in every if all(passes(call.world, e, value) for passes, value in asked)]
 
-    def _compared(self, call: Call, shown: list[Object]) -> list[Object]:
+    def _asked(self, call: Call) -> list[tuple[str, str, str]]:
+        """List the comparisons asked for: attribute, suffix, value."""
         named = {f"filter[{n}_{end}]": (n, end) for n in self.compared for end in SUFFIXES}
-        asked = [(*named[name], value) for name, value in call.query.items() if name in named]
-        return [
-            each
-            for each in shown
-            if all(self._fits(each["attributes"].get(name), name, *more) for name, *more in asked)
-        ]
+        return [(*named[name], value) for name, value in call.query.items() if name in named]
 
-    def _fits(self, has: object, name: str, end: str, wanted: str) -> bool:
+    def _fits(self, attributes: Object, name: str, end: str, wanted: str) -> bool:
+        has = attributes.get(name)
         if has is None:
             return False
         if name in self.numbers and end in ORDERED:
             return SUFFIXES[end](f"{has:>20}", f"{wanted:>20}")
         return SUFFIXES[end](str(has), wanted)
 
-    def _sorted(self, call: Call, shown: Sequence[Object]) -> list[Object]:
+    def _sorted(self, call: Call, shown: list[Object]) -> list[Object]:
         wanted = call.query.get("sort", self.default)
         name = wanted.removeprefix("-")
         if name not in self.sorts and wanted != self.default:
@@ -124,7 +132,8 @@ def _only(fields: Object, names: list[str]) -> Object:
 
 
 def _place(shown: Object, name: str) -> tuple[bool, object, int]:
-    """Say where in the order: missing values last, equal ones by age."""
+    """Say where in the order: a missing value counts as the greatest, so that it comes first when
+    descending, as PostgreSQL has it [inferred]; equal ones by age."""
     value = int(shown["id"]) if name == "id" else shown["attributes"].get(name)
     missing = value is None
     return missing, "" if missing else value, int(shown["id"])

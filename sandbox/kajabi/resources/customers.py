@@ -14,6 +14,7 @@ CUSTOMERS = Listing(
     filters=PEOPLE,
     sorts=frozenset({"name", "email", "created_at", "net_revenue"}),
     default="-created_at",
+    by_age=False,
 )
 SHOW = frozenset({"include", "fields[customers]"})
 

@@ -1,6 +1,7 @@
 """/v1/transactions: the only place where refunds and disputes can be seen."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 from sandbox.kajabi.core.errors import not_implemented
 from sandbox.kajabi.core.records import Transaction
@@ -74,6 +75,7 @@ def _day_of(what: Transaction) -> date:
     return datetime.fromtimestamp(what.created_at, UTC).date()
 
 
+@cache
 def _day(text: str) -> date:
     """Read a day; both ends count, in UTC [inferred]. A time of day is not documented."""
     try:

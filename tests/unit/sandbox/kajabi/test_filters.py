@@ -57,6 +57,26 @@ def test_people_are_found_by_age_in_days(school: School, name: str, found: list[
     school.refused(school.ask("GET", "/v1/contacts", **{name: "a week"}), 400)
 
 
+def test_what_is_still_active_comes_first_when_the_last_ends_are_asked_for(school: School) -> None:
+    ended, active = (school.buys(school.offer(), f"{n}@example.com") for n in "ab")
+    school.cancels("deactivation", "a@example.com")
+
+    shown = school.get("/v1/purchases", sort="-deactivated_at")["data"]
+
+    assert [each["id"] for each in shown] == [active.id, ended.id]
+
+
+def test_customers_are_listed_by_when_they_became_customers(school: School) -> None:
+    late, early = school.person(), school.person("eve@example.com")
+    school.grant(early, school.offer())
+    school.days_pass(1)
+    school.grant(late, school.offer())
+
+    shown = school.get("/v1/customers")["data"]
+
+    assert [each["relationships"]["contact"]["data"]["id"] for each in shown] == [late, early]
+
+
 def test_tags_are_found_by_name_and_people_by_tag(school: School) -> None:
     ada, tag = school.person(), school.tag("Cancelled")
     school.tag("VIP")
