@@ -212,6 +212,39 @@ def test_the_inbound_addresses_take_forms_and_tell_their_texts(client: Client) -
     assert [each["active"] for each in client.order("GET", "access")] == [False]
 
 
+def test_people_move_fill_forms_and_dispute(client: Client) -> None:
+    offer = client.offer(price=1_900, interval="month")
+    client.order("POST", "people/ada@example.com/buy", offer=offer["id"], name="Ada")
+    client.order("POST", "people/ada@example.com/email", to="ada@new.example")
+    client.order("POST", "people/ada@new.example/form", form="feedback")
+
+    disputed = client.order("POST", "people/Ada@New.Example/dispute")
+
+    assert disputed["email"] == "ada@new.example"
+    assert client.order("GET", "people/ada@new.example")["revenue"] == 0
+    rows = client.ask("GET", "/v1/transactions").json()["data"]
+    assert [each["attributes"]["action"] for each in rows] == ["subscribe", "dispute"]
+
+
+def test_the_dashboards_test_button_reaches_the_receiver(
+    client: Client, receiver: Receiver
+) -> None:
+    made = client.order("POST", "dashboard_webhooks", event="payment.succeeded", url=receiver.url)
+
+    client.order("POST", f"dashboard_webhooks/{made['id']}/test")
+    client.order("POST", "webhooks/drain")
+
+    assert receiver.events()[0]["payload"]["member_id"] == 0
+
+
+def test_a_rotated_key_needs_a_new_token(client: Client) -> None:
+    client.order("POST", "keys", client_id="school", client_secret="changed")
+    assert client.ask("GET", "/v1/me").status_code == 401
+
+    client.order("POST", "keys", **KEY)
+    assert client.log_in().ask("GET", "/v1/me").ok
+
+
 def test_a_snapshot_handed_back_is_the_same_world(client: Client) -> None:
     client.person()
     taken = requests.get(f"{client.url}/_sandbox/snapshot", timeout=5).content

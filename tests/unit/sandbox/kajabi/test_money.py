@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from sandbox.kajabi.core.errors import Refused
 from sandbox.kajabi.people import paying
 from sandbox.kajabi.people.catalogue import Terms
 from tests.unit.sandbox.kajabi.school import MONTHLY, School
@@ -55,6 +58,17 @@ def test_more_than_was_paid_is_not_given_back(school: School) -> None:
     last = list(school.world.state.transactions.values())[-1]
     assert (last.action, last.amount) == ("dispute", -900)
     assert school.known().revenue == 0
+
+
+def test_a_cancellation_that_could_mean_two_offers_is_not_guessed_at(school: School) -> None:
+    first, second = (school.buys(school.offer(name, MONTHLY)) for name in ("One", "Two"))
+
+    with pytest.raises(Refused, match="name the offer"):
+        school.cancels("subscription")
+    school.cancels("subscription", offer=second.offer)
+
+    assert first.billed
+    assert not second.billed
 
 
 def test_free_purchases_are_left_out_of_the_list(school: School) -> None:
