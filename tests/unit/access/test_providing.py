@@ -1,6 +1,8 @@
 """KAJ-1, KAJ-4, KAJ-6: whoever pays has access, once and without surprise e-mails; whoever stops
 loses it, unless they pay elsewhere."""
 
+from typing import Any
+
 import pytest
 
 from carryover.access.messages import Audit, Provide, Withdraw
@@ -58,7 +60,7 @@ def test_a_site_without_the_api_is_told_by_its_urls_under_a_name_that_stays() ->
 @pytest.mark.parametrize(
     "state", [{"mark": Mark.ARMED}, {"mark": Mark.MOVED}, {"status": "paused"}]
 )
-def test_what_does_not_bill_opens_nothing(state: dict[str, object]) -> None:
+def test_what_does_not_bill_opens_nothing(state: dict[str, Any]) -> None:
     world = payer()
     world.billing.becomes("sub_ada", **state)
 
