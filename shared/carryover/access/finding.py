@@ -36,14 +36,16 @@ class Finding:
         return linked if isinstance(linked, Over) and _nobody_else(addressed) else addressed
 
     def _paying(self, email: str, site: SiteRules) -> list[Billed]:
-        """Collect what the address pays for, and, as suggestions, what its plain form does."""
-        addresses = dict.fromkeys((email.strip().casefold(), plain_address(email)))
-        return [
-            one
+        """Collect what the address pays for, and, as suggestions, what its plain form does; each
+        once, also where several ways of writing it lead there."""
+        written = email.strip()
+        found = {
+            (account, one.id): one
             for account in site.accounts
-            for address in addresses
+            for address in dict.fromkeys((written, written.casefold(), plain_address(email)))
             for one in self.billing.of_email(account, address)
-        ]
+        }
+        return list(found.values())
 
     def _of(self, link: AccessLink) -> Billed:
         one = self.billing.subscription(link.account, link.subscription)

@@ -21,6 +21,8 @@ class PollList(Message):
     task: Literal["access.poll_list"] = "access.poll_list"
     site: AccountAlias
     what: Literal["deactivated", "reversals", "revoked"]
+    offer: str | None = None
+    """Of ``revoked``: whose holders are read."""
 
 
 class Cancel(Message):
