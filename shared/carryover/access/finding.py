@@ -4,8 +4,9 @@ else. A card, a name, a phone number may be shared by two people (KAJ-2)."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carryover.access.model import AccessLink, Billed
+from carryover.access.model import AccessLink, Billed, Mark
 from carryover.access.policy import (
+    OVER,
     Ask,
     Confirmed,
     End,
@@ -17,7 +18,7 @@ from carryover.access.policy import (
 )
 from carryover.access.rules import SiteRules
 from carryover.access.store import Billing
-from carryover.kernel.errors import NeedsReview
+from carryover.kernel.errors import NeedsReview, Retryable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,16 @@ class Finding:
     def meant(self, confirmed: Confirmed, links: Sequence[AccessLink], site: SiteRules) -> Verdict:
         """Find it. Where all that is linked has ended, the same address may have begun anew before
         access was given for it."""
-        linked = by_link(confirmed, [(link, self._of(link)) for link in links])
+        held = [(link, self._of(link)) for link in links]
+        linked = by_link(confirmed, held)
         if isinstance(linked, End | Ask):
             return linked
-        addressed = by_email(confirmed, self._paying(confirmed.email, site), site)
-        return linked if isinstance(linked, Over) and _nobody_else(addressed) else addressed
+        paying = self._paying(confirmed.email, site)
+        addressed = by_email(confirmed, paying, site)
+        if not _nobody_else(addressed):
+            return addressed
+        _not_on_the_move([*paying, *(one for _, one in held)])
+        return linked or addressed
 
     def _paying(self, email: str, site: SiteRules) -> list[Billed]:
         """Collect what the address pays for, and, as suggestions, what its plain form does; each
@@ -53,6 +59,17 @@ class Finding:
             subject = f"subscription {link.payer}"
             raise NeedsReview(subject, "Access is linked to a subscription Stripe does not know.")
         return one
+
+
+def _not_on_the_move(seen: Sequence[Billed]) -> None:
+    """Wait where a move is under way: its target is inert now and bills soon. A source that was
+    stopped for a target nobody can see is a person's to explain (DESIGN §5)."""
+    if any(one.mark is Mark.ARMED and one.status not in OVER for one in seen):
+        raise Retryable("the subscription is being moved: look again once it has arrived")
+    moved = [one for one in seen if one.mark is Mark.MOVED]
+    if moved and all(one.mark is Mark.MOVED for one in seen):
+        sentence = "It was moved to an account the rules do not name, and goes on billing there."
+        raise NeedsReview(f"subscription {moved[-1].account}/{moved[-1].id}", sentence)
 
 
 def _nobody_else(addressed: Verdict) -> bool:

@@ -168,6 +168,30 @@ def test_of_a_subscription_on_the_move_only_the_side_that_bills_is_ended(mark: M
     assert [name for name, _ in world.billing.ends] == ["sub_bills"]
 
 
+def test_in_mid_move_nothing_bills_yet_and_the_wish_waits_for_the_target() -> None:
+    world = World()
+    world.kajabi.joins("c1", "ada@example.com", LEFT)
+    world.billing.sells("sub_old", "ada@example.com", account="intl", mark=Mark.MOVED, ends=True)
+    world.billing.sells("sub_new", "ada@example.com", mark=Mark.ARMED, ends=True)
+    world.hears(tagged("c1"))
+    assert (world.billing.ends, world.outcomes, world.doubts) == ([], [], [])
+
+    world.billing.becomes("sub_new", mark=Mark.NONE, ends=False)
+    world.hears(tagged("c1"))
+
+    assert [name for name, _ in world.billing.ends] == ["sub_new"]
+
+
+def test_a_source_whose_target_nobody_can_see_is_no_end() -> None:
+    world = ada()
+    world.billing.becomes("sub_ada", mark=Mark.MOVED, ends=True)
+    world.kajabi.is_tagged("c1", LEFT)
+
+    world.hears(tagged("c1"))
+
+    assert "goes on billing there" in world.doubts[0]
+
+
 def test_an_old_tag_does_not_end_what_the_member_began_since() -> None:
     world = ada()
     world.kajabi.is_tagged("c1", LEFT)
