@@ -32,7 +32,8 @@ from carryover.intake.delivery import carrying
 from carryover.intake.keyring import Keyring
 from carryover.intake.model import Arrival
 from carryover.intake.service import Intake
-from carryover.wiring.stripe_webhook import Door
+from carryover.wiring.door import Door
+from carryover.wiring.stripe_webhook import REFUSALS, arrival
 from tests.unit.adapters.clients import intercept, response
 from tests.unit.intake.doorstep import NEW, Safe, Shelf, http, signed
 
@@ -103,7 +104,8 @@ def deliveries() -> Iterator[tuple[str, Callable[[], object]]]:
 
 def logged(event: dict[str, Any]) -> Callable[[], object]:
     """Wrap a door as the handler does."""
-    door = Door(Intake(Keyring(Safe()), signature.check, Nowhere(), Shelf(), lambda: NOW))
+    intake = Intake(Keyring(Safe()), signature.check, Nowhere(), Shelf(), lambda: NOW)
+    door = Door(intake, arrival, REFUSALS)
 
     @logger.inject_lambda_context
     @metrics.log_metrics

@@ -82,7 +82,7 @@ def main() -> None:
     events = _events()
     scale, outbox, oracle = Scale(None, "scale"), MemoryOutbox(), Oracle()  # type: ignore[arg-type]
     channel = Channel(
-        StripeTranslator(),
+        {"stripe": StripeTranslator()},
         DynamoJournal(scale),
         None,  # type: ignore[arg-type]
         outbox,

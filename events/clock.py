@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
+from carryover.access.messages import Poll
 from carryover.kernel.messages import Message, stamped
 from carryover.migration.messages import Sweep
 from carryover.sync.messages import SyncEvents, SyncObjects
@@ -15,6 +16,7 @@ SAID: Final = "2026-01-22T10:00:00Z"
 """The same hour as EventBridge Scheduler writes it (``<aws.scheduler.scheduled-time>``)."""
 
 TOLD: Final[Mapping[str, Message]] = {
+    "access_poll": Poll(),
     "migration_sweep": Sweep(),
     "sync_events": SyncEvents(),
     "sync_objects": SyncObjects(),

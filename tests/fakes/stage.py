@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from carryover.adapters.kajabi.translate import KajabiTranslator
 from carryover.adapters.stripe.accounts import AccountKey, Accounts
 from carryover.adapters.stripe.translate.event import StripeTranslator
 from carryover.channel.service import Channel
@@ -144,7 +145,7 @@ class Stage:
     @property
     def channel(self) -> Channel:
         return Channel(
-            translator=StripeTranslator(),
+            translators={"stripe.event": StripeTranslator(), "kajabi.hook": KajabiTranslator()},
             journal=self.journal,
             bodies=self.shelf,
             outbox=self.outbox,

@@ -31,7 +31,13 @@ def test_a_message_that_waits_too_long_rings(queue: str) -> None:
 
 @pytest.mark.parametrize(
     "failure",
-    [("5xx", "WebhookApi"), ("Errors", "StripeWebhook"), ("JournalFailures", "inbound")],
+    [
+        ("5xx", "WebhookApi"),
+        ("Errors", "StripeWebhook"),
+        ("Errors", "KajabiWebhook"),
+        ("Refused", "kajabi_webhook"),
+        ("JournalFailures", "inbound"),
+    ],
 )
 def test_a_failing_ingress_or_journal_rings(failure: tuple[str, str]) -> None:
     assert failure in watched()
@@ -58,6 +64,7 @@ def test_every_alarm_says_what_is_wrong_and_where_to_read_on(name: str) -> None:
     [
         ("SyncStandsStillAlarm", "SyncChecked"),
         ("MigrationSweepStandsStillAlarm", "MigrationSweeps"),
+        ("AccessPollStandsStillAlarm", "AccessPolls"),
     ],
 )
 def test_silence_of_a_safety_net_rings(name: str, sign_of_life: str) -> None:

@@ -93,6 +93,17 @@ def test_the_access_log_says_nothing_about_the_caller() -> None:
         assert personal not in said
 
 
+def test_a_token_in_a_path_is_in_no_access_log_and_its_route_has_a_throttle_of_its_own() -> None:
+    """KAJ-3: whoever reads the log must not be able to knock, and strangers cost nothing."""
+    (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
+    routes = {route["RouteKey"] for route in of_type("AWS::ApiGatewayV2::Route").values()}
+    secret = {route for route in routes if "{token}" in route}
+
+    assert "$context.routeKey" in stage["AccessLogSettings"]["Format"]
+    assert set(stage["RouteSettings"]) == secret
+    assert secret == {"POST /webhooks/kajabi/{account}/{token}"}
+
+
 def test_webhooks_are_throttled() -> None:
     (stage,) = of_type("AWS::ApiGatewayV2::Stage").values()
 

@@ -75,8 +75,9 @@ def test_only_the_reader_of_a_queue_may_take_messages_off_it(queue: str) -> None
     assert takers == {reader}
 
 
-def test_the_ingress_can_only_put_things_down() -> None:
-    allowed = frozenset().union(*(said.actions for said in of_function("StripeWebhook"))) - TRACES
+@pytest.mark.parametrize("ingress", ["StripeWebhook", "KajabiWebhook"])
+def test_the_ingress_can_only_put_things_down(ingress: str) -> None:
+    allowed = frozenset().union(*(said.actions for said in of_function(ingress))) - TRACES
 
     assert allowed == {
         "logs:CreateLogStream",

@@ -4,6 +4,7 @@ from tests.template.blueprint import blueprint, functions, name_in, of_type, que
 
 LONGEST_BATCHING_WINDOW = 20
 FOURTEEN_DAYS = 14 * 24 * 3600
+SWITCHES = {"SchedulesState", "MigrationSweepState", "AccessPollState"}
 
 
 @pytest.mark.parametrize("queue", queues())
@@ -77,5 +78,5 @@ def test_schedules_put_their_message_straight_onto_a_queue() -> None:
     assert schedules
     for schedule in schedules.values():
         assert name_in(schedule["Target"]["Arn"]) in queues()
-        assert name_in(schedule["State"]) in {"SchedulesState", "MigrationSweepState"}
+        assert name_in(schedule["State"]) in SWITCHES
         assert schedule["Target"]["DeadLetterConfig"]

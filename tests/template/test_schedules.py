@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from carryover.access.messages import AccessEnvelope
 from carryover.kernel.messages import Envelope
 from carryover.migration.messages import RecreationEnvelope
 from carryover.sync.messages import SyncEnvelope
@@ -13,6 +14,7 @@ from tests.template.blueprint import name_in, of_type
 
 READ_AS: dict[str, type[Envelope[Any]]] = {
     "ScheduledSyncQueue": SyncEnvelope,
+    "AccessQueue": AccessEnvelope,
     "SubscriptionRecreationQueue": RecreationEnvelope,
 }
 GOLDEN = {golden["body"]["task"]: golden for _, golden in scheduled()}

@@ -6,7 +6,7 @@ repeat, never lose.
 """
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,7 +39,8 @@ class Received:
 class Channel:
     """Everything that enters goes through here."""
 
-    translator: Translator
+    translators: Mapping[str, Translator]
+    """By the kind of delivery."""
     journal: Journal
     bodies: Bodies
     outbox: Outbox
@@ -50,7 +51,8 @@ class Channel:
     def receive(self, envelope: Envelope[Delivery]) -> Received:
         """Take one delivery in; safe to repeat any number of times."""
         body = self._body(envelope.body)
-        match self.translator.read(envelope.body.account, body):
+        translator = self.translators[envelope.body.kind]
+        match translator.read(envelope.body.account, body, seconds(envelope.occurred_at)):
             case Understood() as event:
                 return self._understood(envelope, event, body)
             case Unreadable() as puzzle:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from carryover.kernel.clock import Seconds
 from carryover.kernel.facts import Fact
 from carryover.ports.journal import EventId
 
@@ -38,5 +39,6 @@ class Unreadable:
 class Translator(Protocol):
     """Reads a provider's words. Never raises: what it cannot read it says."""
 
-    def read(self, account: str, payload: bytes) -> Understood | Unreadable:
-        """Say what this event means for the account it came to."""
+    def read(self, account: str, payload: bytes, received: Seconds, /) -> Understood | Unreadable:
+        """Say what this event means for the account it came to. ``received`` is when we got it,
+        the same for every redelivery by our queue: events that bear no time are filed by it."""

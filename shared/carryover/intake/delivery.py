@@ -40,6 +40,6 @@ def shelf_key(arrival: Arrival, now: datetime) -> str:
 
 
 def _envelope(arrival: Arrival, now: datetime, content: dict[str, str]) -> str:
-    body = {"kind": "stripe.event", "account": arrival.account, "source": "webhook", **content}
+    body = {"kind": arrival.kind, "account": arrival.account, "source": "webhook", **content}
     papers = {"v": 1, "id": arrival.id, "cause": arrival.id, "occurred_at": now.isoformat()}
     return json.dumps({**papers, "body": body}, separators=(",", ":"))

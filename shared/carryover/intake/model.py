@@ -19,9 +19,12 @@ class Arrival:
     account: str
     """As the URL has it, so anything at all."""
     headers: Mapping[str, str]
-    """Names in lower case."""
+    """Names in lower case. Of a sender who signs nothing only the proof that stood in the URL
+    (``intake.token``): nothing that a header says may take its place."""
     body: bytes
     """Exactly the bytes that were signed."""
+    kind: str = "stripe.event"
+    """What the channel will take it for (``kernel.messages.Delivery``)."""
 
 
 class Refusal(Enum):

@@ -5,6 +5,7 @@ in one shape whatever API version they arrived in. A *fact* is evidence about it
 integers in the minor unit of ``currency``; moments are whole UTC seconds as Stripe counts them.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -191,4 +192,42 @@ class ObjectTouched(Message):
         return ObjectRef(self.account, self.kind, self.id)
 
 
-type Fact = Annotated[StateSeen | ObjectTouched, Field(discriminator="fact")]
+@dataclass(frozen=True, slots=True)
+class MemberRef:
+    """What a hint is about, as the sender names it."""
+
+    site: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.id} of {self.site}"
+
+
+class MemberHinted(Message):
+    """Somebody says that something about a member's access changed. The sender signs nothing, so
+    this is a reason to look and never a reason to act (KAJ-3)."""
+
+    fact: Literal["member_hinted"] = "member_hinted"
+    account: AccountAlias
+    """The site's alias."""
+    evidence: str
+    event: str
+    """In the sender's words: ``tag_added``, ``tag_removed``, ``purchase``; what we found ourselves
+    is ``deactivated``, ``revoked``, ``refund`` or ``dispute``."""
+    contact: str | None = None
+    """The site's id of the person …"""
+    email: str | None = None
+    """… and the address the hint names; both have to be theirs, or the hint is none."""
+    purchase: str | None = None
+    tag: str | None = None
+    """Id of the tag the hint is about."""
+    offer: str | None = None
+    """Id of the offer that is no longer theirs."""
+
+    @property
+    def ref(self) -> MemberRef:
+        """Name what it is about."""
+        return MemberRef(self.account, self.purchase or self.contact or "nobody")
+
+
+type Fact = Annotated[StateSeen | ObjectTouched | MemberHinted, Field(discriminator="fact")]

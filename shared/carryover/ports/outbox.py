@@ -14,6 +14,7 @@ class Queue(StrEnum):
     SUBSCRIPTION_MIRROR = "subscription_mirror"
     SCHEDULED_SYNC = "scheduled_sync"
     SUBSCRIPTION_RECREATION = "subscription_recreation"
+    ACCESS = "access"
 
 
 class Outbox(Protocol):

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from carryover.kernel.facts import Fact, ObjectTouched, StateSeen
+from carryover.kernel.facts import (
+    Fact,
+    MemberHinted,
+    ObjectTouched,
+    StateSeen,
+    SubscriptionState,
+)
 from carryover.ports.outbox import Queue
 
 
@@ -25,9 +31,30 @@ def _is_touch(fact: Fact) -> bool:
     return isinstance(fact, ObjectTouched)
 
 
+def _is_hint(fact: Fact) -> bool:
+    return isinstance(fact, MemberHinted)
+
+
+def _turns(fact: Fact) -> bool:
+    """Tell a subscription that begins, ends, or begins or stops to end itself. Renewals and the
+    like change nothing about access, and each would cost a look at Stripe."""
+    if not isinstance(fact, StateSeen) or not isinstance(fact.state, SubscriptionState):
+        return False
+    return not isinstance(fact.before, SubscriptionState) or _standing(fact.before) != _standing(
+        fact.state
+    )
+
+
+def _standing(state: SubscriptionState) -> tuple[object, ...]:
+    plans = frozenset(item.price for item in state.items)
+    return state.status, state.cancel_at_period_end, state.cancel_at, plans
+
+
 ROUTES: Final = (
     Route(_is_state, Queue.SUBSCRIPTION_MIRROR, "the record follows every state Stripe tells us"),
     Route(_is_touch, Queue.SUBSCRIPTION_MIRROR, "news without a state: the record has to look"),
+    Route(_is_hint, Queue.ACCESS, "an unsigned word about a member: the site has to be asked"),
+    Route(_turns, Queue.ACCESS, "who begins to pay gets access, who stops loses it"),
 )
 
 

@@ -24,7 +24,7 @@ class ChannelReader:
 
     def sight(self, account: str, payload: bytes, at: datetime) -> Sighting:
         """Translate it. What has no id is filed under its digest (``channel.service``)."""
-        match self.translator.read(account, payload):
+        match self.translator.read(account, payload, seconds(at)):
             case Understood() as event:
                 return Sighting(
                     event=event.event,

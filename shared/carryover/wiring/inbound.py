@@ -6,6 +6,7 @@ from functools import cache
 from carryover.adapters import aws
 from carryover.adapters.dynamodb.failures import DynamoFailures
 from carryover.adapters.dynamodb.table import Table
+from carryover.adapters.kajabi.translate import KajabiTranslator
 from carryover.adapters.s3 import S3Shelf
 from carryover.adapters.sqs import SqsOutbox
 from carryover.adapters.sqs_returns import SqsReturns
@@ -17,6 +18,7 @@ from carryover.kernel.messages import Delivery, Envelope
 from carryover.ports.outbox import Queue
 from carryover.routing.table import routed
 from carryover.wiring.settings import (
+    UsesAccessQueue,
     UsesBucket,
     UsesInboundQueue,
     UsesRetries,
@@ -26,7 +28,14 @@ from carryover.wiring.settings import (
 from carryover.wiring.watched import CountedReviews, WatchedJournal
 
 
-class Needs(UsesInboundQueue, UsesTable, UsesBucket, UsesSubscriptionMirrorQueue, UsesRetries):
+class Needs(
+    UsesInboundQueue,
+    UsesTable,
+    UsesBucket,
+    UsesSubscriptionMirrorQueue,
+    UsesAccessQueue,
+    UsesRetries,
+):
     """All this Lambda may know."""
 
 
@@ -37,11 +46,15 @@ def worker() -> Worker[Envelope[Delivery]]:
     table = Table(aws.dynamodb(), needs.table)
     reviews = CountedReviews(table)
     channel = Channel(
-        translator=StripeTranslator(),
+        translators={"stripe.event": StripeTranslator(), "kajabi.hook": KajabiTranslator()},
         journal=WatchedJournal(table),
         bodies=S3Shelf(aws.s3, needs.bucket),
         outbox=SqsOutbox(
-            aws.sqs(), {Queue.SUBSCRIPTION_MIRROR: needs.subscription_mirror_queue_url}
+            aws.sqs(),
+            {
+                Queue.SUBSCRIPTION_MIRROR: needs.subscription_mirror_queue_url,
+                Queue.ACCESS: needs.access_queue_url,
+            },
         ),
         reviews=reviews,
         router=routed,

@@ -177,3 +177,29 @@ class UsesSettleDelay(Settings):
         "whole seconds to let same-second events settle before reading the object back",
         _duration,
     )
+
+
+class UsesAccessQueue(Settings):
+    """Tells the access worker what happened, or goes on with it in the next message."""
+
+    access_queue_url = Variable(
+        "CARRYOVER_ACCESS_QUEUE_URL", "the URL of the queue of everything about access", str
+    )
+
+
+class UsesKajabiHookTokens(Settings):
+    """Tells Kajabi's hooks from strangers."""
+
+    kajabi_hook_tokens = Variable(
+        "CARRYOVER_KAJABI_HOOK_SECRETS",
+        "the name of the secret with the tokens in every Kajabi site's hook URL",
+        str,
+    )
+
+
+class UsesKajabi(Settings):
+    """Reads Kajabi, and gives and takes access there."""
+
+    kajabi_keys = Variable(
+        "CARRYOVER_KAJABI_KEYS", "the name of the secret with every Kajabi site's API key", str
+    )

@@ -25,7 +25,7 @@ NOON = int(NOW.timestamp())
 class PlainTranslator:
     """Understands events that say nothing but their id, type and about whom."""
 
-    def read(self, account: str, payload: bytes) -> Understood | Unreadable:
+    def read(self, account: str, payload: bytes, _received: int, /) -> Understood | Unreadable:
         digest = f"digest-{hash(payload) & 0xFFFF:04x}"
         try:
             said = json.loads(payload)
@@ -73,7 +73,7 @@ class House:
     def channel(self) -> Channel:
         guard = self.mortal.wrap
         return Channel(
-            translator=PlainTranslator(),
+            translators={"stripe.event": PlainTranslator()},
             journal=guard(self.journal, ["write"]),
             bodies=self.bucket,
             outbox=guard(self.outbox, ["send"]),

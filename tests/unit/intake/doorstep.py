@@ -13,7 +13,8 @@ from carryover.intake.keyring import Keyring
 from carryover.intake.service import Intake
 from carryover.intake.store import Secrets
 from carryover.kernel.errors import Retryable
-from carryover.wiring.stripe_webhook import Door
+from carryover.wiring.door import Door
+from carryover.wiring.stripe_webhook import REFUSALS, arrival
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NEW, OLD = "whsec_golden_new", "whsec_golden_old"
@@ -71,7 +72,9 @@ class Doorstep:
         self.shelf = Shelf()
         keyring = Keyring(self.safe)
         self.door = Door(
-            Intake(keyring, signature.check, self.belt, self.shelf, clock=lambda: self.now)
+            Intake(keyring, signature.check, self.belt, self.shelf, clock=lambda: self.now),
+            arrival,
+            REFUSALS,
         )
 
     def later(self, **passed: float) -> None:

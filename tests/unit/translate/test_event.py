@@ -32,7 +32,7 @@ THIN: Json = {
 def test_it_is_the_translator_the_channel_asks_for() -> None:
     translator: Translator = StripeTranslator()
 
-    assert isinstance(translator.read("us", b""), Unreadable)
+    assert isinstance(translator.read("us", b"", 0), Unreadable)
 
 
 def test_a_snapshot_is_evidence_of_its_own_second() -> None:

@@ -16,10 +16,16 @@
     old id to new       IDS#{run}                       {account}#{kind}#{old id}
     deed at Stripe      DEEDS#{run}                     {subject}#{digest of its key}
     pace of requests    PACE#{account}#{endpoint}       LANE
+    rules of access     ACCESS                          RULES
+    access link         ACCESS#{account}#{sub}          LINK                     by-created
+    pointer to a link   MEMBER#{site}#{contact}         {account}#{sub}
+    wish to cancel      CANCEL#{name}                   WISH
+    list of a site read ACCESS#{site}                   REACHED#{list}
 
     by-customer         {account}#{customer}            {kind}#{id}
     by-created          {account}#{kind}                {created, 11 digits}#{id}
                         MOVES#{run}                     {next look, the same}#{account}#{sub}
+                        ACCESS#{site}                   {account}#{sub}
 
 An event's ``created`` never changes, so its day is part of its name: no index is needed to find it,
 and a day's events are one query. Both indexes hold keys only and cost a write only when an object
@@ -207,3 +213,37 @@ def pace(account: str, endpoint: str | None) -> Key:
     """Place when the next request of a kind may go; ``None``: any request of the account. Each in a
     partition of its own, for each is written many times a second."""
     return Key(f"PACE#{account}#{endpoint or ''}", "LANE")
+
+
+ACCESS_RULES: Final = Key("ACCESS", "RULES")
+"""Where what the owner decided about access is."""
+
+
+def access_of(site: str) -> str:
+    """Name the partition of a site: of its links in the index, of its lists in the table."""
+    return f"ACCESS#{site}"
+
+
+def access_link(account: str, subscription: str) -> Key:
+    """Place what a subscription opens, and for whom."""
+    return Key(f"ACCESS#{account}#{subscription}", "LINK")
+
+
+def member(site: str, contact: str) -> str:
+    """Name the partition of everything a member has or had access by."""
+    return f"MEMBER#{site}#{contact}"
+
+
+def member_link(site: str, contact: str, account: str, subscription: str) -> Key:
+    """Place the pointer from a member to a link."""
+    return Key(member(site, contact), f"{account}#{subscription}")
+
+
+def cancel_request(name: str) -> Key:
+    """Place a confirmed wish to cancel."""
+    return Key(f"CANCEL#{name}", "WISH")
+
+
+def access_reached(site: str, what: str) -> Key:
+    """Place how far a list of a site was read."""
+    return Key(access_of(site), f"REACHED#{what}")

@@ -23,6 +23,7 @@ from carryover.adapters.stripe.translate.silence import (
 from carryover.adapters.stripe.translate.state import kind_of, state_of
 from carryover.adapters.stripe.translate.subscription import shows_every_item
 from carryover.channel.translator import Understood, Unreadable
+from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import Fact, ObjectTouched, StateSeen
 from carryover.kernel.identity import Kind
@@ -31,8 +32,11 @@ from carryover.kernel.identity import Kind
 class StripeTranslator:
     """Reads Stripe's events of every API version (``channel.translator.Translator``)."""
 
-    def read(self, account: str, payload: bytes) -> Understood | Unreadable:
-        """Say what this event means for the account it came to. Never raises."""
+    def read(
+        self, account: str, payload: bytes, _received: Seconds = 0, /
+    ) -> Understood | Unreadable:
+        """Say what this event means for the account it came to. Never raises. Stripe's events bear
+        their own time."""
         papers = opened(account, payload)
         if isinstance(papers, Unreadable):
             return papers

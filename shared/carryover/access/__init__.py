@@ -1,0 +1,11 @@
+"""Access: whoever pays sees what they pay for, and whoever says stop there stops paying (KAJ).
+
+Listens to: ``MemberHinted``, ``StateSeen`` of subscriptions, ``access.poll`` from the clock, a
+person's ``access.*``. Causes: grants and revocations at the site, ends of subscriptions, doubts.
+
+``cancelling``   a member leaves there: the one matching subscription ends here
+``providing``    a subscription begins here: its offers are given there, once
+``withdrawing``  a subscription ended here: its offers are taken back there
+``polling``      what no hook says, and what hooks lost
+``auditing``     who pays and has no access, who has access and does not pay
+"""

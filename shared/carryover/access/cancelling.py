@@ -1,0 +1,143 @@
+"""A member leaves at the site: the one matching subscription ends here (KAJ-2).
+
+Confirm with the site, find who is meant, write the wish down, end, look again, write down that it
+is done. A crash before the end costs a look, for the next delivery of the message goes on from the
+written wish; one after it costs a second look, which finds the end.
+"""
+
+from dataclasses import dataclass
+
+from carryover.access.confirming import Confirming
+from carryover.access.finding import Finding
+from carryover.access.messages import Cancel
+from carryover.access.model import Billed, CancelRequest, RequestState
+from carryover.access.policy import OVER, Ask, Confirmed, End, NotOurs, Over, was_ours
+from carryover.access.rules import Rules, SiteRules
+from carryover.access.store import Billing, Memory, Refused
+from carryover.kernel.clock import Clock
+from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.kernel.facts import MemberHinted
+
+RETURNS = ("refund", "dispute")
+"""What a hint is called that is about money, not about access."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelling:
+    """Ends what members end."""
+
+    memory: Memory
+    confirming: Confirming
+    finding: Finding
+    billing: Billing
+    now: Clock
+
+    def hinted(self, hint: MemberHinted, rules: Rules) -> str:
+        """Follow a hint as far as the site confirms it; answer what became of it."""
+        site = rules.sites.get(hint.account)
+        if site is None:
+            raise NeedsReview(f"site {hint.account}", "A hook came from a site without rules.")
+        if hint.event == "tag_removed":
+            return self._untagged(hint)
+        match self.confirming.confirm(hint, site):
+            case NotOurs(why):
+                return why
+            case Confirmed() as confirmed:
+                return self._leaves(hint, confirmed, site)
+
+    def ordered(self, order: Cancel, evidence: str) -> str:
+        """Do what a person decided, by the same act."""
+        one = self.billing.subscription(order.account, order.subscription)
+        if one is None:
+            subject = f"subscription {order.account}/{order.subscription}"
+            raise NeedsReview(subject, "Stripe does not know the subscription to cancel.")
+        if _ends(one) and (order.ends == "period_end" or one.status in OVER):
+            return "ends already"
+        return self._end(f"person:{evidence}", evidence, one, at_once=order.ends == "now")
+
+    def _leaves(self, hint: MemberHinted, confirmed: Confirmed, site: SiteRules) -> str:
+        before = self.memory.requests.find(confirmed.request)
+        if before is not None and before.state is RequestState.INTENDED:
+            return self._go_on(before, at_once=site.ends == "now")
+        links = self.memory.links.of_contact(confirmed.site, confirmed.contact)
+        if was_ours(confirmed, links):
+            return "we took it ourselves"
+        match self.finding.meant(confirmed, links, site):
+            case Over():
+                return "ends already"
+            case Ask(why):
+                raise _doubt(confirmed, f"A member left at the site. {why}")
+            case End(one):
+                if sentence := _objection(hint, site, before, one):
+                    raise _doubt(confirmed, sentence)
+                return self._end(confirmed.request, hint.evidence, one, at_once=site.ends == "now")
+
+    def _untagged(self, hint: MemberHinted) -> str:
+        """A tag that was taken off makes room for the next wish; one that is there again does
+        not."""
+        if self.confirming.still_tagged(hint):
+            return "the tag is there"
+        request = self.memory.requests.find(f"{hint.account}:{hint.contact}:tag:{hint.tag}")
+        if request is None or request.state is not RequestState.DONE:
+            return "nothing was asked by that tag"
+        self.memory.requests.save(request.model_copy(update={"state": RequestState.CLEARED}))
+        return "cleared"
+
+    def _go_on(self, request: CancelRequest, *, at_once: bool) -> str:
+        """Finish what a worker began that died: the same subscription, whoever is found by now."""
+        one = self.billing.subscription(request.account, request.subscription)
+        if one is None:
+            subject = f"subscription {request.account}/{request.subscription}"
+            raise NeedsReview(subject, "It vanished from Stripe while it was being cancelled.")
+        return self._finish(request, one, at_once=at_once)
+
+    def _end(self, name: str, evidence: str, one: Billed, *, at_once: bool) -> str:
+        before = self.memory.requests.find(name)
+        wish = CancelRequest(
+            id=name,
+            account=one.account,
+            subscription=one.id,
+            evidence=evidence,
+            at=self.now(),
+            version=before.version if before else 0,
+        )
+        return self._finish(self.memory.requests.save(wish), one, at_once=at_once)
+
+    def _finish(self, wish: CancelRequest, one: Billed, *, at_once: bool) -> str:
+        """End it, look, and only then call it done. The version makes a wish that was cleared and
+        came again another write at Stripe; a retry has the same one."""
+        if not _ends(one):
+            key = f"{wish.id}:{wish.version}"
+            answer = self.billing.end(one, at_once=at_once, request=key)
+            if isinstance(answer, Refused):
+                subject = f"subscription {one.account}/{one.id}"
+                raise NeedsReview(subject, f"Stripe refuses to cancel it: {answer.sentence}")
+        after = self.billing.subscription(one.account, one.id)
+        if after is None or not _ends(after):
+            raise Retryable(f"{one.account}/{one.id} does not show its end yet")
+        self.memory.requests.save(wish.model_copy(update={"state": RequestState.DONE}))
+        return "cancelled"
+
+
+def _ends(one: Billed) -> bool:
+    return one.ends or one.status in OVER
+
+
+def _objection(
+    hint: MemberHinted, site: SiteRules, before: CancelRequest | None, one: Billed
+) -> str:
+    """Say why a person has to decide although it is clear who is meant; empty: there is none."""
+    if hint.event in RETURNS and site.reversals == "review":
+        return f"There was a {hint.event} at the site. Is {one.name_for_people} to end?"
+    if before is None or before.state is not RequestState.DONE:
+        return ""
+    return (
+        f"The same wish was carried out on {before.at:%Y-%m-%d} for {before.account}/"
+        f"{before.subscription}, and {one.name_for_people} goes on since. Is it an old tag, or "
+        "does the member leave again? Take the tag off at the site, or cancel by hand."
+    )
+
+
+def _doubt(confirmed: Confirmed, sentence: str) -> NeedsReview:
+    about = "" if confirmed.offer is None else f" of offer {confirmed.offer}"
+    return NeedsReview(f"member {confirmed.contact}{about} at {confirmed.site}", sentence)

@@ -1,0 +1,94 @@
+"""Nobody's subscription ends on the word of an unsigned body: the site is asked itself (KAJ-3).
+
+Who is meant is read from the site's own answer only. A hint whose address is not that of the
+contact it names contradicts itself and goes to a person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carryover.access.model import AccessLink, LinkState
+from carryover.access.policy import Confirmed, NotOurs, same_address
+from carryover.access.rules import SiteRules
+from carryover.access.store import Links
+from carryover.kernel.errors import NeedsReview
+from carryover.kernel.facts import MemberHinted
+from carryover.ports.kajabi import Contact, Kajabi
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """Asks the site."""
+
+    kajabi: Kajabi
+    links: Links
+
+    def confirm(self, hint: MemberHinted, rules: SiteRules) -> Confirmed | NotOurs:
+        """Say what is true of a hint."""
+        if hint.tag is not None:
+            return self._tagged(hint, hint.tag, rules)
+        if hint.purchase is not None:
+            return self._purchased(hint, hint.purchase, rules)
+        return self._given(hint)
+
+    def still_tagged(self, hint: MemberHinted) -> bool:
+        """Tell whether the member has the hint's tag now."""
+        contact = self._contact(hint, hint.contact)
+        return contact is not None and hint.tag in contact.tags
+
+    def _tagged(self, hint: MemberHinted, tag: str, rules: SiteRules) -> Confirmed | NotOurs:
+        if tag not in rules.cancel_tags:
+            return NotOurs("the tag says nothing about cancelling")
+        contact = self._contact(hint, hint.contact)
+        if contact is None or tag not in contact.tags:
+            return NotOurs("the site knows no such member with that tag")
+        return Confirmed(hint.account, contact.id, contact.email, f"tag:{tag}")
+
+    def _purchased(self, hint: MemberHinted, name: str, rules: SiteRules) -> Confirmed | NotOurs:
+        purchase = self.kajabi.purchase(hint.account, name)
+        if purchase is None or purchase.offer not in rules.offers:
+            return NotOurs("no plan of ours opens what was purchased")
+        returned = hint.event in ("refund", "dispute")
+        if purchase.deactivated_at is None and not returned:
+            return NotOurs("the purchase is active")
+        contact = self._contact(hint, self.kajabi.contact_of(hint.account, purchase.customer))
+        if contact is None:
+            raise _doubt(hint, f"The purchase {name} belongs to nobody the site can name.")
+        when = hint.evidence if returned else purchase.deactivated_at
+        wish = f"purchase:{purchase.id}:{when}"
+        return Confirmed(hint.account, contact.id, contact.email, wish, purchase.offer)
+
+    def _given(self, hint: MemberHinted) -> Confirmed | NotOurs:
+        """An offer that we gave and somebody there took: only what we gave can be missed."""
+        contact = self._contact(hint, hint.contact)
+        if contact is None or hint.offer is None:
+            return NotOurs("the site knows no such member")
+        if hint.offer in self.kajabi.offers(hint.account, contact.id):
+            return NotOurs("the member has the offer")
+        given = _given(self.links.of_contact(hint.account, contact.id), hint.offer)
+        if not given:
+            return NotOurs("nobody gave them the offer")
+        wish = f"offer:{hint.offer}:{max(link.version for link in given)}"
+        return Confirmed(hint.account, contact.id, contact.email, wish, hint.offer)
+
+    def _contact(self, hint: MemberHinted, name: str | None) -> Contact | None:
+        contact = None if name is None else self.kajabi.contact(hint.account, name)
+        if contact is None:
+            return None
+        if hint.email is not None and not same_address(hint.email, contact.email):
+            raise _doubt(
+                hint,
+                f"A hook names the contact {contact.id} with an address that is not theirs. Either "
+                "the address was changed meanwhile, or the hook is forged: nothing was done.",
+            )
+        if hint.contact is not None and hint.contact != contact.id:
+            raise _doubt(hint, f"A hook names {hint.contact}, the site says {contact.id}.")
+        return contact
+
+
+def _given(links: Sequence[AccessLink], offer: str) -> list[AccessLink]:
+    return [link for link in links if link.state is LinkState.GIVEN and offer in link.offers]
+
+
+def _doubt(hint: MemberHinted, sentence: str) -> NeedsReview:
+    return NeedsReview(f"member {hint.ref}", sentence)

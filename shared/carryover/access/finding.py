@@ -1,0 +1,77 @@
+"""Which subscription is meant: by the stored link, then by the verified address, never by anything
+else. A card, a name, a phone number may be shared by two people (KAJ-2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carryover.access.model import AccessLink, Billed, Mark
+from carryover.access.policy import (
+    OVER,
+    Ask,
+    Confirmed,
+    End,
+    Over,
+    Verdict,
+    by_email,
+    by_link,
+    plain_address,
+)
+from carryover.access.rules import SiteRules
+from carryover.access.store import Billing
+from carryover.kernel.errors import NeedsReview, Retryable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Looks at billing."""
+
+    billing: Billing
+
+    def meant(self, confirmed: Confirmed, links: Sequence[AccessLink], site: SiteRules) -> Verdict:
+        """Find it. Where all that is linked has ended, the same address may have begun anew before
+        access was given for it."""
+        held = [(link, self._of(link)) for link in links]
+        linked = by_link(confirmed, held)
+        if isinstance(linked, End | Ask):
+            return linked
+        paying = self._paying(confirmed.email, site)
+        addressed = by_email(confirmed, paying, site)
+        if not _nobody_else(addressed):
+            return addressed
+        _not_on_the_move([*paying, *(one for _, one in held)])
+        return linked or addressed
+
+    def _paying(self, email: str, site: SiteRules) -> list[Billed]:
+        """Collect what the address pays for, and, as suggestions, what its plain form does; each
+        once, also where several ways of writing it lead there."""
+        written = email.strip()
+        found = {
+            (account, one.id): one
+            for account in site.accounts
+            for address in dict.fromkeys((written, written.casefold(), plain_address(email)))
+            for one in self.billing.of_email(account, address)
+        }
+        return list(found.values())
+
+    def _of(self, link: AccessLink) -> Billed:
+        one = self.billing.subscription(link.account, link.subscription)
+        if one is None:
+            subject = f"subscription {link.payer}"
+            raise NeedsReview(subject, "Access is linked to a subscription Stripe does not know.")
+        return one
+
+
+def _not_on_the_move(seen: Sequence[Billed]) -> None:
+    """Wait where a move is under way: its target is inert now and bills soon. A source that was
+    stopped for a target nobody can see is a person's to explain (DESIGN §5)."""
+    if any(one.mark is Mark.ARMED and one.status not in OVER for one in seen):
+        raise Retryable("the subscription is being moved: look again once it has arrived")
+    moved = [one for one in seen if one.mark is Mark.MOVED]
+    if moved and all(one.mark is Mark.MOVED for one in seen):
+        sentence = "It was moved to an account the rules do not name, and goes on billing there."
+        raise NeedsReview(f"subscription {moved[-1].account}/{moved[-1].id}", sentence)
+
+
+def _nobody_else(addressed: Verdict) -> bool:
+    """Tell that the address pays for nothing that lives, so that what has ended was meant."""
+    return isinstance(addressed, Over) or (isinstance(addressed, Ask) and addressed.nobody)

@@ -1,0 +1,88 @@
+"""What the ``access`` worker is told."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Tag
+
+from carryover.kernel.facts import MemberHinted, StateSeen
+from carryover.kernel.identity import AccountAlias
+from carryover.kernel.messages import Envelope, Message
+
+
+class Poll(Message):
+    """Look for what no hook says; the clock sends it, it becomes one message per site and list."""
+
+    task: Literal["access.poll"] = "access.poll"
+
+
+class PollList(Message):
+    """Read one list of one site from where it was left."""
+
+    task: Literal["access.poll_list"] = "access.poll_list"
+    site: AccountAlias
+    what: Literal["deactivated", "reversals", "revoked"]
+    offer: str | None = None
+    """Of ``revoked``: whose holders are read."""
+
+
+class Cancel(Message):
+    """A person saw the preview and decided: this subscription ends."""
+
+    task: Literal["access.cancel"] = "access.cancel"
+    account: AccountAlias
+    subscription: str
+    ends: Literal["now", "period_end"]
+    by: str
+    why: str
+
+
+class Provide(Message):
+    """Give what this subscription opens, if it does and nobody has yet."""
+
+    task: Literal["access.provide"] = "access.provide"
+    account: AccountAlias
+    subscription: str
+    again: bool = False
+    """Look also where it was given before: somebody may have taken it there."""
+
+
+class Withdraw(Message):
+    """Take what this subscription opened, if it no longer does."""
+
+    task: Literal["access.withdraw"] = "access.withdraw"
+    account: AccountAlias
+    subscription: str
+
+
+class Audit(Message):
+    """Compare who pays with who has access at one site; ``repair``: and mend what can be."""
+
+    task: Literal["access.audit"] = "access.audit"
+    site: AccountAlias
+    repair: bool = False
+
+
+def _named(said: object) -> str:
+    """Facts say ``fact``, orders say ``task``."""
+    if isinstance(said, dict):
+        return str(said.get("fact") or said.get("task"))
+    return str(getattr(said, "fact", None) or getattr(said, "task", None))
+
+
+type AccessMessage = Annotated[
+    Annotated[MemberHinted, Tag("member_hinted")]
+    | Annotated[StateSeen, Tag("state_seen")]
+    | Annotated[Poll, Tag("access.poll")]
+    | Annotated[PollList, Tag("access.poll_list")]
+    | Annotated[Cancel, Tag("access.cancel")]
+    | Annotated[Provide, Tag("access.provide")]
+    | Annotated[Withdraw, Tag("access.withdraw")]
+    | Annotated[Audit, Tag("access.audit")],
+    Discriminator(_named),
+]
+
+
+class AccessEnvelope(Envelope[Message]):
+    """Any of the above, with its papers."""
+
+    body: AccessMessage

@@ -1,0 +1,124 @@
+"""Who has access by which subscription, and what was asked for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from carryover.kernel.clock import Seconds
+from carryover.kernel.identity import AccountAlias
+from carryover.kernel.messages import Message
+
+
+class LinkState(StrEnum):
+    """Where an access stands. The first and the third are intents: the site has no idempotency
+    keys, so what was begun is written down before it is begun."""
+
+    GIVING = "giving"
+    GIVEN = "given"
+    TAKING = "taking"
+    TAKEN = "taken"
+
+
+class Versioned(Message):
+    """Something that is written only over the version that was read."""
+
+    version: int = 0
+    """Counts our writes; 0 was never written."""
+
+
+class AccessLink(Versioned):
+    """A subscription, and the member it opens offers for."""
+
+    account: AccountAlias
+    subscription: str
+    site: AccountAlias
+    email: str
+    """Verified: the address the payer has at Stripe."""
+    contact: str | None = None
+    """The member there; ``None`` until found or made, and always by the inbound route."""
+    offers: tuple[str, ...]
+    leaving: tuple[str, ...] = ()
+    """Offers of the plan before, to be taken once those of the new one are given."""
+    left: tuple[str, ...] = ()
+    """Offers of earlier plans that we took: their end there is no wish of the member's."""
+    state: LinkState = LinkState.GIVING
+    verified: bool = False
+    """Whether the grant was read back; the inbound route cannot."""
+    changed_at: AwareDatetime
+
+    @property
+    def payer(self) -> str:
+        """Name the subscription for people: ``us/sub_1``."""
+        return f"{self.account}/{self.subscription}"
+
+
+class RequestState(StrEnum):
+    """What became of a wish to cancel."""
+
+    INTENDED = "intended"
+    DONE = "done"
+    CLEARED = "cleared"
+    """Its tag was taken off again: the next one is a new wish."""
+
+
+class CancelRequest(Versioned):
+    """A confirmed cancellation, named by its meaning; two hooks and a poll are one of it."""
+
+    id: str
+    """``{site}:{contact}:tag:{tag}``, ``…:purchase:{id}:{deactivated at}``, ``…:offer:{id}:{n}``,
+    or ``person:{message}``."""
+    account: AccountAlias
+    subscription: str
+    state: RequestState = RequestState.INTENDED
+    evidence: str
+    at: AwareDatetime
+
+
+class Mark(StrEnum):
+    """Whose doing an end is."""
+
+    NONE = ""
+    MOVED = "moved"
+    """The migration stopped it: the member goes on paying elsewhere."""
+    ARMED = "armed"
+    """A target of the migration that is inert until the source was stopped (DESIGN §5)."""
+    OURS = "ours"
+    """Ended by this feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """A subscription as Stripe shows it now."""
+
+    account: str
+    id: str
+    customer: str
+    email: str
+    name: str
+    plans: tuple[str, ...]
+    """Prices and products of its items."""
+    status: str
+    created: Seconds
+    ends: bool
+    """Set to end by itself."""
+    mark: Mark = Mark.NONE
+    source: str | None = None
+    """Of a migration's target: the subscription it replaces, ``us/sub_1``."""
+
+    @property
+    def name_for_people(self) -> str:
+        """Say it so that a person finds it."""
+        return f"{self.account}/{self.id} ({self.status}{', ends' if self.ends else ''})"
+
+
+class Reached(Versioned):
+    """How far a list of the site was read."""
+
+    site: AccountAlias
+    what: str
+    until: Seconds
+    """Everything up to here was passed on …"""
+    seen: tuple[str, ...] = ()
+    """… and these, of the stretch that is read again."""
+    looked_at: AwareDatetime

@@ -1,0 +1,145 @@
+"""Who is meant, and who may see what: decided from what both sides show now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from carryover.access.model import AccessLink, Billed, LinkState, Mark
+from carryover.access.rules import SiteRules
+
+OVER: Final = frozenset({"canceled", "incomplete_expired"})
+"""Statuses no subscription comes back from (docs.stripe.com/api/subscriptions/object)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The site itself says that this member left."""
+
+    site: str
+    contact: str
+    email: str
+    wish: str
+    """``tag:{id}``, ``purchase:{id}:{when}``, ``offer:{id}:{n}``: what tells this wish from the
+    next one of the same member."""
+    offer: str | None = None
+    """What they left; ``None``: everything."""
+
+    @property
+    def request(self) -> str:
+        """Name the cancellation by its meaning."""
+        return f"{self.site}:{self.contact}:{self.wish}"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Exactly one subscription is meant."""
+
+    one: Billed
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The subscription that was meant ends already."""
+
+    one: Billed
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurs:
+    """Nothing here is paid for with us."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A person has to say who or what is meant."""
+
+    why: str
+    nobody: bool = False
+    """Nothing that lives fits."""
+
+
+type Verdict = End | Over | Ask
+
+
+def same_address(one: str, other: str) -> bool:
+    """Compare addresses as mail does in practice: without regard to case, and nothing else. What
+    stands behind a plus is part of the name: two of them may be two people."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def plain_address(address: str) -> str:
+    """Leave out what stands behind a plus: good for a suggestion, never for a decision."""
+    name, _, host = address.strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{host}"
+
+
+def lives(one: Billed) -> bool:
+    """Tell a subscription that goes on billing unless somebody ends it."""
+    return one.status not in OVER and not one.ends and one.mark not in (Mark.MOVED, Mark.ARMED)
+
+
+def by_link(confirmed: Confirmed, linked: Sequence[tuple[AccessLink, Billed]]) -> Verdict | None:
+    """Find who is meant among what this member has access by; ``None``: nothing is linked."""
+    meant = [one for link, one in linked if _is_about(confirmed, link)]
+    if not meant:
+        return None
+    living = [one for one in meant if lives(one)]
+    if len(living) > 1:
+        return Ask(f"The member pays for {len(living)} subscriptions: {_listed(living)}.")
+    return End(living[0]) if living else Over(meant[-1])
+
+
+def by_email(confirmed: Confirmed, found: Sequence[Billed], rules: SiteRules) -> Verdict:
+    """Find who is meant among the subscriptions of a verified address."""
+    exact = [one for one in found if same_address(one.email, confirmed.email)]
+    living = [one for one in exact if lives(one) and _may_be_meant(confirmed, one, rules)]
+    if len(living) == 1:
+        return End(living[0])
+    if living:
+        return Ask(f"The address pays for {len(living)} subscriptions: {_listed(living)}.")
+    if over := [one for one in exact if one.ends and _may_be_meant(confirmed, one, rules)]:
+        return Over(over[-1])
+    return _nobody(found)
+
+
+def _may_be_meant(confirmed: Confirmed, one: Billed, rules: SiteRules) -> bool:
+    """A subscription that opens nothing at this site is never meant by leaving it."""
+    opened = rules.offers_for(one.plans)
+    return confirmed.offer in opened if confirmed.offer is not None else bool(opened)
+
+
+def _nobody(found: Sequence[Billed]) -> Ask:
+    similar = [one for one in found if lives(one)]
+    hint = f" Similar: {_listed(similar)}." if similar else ""
+    return Ask(f"No subscription of that address opens what the member left.{hint}", nobody=True)
+
+
+def _is_about(confirmed: Confirmed, link: AccessLink) -> bool:
+    return confirmed.offer is None or confirmed.offer in link.offers
+
+
+def was_ours(confirmed: Confirmed, links: Sequence[AccessLink]) -> bool:
+    """Recognise access that we took ourselves: its end is no wish of the member's (KAJ-4)."""
+    if confirmed.offer is None:
+        return False
+    taken = (LinkState.TAKING, LinkState.TAKEN)
+    current = [link for link in links if confirmed.offer in link.offers]
+    if current:
+        return all(link.state in taken for link in current)
+    return any(confirmed.offer in (*link.leaving, *link.left) for link in links)
+
+
+def entitled(one: Billed, rules: SiteRules) -> bool:
+    """Tell whether a subscription opens its offers now."""
+    return one.status in rules.paying and one.mark not in (Mark.MOVED, Mark.ARMED)
+
+
+def goes_on_elsewhere(one: Billed) -> bool:
+    """Tell an end that is none: the migration stopped this source, and its target bills."""
+    return one.mark is Mark.MOVED
+
+
+def _listed(some: Sequence[Billed]) -> str:
+    return ", ".join(one.name_for_people for one in some)

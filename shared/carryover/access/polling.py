@@ -1,0 +1,191 @@
+"""What no hook says: purchases deactivated, grants revoked, money returned (KAJ-3).
+
+The clock sends one message a minute; it becomes one per site and list, and each reads on from where
+the last one stopped, with an overlap, because a list may show a thing later than its time. Whatever
+is found is told as a hint, the same as a hook's: it is confirmed like one, and what was told before
+is not told again. Told first, written down after: a crash in between tells it twice, under the same
+message id. After an outage of the site the same reading goes on where it stopped.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from carryover.access.messages import AccessEnvelope, Poll, PollList
+from carryover.access.model import LinkState, Reached
+from carryover.access.rules import Rules, SiteRules
+from carryover.access.store import Memory
+from carryover.kernel.clock import Clock, Seconds, seconds
+from carryover.kernel.facts import MemberHinted
+from carryover.ports.kajabi import Kajabi, Listed, Purchase, Reversal
+from carryover.ports.outbox import Outbox, Queue
+
+OVERLAP: Final = int(timedelta(minutes=10).total_seconds())
+"""Read again each time. Kajabi promises nothing about when a change shows (unverified)."""
+
+A_DAY: Final = int(timedelta(days=1).total_seconds())
+"""Overlap of the reversals, which Kajabi filters by day (``start_date``)."""
+
+PAGES: Final = 5
+"""Of a list per message: at two requests a second a message ends within seconds."""
+
+HOLDERS: Final = 10
+"""Pages of an offer's holders that are read every minute: 1,000 members, 5 seconds of what Kajabi
+takes. Not implemented here: revoked grants of offers with more; that message says so each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that happened at the site."""
+
+    name: str
+    at: Seconds
+    hint: MemberHinted
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """Reads the site's lists."""
+
+    memory: Memory
+    kajabi: Kajabi
+    outbox: Outbox
+    now: Clock
+
+    def begin(self, letter: AccessEnvelope, rules: Rules) -> str:
+        """Send one message per site and list."""
+        orders = [
+            order
+            for name, site in rules.sites.items()
+            if site.route == "api"
+            for order in _lists(name, site)
+        ]
+        self._send(letter, [(f"{letter.id}:{o.site}:{o.what}:{o.offer}", o) for o in orders])
+        return f"{len(orders)} lists"
+
+    def read(self, letter: AccessEnvelope, order: PollList, rules: Rules) -> str:
+        """Read on in one list."""
+        site = rules.sites.get(order.site)
+        if site is None:
+            return "no rules for this site"
+        if order.offer is not None:
+            return self._revoked(letter, order.site, order.offer)
+        return self._on(letter, order)
+
+    def _on(self, letter: AccessEnvelope, order: PollList) -> str:
+        held = self.memory.progress.find(order.site, order.what) or self._first(order)
+        found, more = self._pages(order, held)
+        news = [each for each in found if each.name not in held.seen]
+        self._send(letter, [(f"poll:{order.site}:{each.name}", each.hint) for each in news])
+        after = self._after(held, found, order)
+        self.memory.progress.save(after)
+        if more and after.until > held.until:
+            self._send(letter, [(f"{letter.id}+", order)])
+        return f"{len(news)} found"
+
+    def _first(self, order: PollList) -> Reached:
+        """Begin now: what happened before belongs to the audit."""
+        now = self.now()
+        return Reached(site=order.site, what=order.what, until=seconds(now), looked_at=now)
+
+    def _pages(self, order: PollList, held: Reached) -> tuple[list[Found], bool]:
+        read = self._reader(order)
+        found: list[Found] = []
+        for page in range(1, PAGES + 1):
+            items, more = read(held.until - _overlap(order), page)
+            found.extend(items)
+            if not more:
+                return found, False
+        return found, True
+
+    def _reader(self, order: PollList) -> Callable[[Seconds, int], tuple[list[Found], bool]]:
+        def read(since: Seconds, page: int) -> tuple[list[Found], bool]:
+            if order.what == "deactivated":
+                purchases = self.kajabi.deactivated(order.site, since, page)
+                return list(_ended(order.site, purchases)), purchases.more
+            reversals = self.kajabi.reversals(order.site, since, page)
+            return list(_returned(order.site, reversals)), reversals.more
+
+        return read
+
+    def _after(self, held: Reached, found: Sequence[Found], order: PollList) -> Reached:
+        """Never go back, and remember what the next reading will see again."""
+        until = max([held.until, *(each.at for each in found)])
+        again = until - _overlap(order)
+        seen = tuple(each.name for each in found if each.at >= again)
+        return held.model_copy(update={"until": until, "seen": seen, "looked_at": self.now()})
+
+    def _revoked(self, letter: AccessEnvelope, site: str, offer: str) -> str:
+        """Miss, among those who have an offer, somebody whom we gave it."""
+        holders = holding(self.kajabi, site, offer, HOLDERS)
+        if holders is None:
+            return f"not implemented here: more than {HOLDERS * 100} members have the offer"
+        missed = {
+            link.contact
+            for link in self.memory.links.all(site)
+            if link.state is LinkState.GIVEN and link.verified and offer in link.offers
+            if link.contact is not None and link.contact not in holders
+        }
+        self._send(
+            letter,
+            [(f"{letter.id}:{name}", _missed(site, name, offer)) for name in sorted(missed)],
+        )
+        return f"{len(missed)} missed"
+
+    def _send(
+        self, letter: AccessEnvelope, bodies: Sequence[tuple[str, MemberHinted | PollList | Poll]]
+    ) -> None:
+        letters = [letter.answer(body, message_id=name) for name, body in bodies]
+        if letters:
+            self.outbox.send(Queue.ACCESS, *letters)
+
+
+def holding(kajabi: Kajabi, site: str, offer: str, most: int) -> frozenset[str] | None:
+    """Name everybody who has an offer; ``None``: they are more than ``most`` pages."""
+    held: set[str] = set()
+    for page in range(1, most + 1):
+        listed = kajabi.holders(site, offer, page)
+        held.update(listed.items)
+        if not listed.more:
+            return frozenset(held)
+    return None
+
+
+def _lists(name: str, site: SiteRules) -> Iterator[PollList]:
+    yield PollList(site=name, what="deactivated")
+    yield PollList(site=name, what="reversals")
+    for offer in sorted(site.offers):
+        yield PollList(site=name, what="revoked", offer=offer)
+
+
+def _overlap(order: PollList) -> int:
+    return OVERLAP if order.what == "deactivated" else A_DAY
+
+
+def _ended(site: str, purchases: Listed[Purchase]) -> Iterator[Found]:
+    for one in purchases.items:
+        if one.deactivated_at is not None:
+            name = f"{one.id}:{one.deactivated_at}"
+            hint = _hint(site, "deactivated", f"poll:{name}", purchase=one.id)
+            yield Found(name, one.deactivated_at, hint)
+
+
+def _returned(site: str, reversals: Listed[Reversal]) -> Iterator[Found]:
+    for one in reversals.items:
+        for purchase in one.purchases:
+            name = f"{one.id}:{purchase}"
+            yield Found(
+                name, one.created, _hint(site, one.action, f"poll:{name}", purchase=purchase)
+            )
+
+
+def _missed(site: str, contact: str, offer: str) -> MemberHinted:
+    evidence = f"poll:{contact}:{offer}"
+    return MemberHinted(
+        account=site, evidence=evidence, event="revoked", contact=contact, offer=offer
+    )
+
+
+def _hint(site: str, event: str, evidence: str, *, purchase: str) -> MemberHinted:
+    return MemberHinted(account=site, evidence=evidence, event=event, purchase=purchase)

@@ -1,0 +1,162 @@
+"""A subscription begins here, or was moved here: its offers are given there, once (KAJ-1, KAJ-6).
+
+Intent, search, act, confirm, because the site has no idempotency keys: the link is written before
+anything is asked of the site; what is there already is not given again, so nobody is mailed twice;
+and only what was read back counts as given. A crash anywhere costs a look.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carryover.access.model import AccessLink, Billed, LinkState
+from carryover.access.policy import entitled
+from carryover.access.rules import Rules, SiteRules, Undecided
+from carryover.access.store import Billing, Memory
+from carryover.kernel.clock import Clock
+from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.ports.kajabi import Contact, Kajabi, No, OfferUrls
+
+
+@dataclass(frozen=True, slots=True)
+class Providing:
+    """Gives access."""
+
+    memory: Memory
+    billing: Billing
+    kajabi: Kajabi
+    urls: OfferUrls
+    now: Clock
+
+    def provide(self, account: str, subscription: str, rules: Rules, *, again: bool = False) -> str:
+        """Give what it opens; answer what became of it. ``again``: look also where it is given."""
+        one = self.billing.subscription(account, subscription)
+        if one is None:
+            raise NeedsReview(f"subscription {account}/{subscription}", "Stripe does not know it.")
+        name = _site_of(one, rules)
+        if name is None:
+            return "opens nothing"
+        site = rules.sites[name]
+        if not entitled(one, site):
+            return "opens nothing now"
+        link = self._link(one, name, site)
+        if link.state is LinkState.GIVEN and not again:
+            return "given before"
+        return self._give(link, one, site)
+
+    def _link(self, one: Billed, name: str, site: SiteRules) -> AccessLink:
+        """Write the intent down, unless what is written is what is wanted."""
+        wanted = site.offers_for(one.plans)
+        held = self.memory.links.find(one.account, one.id)
+        if held is None:
+            return self.memory.links.save(
+                AccessLink(
+                    account=one.account,
+                    subscription=one.id,
+                    site=name,
+                    email=_address(one),
+                    offers=wanted,
+                    changed_at=self.now(),
+                )
+            )
+        if held.offers == wanted and held.state in (LinkState.GIVEN, LinkState.GIVING):
+            return held
+        leaving = tuple(offer for offer in (*held.leaving, *held.offers) if offer not in wanted)
+        changed = {"offers": wanted, "leaving": leaving, "state": LinkState.GIVING}
+        return self.memory.links.save(held.model_copy(update={**changed, "changed_at": self.now()}))
+
+    def _give(self, link: AccessLink, one: Billed, site: SiteRules) -> str:
+        if site.route == "inbound":
+            return self._by_url(link, one, site)
+        linked = self._known(link, one)
+        contact = _present(linked)
+        have = self.kajabi.offers(link.site, contact)
+        for offer in link.offers:
+            if offer not in have:
+                answer = self.kajabi.grant(link.site, contact, offer, welcome=site.welcome)
+                _accepted(answer, link)
+        if not set(link.offers) <= self.kajabi.offers(link.site, contact):
+            raise Retryable(f"the grant for {link.payer} cannot be read back yet")
+        self._take_old(linked, contact)
+        left = tuple(dict.fromkeys((*linked.left, *linked.leaving)))
+        done = {"state": LinkState.GIVEN, "verified": True, "leaving": (), "left": left}
+        self.memory.links.save(linked.model_copy(update={**done, "changed_at": self.now()}))
+        return "given"
+
+    def _take_old(self, link: AccessLink, contact: str) -> None:
+        """Take what the plan before opened, unless another subscription of theirs opens it."""
+        others = self.memory.links.of_contact(link.site, contact)
+        kept = {
+            offer
+            for other in others
+            if other.payer != link.payer and other.state is LinkState.GIVEN
+            for offer in other.offers
+        }
+        have = self.kajabi.offers(link.site, contact) if link.leaving else frozenset()
+        for offer in link.leaving:
+            if offer in have and offer not in kept:
+                _accepted(self.kajabi.revoke(link.site, contact, offer), link)
+
+    def _by_url(self, link: AccessLink, one: Billed, site: SiteRules) -> str:
+        """Tell the offer's URL; nothing can be read back, and telling twice is a yes."""
+        for offer in link.offers:
+            answer = self.urls.activate(
+                link.site,
+                offer,
+                email=link.email,
+                name=one.name,
+                member=link.email.casefold(),
+                welcome=site.welcome,
+            )
+            _accepted(answer, link)
+        if link.leaving:
+            raise NeedsReview(f"access of {link.payer}", "The plan changed: take the old offer.")
+        done = {"state": LinkState.GIVEN, "verified": False}
+        self.memory.links.save(link.model_copy(update={**done, "changed_at": self.now()}))
+        return "told"
+
+    def _known(self, link: AccessLink, one: Billed) -> AccessLink:
+        """Find or make the member, and write down who it is before anything is given."""
+        if link.contact is not None:
+            return link
+        found = self.kajabi.with_email(link.site, link.email)
+        contact = _only(found, link) if found else self._made(link, one)
+        return self.memory.links.save(link.model_copy(update={"contact": contact.id}))
+
+    def _made(self, link: AccessLink, one: Billed) -> Contact:
+        made = self.kajabi.create(link.site, link.email, one.name)
+        if isinstance(made, No):
+            raise NeedsReview(f"access of {link.payer}", f"No contact is made: {made.sentence}")
+        return made
+
+
+def _site_of(one: Billed, rules: Rules) -> str | None:
+    try:
+        return rules.site_of(one.account, one.plans)
+    except Undecided as sites:
+        subject = f"subscription {one.account}/{one.id}"
+        raise NeedsReview(subject, f"Its plan opens offers of two sites: {sites}.") from sites
+
+
+def _address(one: Billed) -> str:
+    if not one.email.strip():
+        subject = f"subscription {one.account}/{one.id}"
+        raise NeedsReview(subject, "Its customer has no e-mail, so nobody can be given access.")
+    return one.email.strip()
+
+
+def _only(found: Sequence[Contact], link: AccessLink) -> Contact:
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(contact.id for contact in found)
+    raise NeedsReview(f"access of {link.payer}", f"Several contacts have its address: {names}.")
+
+
+def _present(link: AccessLink) -> str:
+    if link.contact is None:
+        raise AssertionError("a contact was found or made just before")
+    return link.contact
+
+
+def _accepted(answer: No | None, link: AccessLink) -> None:
+    if answer is not None:
+        raise NeedsReview(f"access of {link.payer}", f"The site refuses: {answer.sentence}")

@@ -1,0 +1,72 @@
+"""What the owner decided, in one file: which plan opens which offer, and what ends what.
+
+The file is YAML; ``carryover access rules`` checks it against this and puts it in force.
+"""
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from carryover.kernel.identity import AccountAlias
+from carryover.kernel.messages import Message
+
+PAYING: Final = frozenset({"active", "trialing", "past_due"})
+"""Statuses that keep access. Late payers keep it while their payment is being recovered; whoever
+decides otherwise takes ``past_due`` out (docs.stripe.com/billing/subscriptions/overview)."""
+
+
+class SiteRules(Message):
+    """One site's."""
+
+    accounts: tuple[AccountAlias, ...]
+    """The Stripe accounts its members pay into."""
+    plans: dict[str, tuple[str, ...]]
+    """Offers by price or, for all its prices, by product."""
+    cancel_tags: frozenset[str] = frozenset()
+    """Ids of the tags by which an automation says that a member cancelled."""
+    ends: Literal["now", "period_end"] = "period_end"
+    """When a subscription ends that was cancelled there."""
+    route: Literal["api", "inbound"] = "api"
+    """``inbound`` where the site has no API key: nothing can be confirmed there, so only giving and
+    taking works, no cancellation."""
+    welcome: bool = False
+    """Whether a grant sends the site's e-mail."""
+    paying: frozenset[str] = PAYING
+    withdraws: bool = True
+    """Whether access ends with the subscription."""
+    reversals: Literal["review", "cancel"] = "review"
+    """What a refund or dispute at the site means."""
+
+    def offers_for(self, plans: tuple[str, ...]) -> tuple[str, ...]:
+        """Name what these prices and products open, each once."""
+        return tuple(dict.fromkeys(offer for plan in plans for offer in self.plans.get(plan, ())))
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """Name every offer that some plan opens."""
+        return frozenset(offer for offers in self.plans.values() for offer in offers)
+
+
+class Rules(Message):
+    """Every site's; empty until somebody has decided."""
+
+    sites: dict[AccountAlias, SiteRules] = Field(default_factory=dict)
+
+    def site_of(self, account: str, plans: tuple[str, ...]) -> str | None:
+        """Find the site that serves these plans of this account; ``None``: none does. Two of them
+        are ``Undecided``."""
+        found = [
+            name
+            for name, site in self.sites.items()
+            if account in site.accounts and site.offers_for(plans)
+        ]
+        if len(found) > 1:
+            raise Undecided(found)
+        return found[0] if found else None
+
+
+class Undecided(ValueError):
+    """Two sites claim one plan."""
+
+    def __init__(self, sites: list[str]) -> None:
+        super().__init__(" and ".join(sites))

@@ -1,0 +1,92 @@
+"""Does what one message says; safe to repeat any number of times, because everything is looked at
+again before anything is done."""
+
+from dataclasses import dataclass
+
+from carryover.access.auditing import Auditing, Findings
+from carryover.access.cancelling import Cancelling
+from carryover.access.messages import (
+    AccessEnvelope,
+    Audit,
+    Cancel,
+    Poll,
+    PollList,
+    Provide,
+    Withdraw,
+)
+from carryover.access.polling import Polling
+from carryover.access.providing import Providing
+from carryover.access.rules import Rules
+from carryover.access.store import RuleBook
+from carryover.access.withdrawing import Withdrawing
+from carryover.kernel.facts import MemberHinted, StateSeen, SubscriptionState
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a message."""
+
+    what: str
+    """``hint``, ``cancel``, ``provide``, ``withdraw``, ``poll``, ``audit``."""
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Everything about access."""
+
+    rules: RuleBook
+    cancelling: Cancelling
+    providing: Providing
+    withdrawing: Withdrawing
+    polling: Polling
+    auditing: Auditing
+
+    def handle(self, letter: AccessEnvelope) -> Done:
+        """Do it."""
+        rules = self.rules.read()
+        match letter.body:
+            case MemberHinted() as hint:
+                return Done("hint", self.cancelling.hinted(hint, rules))
+            case StateSeen() as seen:
+                return self._seen(seen, rules)
+            case Cancel() as order:
+                return Done("cancel", self.cancelling.ordered(order, letter.id))
+            case Provide() | Withdraw() as wanted:
+                return self._ordered(wanted, rules)
+            case Poll() | PollList() | Audit() as look:
+                return self._looked(letter, look, rules)
+
+    def _seen(self, seen: StateSeen, rules: Rules) -> Done:
+        """A fact is a reason to look: what is given or taken is read from Stripe itself."""
+        if not isinstance(seen.state, SubscriptionState):
+            return Done("hint", "not about a subscription")
+        account, name = seen.account, seen.state.id
+        given = self.providing.provide(account, name, rules)
+        if not given.startswith("opens nothing"):
+            return Done("provide", given)
+        return Done("withdraw", self.withdrawing.withdraw(account, name, rules))
+
+    def _ordered(self, wanted: Provide | Withdraw, rules: Rules) -> Done:
+        if isinstance(wanted, Withdraw):
+            outcome = self.withdrawing.withdraw(wanted.account, wanted.subscription, rules)
+            return Done("withdraw", outcome)
+        account, name = wanted.account, wanted.subscription
+        return Done("provide", self.providing.provide(account, name, rules, again=wanted.again))
+
+    def _looked(self, letter: AccessEnvelope, look: Poll | PollList | Audit, rules: Rules) -> Done:
+        match look:
+            case Poll():
+                return Done("poll", self.polling.begin(letter, rules))
+            case PollList() as order:
+                return Done("poll", self.polling.read(letter, order, rules))
+            case Audit() as order:
+                return Done("audit", _told(self.auditing.audit(letter, order, rules)))
+
+
+def _told(findings: Findings) -> str:
+    return (
+        f"{findings.right} right, {len(findings.pays_without)} pay without, "
+        f"{len(findings.has_without_paying)} have without paying, "
+        f"{len(findings.nobody_knows)} nobody knows"
+    )

@@ -1,0 +1,90 @@
+"""What access remembers, and what it asks of billing. Every method raises ``Retryable`` when it
+cannot be reached."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from carryover.access.model import AccessLink, Billed, CancelRequest, Reached
+from carryover.access.rules import Rules
+from carryover.kernel.errors import Retryable
+
+
+class Changed(Retryable):
+    """Somebody else wrote it since we read it: look again."""
+
+
+class RuleBook(Protocol):
+    """The rules in force."""
+
+    def read(self) -> Rules:
+        """Read them; empty when nobody has decided."""
+
+
+class Links(Protocol):
+    """One link per subscription."""
+
+    def find(self, account: str, subscription: str) -> AccessLink | None:
+        """Read one, consistently."""
+
+    def of_contact(self, site: str, contact: str) -> Sequence[AccessLink]:
+        """Read everything a member has or had access by, consistently."""
+
+    def save(self, link: AccessLink) -> AccessLink:
+        """Write it if it is still the version that was read (0: there is none yet), and answer it
+        with its new version; raises ``Changed`` otherwise."""
+
+    def all(self, site: str) -> Iterator[AccessLink]:
+        """Go through a site's links, in no promised order."""
+
+
+class Requests(Protocol):
+    """Confirmed cancellations, by their meaning."""
+
+    def find(self, name: str) -> CancelRequest | None:
+        """Read one, consistently."""
+
+    def save(self, request: CancelRequest) -> CancelRequest:
+        """Write it as ``Links.save`` does."""
+
+
+class Progress(Protocol):
+    """How far the lists of a site were read."""
+
+    def find(self, site: str, what: str) -> Reached | None:
+        """Read it, consistently."""
+
+    def save(self, reached: Reached) -> Reached:
+        """Write it as ``Links.save`` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All of it."""
+
+    rules: RuleBook
+    links: Links
+    requests: Requests
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Billing said no to a cancellation."""
+
+    sentence: str
+
+
+class Billing(Protocol):
+    """Subscriptions, as they are now. ``NeedsReview`` when an account cannot be read at all."""
+
+    def subscription(self, account: str, name: str) -> Billed | None:
+        """Read one; ``None``: unknown there."""
+
+    def of_email(self, account: str, email: str) -> Sequence[Billed]:
+        """Find the subscriptions, whatever their status, of every customer with this address,
+        whatever its case."""
+
+    def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
+        """End it now or at the end of the period paid, marked as ours. The same ``request`` never
+        does more than that. Nothing is refunded and nothing is credited."""

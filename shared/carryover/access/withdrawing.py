@@ -1,0 +1,111 @@
+"""A subscription ended here: its offers are taken back there (KAJ-4), if the owner wants that.
+
+Never for a moved source, whose target pays; never for a target that was rolled back, whose source
+does; never for an offer that another subscription of the member opens. That we took it is written
+down first, so that the poll, which sees it gone, knows whose doing it was: there is no loop.
+"""
+
+from dataclasses import dataclass
+
+from carryover.access.model import AccessLink, Billed, LinkState
+from carryover.access.policy import entitled, goes_on_elsewhere
+from carryover.access.rules import Rules, SiteRules
+from carryover.access.store import Billing, Memory
+from carryover.kernel.clock import Clock
+from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.ports.kajabi import Kajabi, No, OfferUrls
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """Takes access."""
+
+    memory: Memory
+    billing: Billing
+    kajabi: Kajabi
+    urls: OfferUrls
+    now: Clock
+
+    def withdraw(self, account: str, subscription: str, rules: Rules) -> str:
+        """Take what it opened; answer what became of it."""
+        link = self.memory.links.find(account, subscription)
+        if link is None or link.state is LinkState.TAKEN:
+            return "nothing was given"
+        site = rules.sites.get(link.site)
+        one = self.billing.subscription(account, subscription)
+        if site is None or one is None:
+            raise NeedsReview(f"access of {link.payer}", "Its site or its subscription is unknown.")
+        if kept := self._kept(one, site):
+            return kept
+        return self._take(link, site)
+
+    def _kept(self, one: Billed, site: SiteRules) -> str:
+        """Say why access stays; empty: it does not."""
+        if entitled(one, site) and site.offers_for(one.plans):
+            return "it pays"
+        if goes_on_elsewhere(one):
+            return "it pays elsewhere"
+        if self._source_pays(one, site):
+            return "its source pays again"
+        return "" if site.withdraws else "the owner lets them keep it"
+
+    def _source_pays(self, one: Billed, site: SiteRules) -> bool:
+        if one.source is None:
+            return False
+        account, _, name = one.source.partition("/")
+        if account not in site.accounts:
+            return False
+        source = self.billing.subscription(account, name)
+        return source is not None and entitled(source, site)
+
+    def _take(self, link: AccessLink, site: SiteRules) -> str:
+        going = self.memory.links.save(
+            link.model_copy(update={"state": LinkState.TAKING, "changed_at": self.now()})
+        )
+        offers = set(going.offers) - self._opened_by_others(going, site)
+        if site.route == "inbound":
+            self._by_url(going, offers)
+        else:
+            self._by_api(going, offers)
+        done = {"state": LinkState.TAKEN, "changed_at": self.now()}
+        self.memory.links.save(going.model_copy(update=done))
+        return "taken"
+
+    def _opened_by_others(self, link: AccessLink, site: SiteRules) -> set[str]:
+        """Collect what the member's other subscriptions open now; Stripe says which of them pay."""
+        if link.contact is None:
+            return set()
+        others = self.memory.links.of_contact(link.site, link.contact)
+        return {
+            offer
+            for other in others
+            if other.payer != link.payer and self._pays(other, site)
+            for offer in other.offers
+        }
+
+    def _pays(self, link: AccessLink, site: SiteRules) -> bool:
+        one = self.billing.subscription(link.account, link.subscription)
+        return one is not None and entitled(one, site)
+
+    def _by_api(self, link: AccessLink, offers: set[str]) -> None:
+        """Take what is there, and look."""
+        contact = link.contact
+        if contact is None:
+            return
+        for offer in sorted(offers & self.kajabi.offers(link.site, contact)):
+            _accepted(self.kajabi.revoke(link.site, contact, offer), link)
+        if offers & self.kajabi.offers(link.site, contact):
+            raise Retryable(f"the access of {link.payer} is still there")
+
+    def _by_url(self, link: AccessLink, offers: set[str]) -> None:
+        for offer in sorted(offers):
+            member = link.email.casefold()
+            answer = self.urls.deactivate(
+                link.site, offer, email=link.email, name="", member=member
+            )
+            _accepted(answer, link)
+
+
+def _accepted(answer: No | None, link: AccessLink) -> None:
+    if answer is not None:
+        raise NeedsReview(f"access of {link.payer}", f"The site refuses: {answer.sentence}")

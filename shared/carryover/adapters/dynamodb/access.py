@@ -1,0 +1,110 @@
+"""What access remembers (``access.store``).
+
+A link's pointer under its member is written before the link itself: dying in between leaves a
+pointer to a link that is not there yet, which is passed over.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from carryover.access.model import AccessLink, CancelRequest, Reached, Versioned
+from carryover.access.rules import Rules
+from carryover.access.store import Changed
+from carryover.adapters.dynamodb import bodies, keys
+from carryover.adapters.dynamodb.table import IS_NEW, Range, Refused, Row, Table, unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoRules:
+    """Keeps the rules in force in one item."""
+
+    table: Table
+
+    def read(self) -> Rules:
+        """Read them consistently; nobody has decided yet: there are none."""
+        row = self.table.get(keys.ACCESS_RULES)
+        return Rules() if row is None else bodies.read(Rules, row)
+
+    def put(self, rules: Rules) -> None:
+        """Put them in force, over the ones before."""
+        self.table.put(keys.ACCESS_RULES, bodies.written(rules))
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoLinks:
+    """Keeps one item per link, and one pointer per member and link."""
+
+    table: Table
+
+    def find(self, account: str, subscription: str) -> AccessLink | None:
+        """Read it consistently."""
+        row = self.table.get(keys.access_link(account, subscription))
+        return None if row is None else bodies.read(AccessLink, row)
+
+    def of_contact(self, site: str, contact: str) -> Sequence[AccessLink]:
+        """Follow the pointers; both reads are consistent."""
+        pointers = self.table.query(Range(keys.member(site, contact)), ("sk",))
+        payers = [str(row["sk"]).partition("#") for row in pointers]
+        found = (self.find(account, subscription) for account, _, subscription in payers)
+        return [link for link in found if link is not None and link.contact == contact]
+
+    def save(self, link: AccessLink) -> AccessLink:
+        """Write the pointer, then the next version of the link if the one read is still there."""
+        if link.contact is not None:
+            place = keys.member_link(link.site, link.contact, link.account, link.subscription)
+            self.table.put(place, {})
+        key = keys.access_link(link.account, link.subscription)
+        index: Row = {
+            "gsi2pk": keys.access_of(link.site),
+            "gsi2sk": f"{link.account}#{link.subscription}",
+        }
+        return _saved(self.table, key, link, index)
+
+    def all(self, site: str) -> Iterator[AccessLink]:
+        """Ask the index, then read each batch; the index lags behind by moments."""
+        stretch = Range(keys.access_of(site), index=keys.BY_CREATED)
+        places = (keys.Key(str(row["pk"]), str(row["sk"])) for row in self.table.query(stretch))
+        for row in self.table.batch(places, bodies.BODY):
+            yield bodies.read(AccessLink, row)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoRequests:
+    """Keeps one item per confirmed cancellation."""
+
+    table: Table
+
+    def find(self, name: str) -> CancelRequest | None:
+        """Read it consistently."""
+        row = self.table.get(keys.cancel_request(name))
+        return None if row is None else bodies.read(CancelRequest, row)
+
+    def save(self, request: CancelRequest) -> CancelRequest:
+        """Write the next version if the one read is still there."""
+        return _saved(self.table, keys.cancel_request(request.id), request, {})
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoProgress:
+    """Keeps one item per site and list."""
+
+    table: Table
+
+    def find(self, site: str, what: str) -> Reached | None:
+        """Read it consistently."""
+        row = self.table.get(keys.access_reached(site, what))
+        return None if row is None else bodies.read(Reached, row)
+
+    def save(self, reached: Reached) -> Reached:
+        """Write the next version if the one read is still there."""
+        return _saved(self.table, keys.access_reached(reached.site, reached.what), reached, {})
+
+
+def _saved[Kept: Versioned](table: Table, key: keys.Key, kept: Kept, index: Row) -> Kept:
+    saved = kept.model_copy(update={"version": kept.version + 1})
+    row: Row = {"version": saved.version, **index, **bodies.written(saved)}
+    try:
+        table.put(key, row, unchanged(kept.version) if kept.version else IS_NEW)
+    except Refused as error:
+        raise Changed(f"{key.pk} was written by somebody else") from error
+    return saved

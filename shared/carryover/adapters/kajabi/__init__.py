@@ -1,0 +1,1 @@
+"""Kajabi: its public API, the inbound URLs of its offers, and what its hooks say."""

@@ -1,0 +1,107 @@
+"""Subscriptions as access sees them (``access.store.Billing``), read from Stripe's own objects.
+
+Marks: the migration writes ``carryover:{run}`` into the comment of a source it stopped, and
+``carryover_source`` into a target's metadata (``migration.planning.params``); an end of access'
+own bears ``carryover-access:`` in the comment, which is neither.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+from carryover.access.model import Billed, Mark
+from carryover.access.policy import same_address
+from carryover.access.store import Refused
+from carryover.ports import stripe_api
+from carryover.ports.stripe_api import Json, StripeApi
+
+SOURCE: Final = "carryover_source"
+MOVED: Final = "carryover:"
+OURS: Final = "carryover-access:"
+
+
+@dataclass(frozen=True, slots=True)
+class StripeBilling:
+    """Looks at Stripe, and ends subscriptions there."""
+
+    stripe: StripeApi
+
+    def subscription(self, account: str, name: str) -> Billed | None:
+        """Read it with its customer, whose address is the verified one."""
+        raw = self.stripe.get(account, f"subscriptions/{name}", {"expand": ["customer"]})
+        return None if raw is None else _billed(account, raw, raw["customer"])
+
+    def of_email(self, account: str, email: str) -> Sequence[Billed]:
+        """Ask twice: the list filters by exact case and is up to date, the search has no regard to
+        case and is a minute late (docs.stripe.com/api/customers/list, docs.stripe.com/search)."""
+        found = {each["id"]: each for each in self._customers(account, email)}
+        return [
+            _billed(account, raw, customer)
+            for customer in found.values()
+            if same_address(str(customer.get("email") or ""), email)
+            for raw in self._subscriptions(account, customer["id"])
+        ]
+
+    def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
+        """DELETE ends now, without a last invoice and without credit; an update ends later."""
+        path = f"subscriptions/{one.id}"
+        mark = {"cancellation_details": {"comment": f"{OURS}{_digest(request)}"}}
+        if at_once:
+            said = {**mark, "invoice_now": False, "prorate": False}
+            answer = self.stripe.delete(one.account, path, said, key=request)
+        else:
+            said = {**mark, "cancel_at_period_end": True, "proration_behavior": "none"}
+            key = f"carryover-access:{_digest(request)}:{one.id}"
+            answer = self.stripe.post(one.account, path, said, key=key)
+        return Refused(answer.message) if isinstance(answer, stripe_api.Refused) else None
+
+    def _customers(self, account: str, email: str) -> Iterator[Json]:
+        for page in self.stripe.pages(account, "customers", {"email": email}):
+            yield from page
+        quoted = email.replace("\\", "\\\\").replace('"', '\\"')
+        asked = {"query": f'email:"{quoted}"', "limit": 100}
+        found = self.stripe.get(account, "customers/search", asked)
+        yield from (found or {}).get("data", ())
+
+    def _subscriptions(self, account: str, customer: str) -> Iterator[Json]:
+        asked = {"customer": customer, "status": "all"}
+        for page in self.stripe.pages(account, "subscriptions", asked):
+            yield from page
+
+
+def _billed(account: str, raw: Json, customer: Json) -> Billed:
+    items = raw["items"]["data"]
+    plans = [name for item in items for name in (item["price"]["id"], item["price"]["product"])]
+    metadata = raw.get("metadata") or {}
+    return Billed(
+        account=account,
+        id=raw["id"],
+        customer=customer["id"],
+        email=str(customer.get("email") or ""),
+        name=str(customer.get("name") or ""),
+        plans=tuple(dict.fromkeys(plans)),
+        status=raw["status"],
+        created=raw["created"],
+        ends=bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None,
+        mark=_mark(raw),
+        source=metadata.get(SOURCE),
+    )
+
+
+def _mark(raw: Json) -> Mark:
+    """Say whose doing an end is. A target is armed while it is to end itself before its first
+    charge: before that nothing was ever paid, so its member's access comes from the source."""
+    comment = str((raw.get("cancellation_details") or {}).get("comment") or "")
+    if comment.startswith(OURS):
+        return Mark.OURS
+    if comment.startswith(MOVED):
+        return Mark.MOVED
+    ends = bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None
+    armed = SOURCE in (raw.get("metadata") or {}) and ends and raw.get("latest_invoice") is None
+    return Mark.ARMED if armed else Mark.NONE
+
+
+def _digest(request: str) -> str:
+    """The request's name has a contact's id in it: a digest says as little as it must."""
+    return blake2b(request.encode(), digest_size=12).hexdigest()

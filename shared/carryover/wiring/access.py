@@ -1,0 +1,157 @@
+"""The Lambda of access: ports meet adapters.
+
+No idempotency table here (docs/decisions/0005): a poll and a hook say the same on purpose, and
+whatever is done is looked up first, at the site and at Stripe.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Final
+
+from carryover.access.auditing import Auditing
+from carryover.access.cancelling import Cancelling
+from carryover.access.confirming import Confirming
+from carryover.access.finding import Finding
+from carryover.access.messages import AccessEnvelope, PollList
+from carryover.access.polling import Polling
+from carryover.access.providing import Providing
+from carryover.access.service import Access, Done
+from carryover.access.store import Billing, Memory
+from carryover.access.withdrawing import Withdrawing
+from carryover.adapters import aws
+from carryover.adapters.dynamodb.access import (
+    DynamoLinks,
+    DynamoProgress,
+    DynamoRequests,
+    DynamoRules,
+)
+from carryover.adapters.dynamodb.failures import DynamoFailures
+from carryover.adapters.dynamodb.pace import SharedPace
+from carryover.adapters.dynamodb.table import Table
+from carryover.adapters.kajabi.api import KajabiApi
+from carryover.adapters.kajabi.sites import SiteSecret
+from carryover.adapters.kajabi.tokens import Tokens
+from carryover.adapters.kajabi.transport import Keys, Transport
+from carryover.adapters.kajabi.urls import InboundUrls
+from carryover.adapters.pacing import Limits
+from carryover.adapters.sqs import SqsOutbox
+from carryover.adapters.sqs_returns import SqsReturns
+from carryover.adapters.stripe.accounts import KeySecret
+from carryover.adapters.stripe.billing import StripeBilling
+from carryover.edge.sqs import Worker
+from carryover.edge.telemetry import count, count_by
+from carryover.kernel.clock import Clock
+from carryover.ports.kajabi import Kajabi, OfferUrls
+from carryover.ports.outbox import Outbox, Queue
+from carryover.ports.pace import Pace
+from carryover.wiring.settings import (
+    UsesAccessQueue,
+    UsesKajabi,
+    UsesRetries,
+    UsesStripe,
+    UsesTable,
+)
+from carryover.wiring.stripe_direct import for_workers
+from carryover.wiring.watched import CountedReviews
+
+TURN: Final = 10.0
+"""Seconds a worker waits for one request's turn; beyond, the message goes back to the queue."""
+
+LONGEST: Final = timedelta(seconds=25)
+"""A cancellation takes some six requests, a few seconds; this leaves room for two that hang."""
+
+PER_SECOND: Final = 2
+"""Requests to a site, all workers together: Kajabi publishes no number (CONTRACTS.md §1.3)."""
+
+
+class Needs(UsesTable, UsesAccessQueue, UsesStripe, UsesKajabi, UsesRetries):
+    """All this Lambda may know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Out of the worker, to the world."""
+
+    billing: Billing
+    kajabi: Kajabi
+    urls: OfferUrls
+    outbox: Outbox
+
+
+@cache
+def worker() -> Worker[AccessEnvelope]:
+    """Build it on first use, keep it while warm."""
+    needs = Needs.load()
+    table = Table(aws.dynamodb(), needs.table)
+    access = assembled(_ways(needs, table), table, _now)
+    return Worker(
+        letter=AccessEnvelope,
+        handle=lambda letter: counted(letter, access.handle(letter), _now()),
+        reviews=CountedReviews(table),
+        returns=SqsReturns(aws.sqs(), needs.access_queue_url),
+        failures=DynamoFailures(table),
+        retry_base=needs.retry_base,
+        now=_now,
+        longest=LONGEST,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def assembled(ways: Ways, table: Table, now: Clock) -> Access:
+    """Put it together."""
+    rules, links = DynamoRules(table), DynamoLinks(table)
+    memory = Memory(rules, links, DynamoRequests(table), DynamoProgress(table))
+    confirming, finding = Confirming(ways.kajabi, links), Finding(ways.billing)
+    return Access(
+        rules=rules,
+        cancelling=Cancelling(memory, confirming, finding, ways.billing, now),
+        providing=Providing(memory, ways.billing, ways.kajabi, ways.urls, now),
+        withdrawing=Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now),
+        polling=Polling(memory, ways.kajabi, ways.outbox, now),
+        auditing=Auditing(memory, ways.billing, ways.kajabi, ways.outbox),
+    )
+
+
+def sites(keys: Keys, pace: Pace) -> tuple[KajabiApi, InboundUrls]:
+    """Open both ways into the sites."""
+    api = KajabiApi(Transport(keys, Tokens(time.monotonic), pace))
+    return api, InboundUrls(keys, pace)
+
+
+def counted(letter: AccessEnvelope, done: Done, now: datetime) -> Done:
+    """Count what came of a message; of a cancellation also how long the member waited for it."""
+    count_by(
+        "AccessDone", what=done.what, outcome=done.outcome if done.outcome in TOLD else "other"
+    )
+    if isinstance(letter.body, PollList):
+        count("AccessPolls")
+    if done.outcome == "cancelled":
+        count("AccessCancelled")
+        count("AccessCancelSeconds", max(0, int((now - letter.occurred_at).total_seconds())))
+    return done
+
+
+TOLD: Final = frozenset(
+    {"cancelled", "ends already", "given", "given before", "told", "taken", "it pays", "cleared"}
+)
+"""Outcomes that are a dimension of the metric; all others are one, lest it has too many."""
+
+
+def _ways(needs: Needs, table: Table) -> Ways:
+    stripe = for_workers(
+        KeySecret(aws.secretsmanager(), needs.stripe_keys),
+        table,
+        longest=TURN,
+        on_call=lambda _: count("StripeCalls"),
+    )
+    limits = Limits(account=PER_SECOND, endpoint=PER_SECOND, search=PER_SECOND, margin=0)
+    pace = SharedPace(table, lambda _: limits, now=time.time, sleep=time.sleep, longest=TURN)
+    keys = SiteSecret(aws.secretsmanager(), needs.kajabi_keys)
+    kajabi, urls = sites(keys, pace)
+    outbox = SqsOutbox(aws.sqs(), {Queue.ACCESS: needs.access_queue_url})
+    return Ways(StripeBilling(stripe), kajabi, urls, outbox)

@@ -1,0 +1,77 @@
+"""What access remembers, in memory, refusing a stale version as DynamoDB's condition does."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from carryover.access.model import AccessLink, CancelRequest, Reached, Versioned
+from carryover.access.rules import Rules
+from carryover.access.store import Changed
+
+
+@dataclass
+class MemoryRules:
+    """The rules in force."""
+
+    rules: Rules = field(default_factory=Rules)
+
+    def read(self) -> Rules:
+        return self.rules
+
+    def put(self, rules: Rules) -> None:
+        self.rules = rules
+
+
+@dataclass
+class MemoryLinks:
+    """Links by subscription."""
+
+    rows: dict[tuple[str, str], AccessLink] = field(default_factory=dict)
+
+    def find(self, account: str, subscription: str) -> AccessLink | None:
+        return self.rows.get((account, subscription))
+
+    def of_contact(self, site: str, contact: str) -> Sequence[AccessLink]:
+        return [e for e in self.rows.values() if (e.site, e.contact) == (site, contact)]
+
+    def save(self, link: AccessLink) -> AccessLink:
+        place = (link.account, link.subscription)
+        self.rows[place] = saved = _next(link, self.rows.get(place))
+        return saved
+
+    def all(self, site: str) -> Iterator[AccessLink]:
+        yield from [each for each in self.rows.values() if each.site == site]
+
+
+@dataclass
+class MemoryRequests:
+    """Wishes by their meaning."""
+
+    rows: dict[str, CancelRequest] = field(default_factory=dict)
+
+    def find(self, name: str) -> CancelRequest | None:
+        return self.rows.get(name)
+
+    def save(self, request: CancelRequest) -> CancelRequest:
+        self.rows[request.id] = saved = _next(request, self.rows.get(request.id))
+        return saved
+
+
+@dataclass
+class MemoryProgress:
+    """How far lists were read."""
+
+    rows: dict[tuple[str, str], Reached] = field(default_factory=dict)
+
+    def find(self, site: str, what: str) -> Reached | None:
+        return self.rows.get((site, what))
+
+    def save(self, reached: Reached) -> Reached:
+        place = (reached.site, reached.what)
+        self.rows[place] = saved = _next(reached, self.rows.get(place))
+        return saved
+
+
+def _next[Kept: Versioned](kept: Kept, held: Kept | None) -> Kept:
+    if kept.version != (held.version if held else 0):
+        raise Changed("written by somebody else")
+    return kept.model_copy(update={"version": kept.version + 1})

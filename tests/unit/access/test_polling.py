@@ -1,0 +1,98 @@
+"""KAJ-3: what no hook says and what hooks lost is found by the poll, told once, and never lost."""
+
+from carryover.access.messages import Poll, Provide
+from carryover.kernel.clock import seconds
+from carryover.ports.kajabi import Reversal
+from tests.unit.access.world import NOON, World
+
+NOW = seconds(NOON)
+
+
+def members(*names: str) -> World:
+    """Everybody pays for gold and has it by a purchase."""
+    world = World()
+    for name in names:
+        world.kajabi.joins(name, f"{name}@example.com")
+        world.billing.sells(f"sub_{name}", f"{name}@example.com")
+        world.hears(Provide(account="us", subscription=f"sub_{name}"), name=name)
+        world.kajabi.buys(f"p_{name}", name, "gold")
+    return world.hears(Poll(), name="first")
+
+
+def test_a_deactivation_no_hook_told_of_ends_the_subscription() -> None:
+    world = members("ada", "ben").later(minutes=1)
+    world.kajabi.loses("p_ada", at=NOW + 30)
+
+    world.hears(Poll(), name="second")
+
+    assert [name for name, _ in world.billing.ends] == ["sub_ada"]
+    assert world.doubts == []
+
+
+def test_what_was_told_is_not_told_again_though_it_is_read_again() -> None:
+    world = members("ada")
+    world.kajabi.loses("p_ada", at=NOW + 30)
+    world.hears(Poll(), name="second")
+    world.kajabi.buys("p_new", "ada", "gold")
+    before = world.kajabi.asked.count("purchase academy p_ada")
+
+    world.later(minutes=1).hears(Poll(), name="third")
+
+    assert world.kajabi.asked.count("purchase academy p_ada") == before == 1
+
+
+def test_an_outage_of_a_day_is_caught_up_with_page_by_page() -> None:
+    names = [f"m{number:02d}" for number in range(25)]
+    world = members(*names)
+    world.kajabi.down = True
+    for number, name in enumerate(names):
+        world.kajabi.loses(f"p_{name}", at=NOW + 3_000 * number)
+    world.later(hours=24).hears(Poll(), name="during")
+    assert world.billing.ends == []
+
+    world.kajabi.down = False
+    world.hears(Poll(), name="after")
+
+    assert {name for name, _ in world.billing.ends} == {f"sub_{name}" for name in names}
+    assert len(world.billing.ends) == len(names)
+
+
+def test_a_grant_that_was_revoked_there_is_missed() -> None:
+    world = World()
+    world.billing.sells("sub_ada", "ada@example.com")
+    world.hears(Provide(account="us", subscription="sub_ada"))
+    world.kajabi.held["c1"].clear()
+
+    world.hears(Poll(), name="poll")
+
+    assert [name for name, _ in world.billing.ends] == ["sub_ada"]
+
+
+def test_money_returned_at_the_site_is_a_persons_to_judge() -> None:
+    world = members("ada")
+    world.kajabi.returned.append(Reversal("t1", "refund", ("p_ada",), NOW + 60))
+
+    world.hears(Poll(), name="second")
+    world.hears(Poll(), name="third")
+
+    assert world.billing.ends == []
+    assert len(world.doubts) == 1
+    assert "refund" in world.doubts[0]
+
+
+def test_whichever_effect_the_poll_dies_at_everybody_who_left_stops_paying_once() -> None:
+    moments = 0
+    while True:
+        world = members("ada", "ben")
+        world.kajabi.loses("p_ada", at=NOW + 30)
+        world.kajabi.loses("p_ben", at=NOW + 31)
+        world.mortal.dies_at, world.mortal.moment = moments, 0
+
+        world.hears(Poll(), name="second")
+
+        ended = sorted(name for name, _ in world.billing.ends)
+        assert ended == ["sub_ada", "sub_ben"], f"died at moment {moments}"
+        if not world.deaths:
+            break
+        moments += 1
+    assert moments >= 10

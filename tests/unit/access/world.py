@@ -1,0 +1,164 @@
+"""A little world: one site, two Stripe accounts, the access worker between them, a clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from carryover.access.auditing import Auditing
+from carryover.access.cancelling import Cancelling
+from carryover.access.confirming import Confirming
+from carryover.access.finding import Finding
+from carryover.access.messages import AccessEnvelope, AccessMessage
+from carryover.access.model import Billed, Mark
+from carryover.access.polling import Polling
+from carryover.access.providing import Providing
+from carryover.access.rules import Rules, SiteRules
+from carryover.access.service import Access
+from carryover.access.store import Memory, Refused
+from carryover.access.withdrawing import Withdrawing
+from carryover.kernel.clock import seconds
+from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.kernel.facts import MemberHinted
+from carryover.ports.outbox import Queue
+from tests.fakes.access import MemoryLinks, MemoryProgress, MemoryRequests, MemoryRules
+from tests.fakes.kajabi import MemoryKajabi
+from tests.fakes.memory import Killed, MemoryOutbox, Mortal
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SITE = "academy"
+LEFT = "77"
+"""The tag by which an automation says that somebody cancelled."""
+RULES = SiteRules(
+    accounts=("us", "intl"),
+    plans={"price_gold": ("gold",), "price_silver": ("silver",)},
+    cancel_tags=frozenset({LEFT}),
+)
+EFFECTS = ("save", "end", "grant", "revoke", "create", "send", "activate", "deactivate")
+
+
+@dataclass
+class MemoryBilling:
+    """Stripe, as access sees it."""
+
+    rows: dict[tuple[str, str], Billed] = field(default_factory=dict)
+    ends: list[tuple[str, str]] = field(default_factory=list)
+    """Subscription, and when: ``now`` or ``period_end``."""
+    keys: list[str] = field(default_factory=list)
+    asked: int = 0
+
+    def sells(
+        self, name: str, email: str, plan: str = "price_gold", account: str = "us", **more: object
+    ) -> Billed:
+        one = Billed(
+            account, name, f"cus_{email}", email, "", (plan,), "active", seconds(NOON), False
+        )
+        self.rows[account, name] = replace(one, **more)  # type: ignore[arg-type]  # a test's words
+        return self.rows[account, name]
+
+    def becomes(self, name: str, account: str = "us", **more: object) -> None:
+        held = self.rows[account, name]
+        self.rows[account, name] = replace(held, **more)  # type: ignore[arg-type]  # as above
+
+    def subscription(self, account: str, name: str) -> Billed | None:
+        self.asked += 1
+        return self.rows.get((account, name))
+
+    def of_email(self, account: str, email: str) -> Sequence[Billed]:
+        self.asked += 1
+        found = self.rows.values()
+        return [e for e in found if e.account == account and e.email.casefold() == email.casefold()]
+
+    def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
+        self.keys.append(request)
+        self.ends.append((one.id, "now" if at_once else "period_end"))
+        status = "canceled" if at_once else one.status
+        self.becomes(one.id, one.account, status=status, ends=True, mark=Mark.OURS)
+        return None
+
+
+@dataclass
+class World:
+    """Everything, and the worker over it."""
+
+    rules: SiteRules = RULES
+    mortal: Mortal = field(default_factory=lambda: Mortal(dies_at=-1))
+    kajabi: MemoryKajabi = field(default_factory=MemoryKajabi)
+    billing: MemoryBilling = field(default_factory=MemoryBilling)
+    links: MemoryLinks = field(default_factory=MemoryLinks)
+    requests: MemoryRequests = field(default_factory=MemoryRequests)
+    progress: MemoryProgress = field(default_factory=MemoryProgress)
+    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    doubts: list[str] = field(default_factory=list)
+    outcomes: list[str] = field(default_factory=list)
+    now: datetime = NOON
+    deaths: int = 0
+
+    @property
+    def worker(self) -> Access:
+        """A fresh process."""
+
+        def guard[Port](port: Port) -> Port:
+            return self.mortal.wrap(port, EFFECTS)
+
+        book = MemoryRules(Rules(sites={SITE: self.rules}))
+        memory = Memory(book, guard(self.links), guard(self.requests), guard(self.progress))
+        kajabi, billing, outbox = guard(self.kajabi), guard(self.billing), guard(self.outbox)
+        confirming = Confirming(kajabi, memory.links)
+        return Access(
+            book,
+            Cancelling(memory, confirming, Finding(billing), billing, lambda: self.now),
+            Providing(memory, billing, kajabi, kajabi, lambda: self.now),
+            Withdrawing(memory, billing, kajabi, kajabi, lambda: self.now),
+            Polling(memory, kajabi, outbox, lambda: self.now),
+            Auditing(memory, billing, kajabi, outbox),
+        )
+
+    def hears(self, *bodies: AccessMessage, name: str = "m") -> "World":
+        """Tell the worker something, and let it work until the queue is empty."""
+        for number, body in enumerate(bodies):
+            self._work(self._letter(body, f"{name}-{number}"))
+        while letters := self.outbox.take(Queue.ACCESS):
+            for letter in letters:
+                read = AccessEnvelope.model_validate_json(letter.model_dump_json())
+                self._work(read)
+        return self
+
+    def _letter(self, body: AccessMessage, name: str) -> AccessEnvelope:
+        made = AccessEnvelope(id=name, cause="test", occurred_at=self.now, body=body)
+        return AccessEnvelope.model_validate_json(made.model_dump_json())
+
+    def _work(self, letter: AccessEnvelope) -> None:
+        """Deliver it until it is done, a few times at most, as a queue does."""
+        for _ in range(4):
+            try:
+                self.outcomes.append(self.worker.handle(letter).outcome)
+            except NeedsReview as doubt:
+                self.doubts.append(f"{doubt.subject}: {doubt.sentence}")
+                return
+            except Killed:
+                self.deaths += 1
+            except Retryable:
+                continue
+            else:
+                return
+
+    def later(self, **passed: float) -> "World":
+        self.now += timedelta(**passed)
+        return self
+
+
+def tagged(
+    contact: str, email: str | None = None, *, tag: str = LEFT, gone: bool = False
+) -> MemberHinted:
+    """What a tag hook says."""
+    event = "tag_removed" if gone else "tag_added"
+    return MemberHinted(
+        account=SITE, evidence="hook", event=event, contact=contact, email=email, tag=tag
+    )
+
+
+def purchased(purchase: str, email: str | None = None) -> MemberHinted:
+    """What a purchase hook says."""
+    return MemberHinted(
+        account=SITE, evidence="hook", event="purchase", purchase=purchase, email=email
+    )
