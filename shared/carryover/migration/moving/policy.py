@@ -208,7 +208,9 @@ def _left(sight: Sight, target: TargetSide | None) -> Step:
 def _back(sight: Sight, target: TargetSide | None) -> Step:
     match sight.source.state:
         case SourceState.ENDED | SourceState.GONE:
-            return Hold(sentences.NO_WAY_BACK, ask=True)
+            alive = target is not None and target.state is TargetState.ALIVE
+            sentence = sentences.NO_WAY_BACK if alive else sentences.STRANDED_ON_THE_WAY_BACK
+            return Hold(sentence, ask=True)
         case SourceState.STOPPING if target is None or target.state is TargetState.ARMED:
             return Hold(sentences.LEFT_IN_THE_TARGET, ask=True) if sight.settled else Resume()
         case _ if target is None:
