@@ -65,7 +65,7 @@ the second nobody would bill, and there must be time to be interrupted."""
 def decide(sight: Sight, mode: Mode) -> Step:
     """Say what to do next."""
     if len(sight.targets) > 1:
-        return _thin(sight.targets)
+        return thin(sight.targets)
     target = sight.targets[0] if sight.targets else None
     return _back(sight, target) if mode is Mode.BACK else _forward(sight, target)
 
@@ -230,7 +230,7 @@ def _take_back(sight: Sight, target: TargetSide) -> Step:
     return ArmAgain(target.id)
 
 
-def _thin(targets: tuple[TargetSide, ...]) -> Step:
+def thin(targets: tuple[TargetSide, ...]) -> ArmAgain | Withdraw:
     """Two targets of one source: keep the one that lives, or the first; the others must not."""
 
     def worth(target: TargetSide) -> tuple[bool, int, str]:

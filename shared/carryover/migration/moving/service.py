@@ -27,6 +27,7 @@ from carryover.migration.planning.judging import judge
 from carryover.migration.planning.rules import Rules
 from carryover.migration.planning.spec import Spec
 from carryover.migration.store import Moves, Runs, Waves
+from carryover.migration.stripe_json import id_of
 from carryover.ports.stripe_api import StripeApi
 
 MOST_STEPS: Final = 24
@@ -125,7 +126,7 @@ class Mover:
         else:
             source = self.looker.source(move)
             sight = self._sight(run, move, source)
-            customer = _customer(source) or move.customer
+            customer = id_of(source.raw.get("customer")) or move.customer
         payer = self.looker.payer(run, move, customer) if customer else None
         sight = self._with_targets(sight, run, self.looker.targets(run, move, payer))
         on = Pass(run, move, payer, fresh=move.state in UNTOUCHED)
@@ -238,11 +239,6 @@ def name_of(step: steps.Step) -> str:
     """Name a step, and of several targets which."""
     name = type(step).__name__.lower()
     return f"{name} {step.target}" if isinstance(step, steps.Withdraw | steps.ArmAgain) else name
-
-
-def _customer(source: SourceSide) -> str:
-    found: Any = source.raw.get("customer") or ""
-    return str(found["id"]) if isinstance(found, dict) else str(found)
 
 
 def _period(source: SourceSide) -> Seconds:

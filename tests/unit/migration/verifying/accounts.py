@@ -14,6 +14,7 @@ from carryover.adapters.stripe.doors import Doors
 from carryover.migration.model import Expected, Move, Old, Run, State, Thing
 from carryover.migration.planning import params
 from carryover.migration.planning.spec import Discount, Item, Spec
+from carryover.migration.stripe_json import boundary
 from carryover.migration.verifying import previews
 from carryover.migration.verifying.compare import Difference, differences, expected
 from carryover.migration.verifying.outcomes import Outcome
@@ -139,7 +140,6 @@ class House:
     def spec(self, name: str, **other: Any) -> Spec:
         """Write down what it is, as the planner would for these plain ones."""
         seen = self.subscription("us", name, "customer", "discounts")
-        boundary = previews.boundary(seen)
         anchor = datetime.fromtimestamp(seen["billing_cycle_anchor"], UTC)
         interval = seen["items"]["data"][0]["price"]["recurring"]["interval"]
         late = anchor.day > 28 and interval in {"month", "year"}
@@ -155,7 +155,7 @@ class House:
             "subscription": name,
             "customer": seen["customer"]["id"],
             "currency": seen["currency"],
-            "boundary": boundary,
+            "boundary": boundary(seen),
             "anchor_config": config if late else None,
             "items": tuple(_item(item) for item in seen["items"]["data"]),
             "discounts": tuple(
