@@ -169,13 +169,13 @@ def test_a_source_un_cancelled_in_its_old_portal_after_the_move_never_bills_besi
 def test_moved_twice_it_is_moved_once() -> None:
     stage, subscription = ready()
     stage.moves_one(subscription)
-    before = len(stage.trail.deeds)
+    before = len(stage.trail.kept)
 
     stage.opens(subscription)
     stage.says_move(subscription)
     stage.works()
 
-    assert len(stage.trail.deeds) == before
+    assert len(stage.trail.kept) == before
     assert len(stage.targets(subscription)) == 1
 
 
@@ -201,7 +201,7 @@ def test_what_the_catalogue_cannot_make_is_held_and_asked_once() -> None:
     subscription = stage.stripes.subscribe()
     price = subscription["items"]["data"][0]["price"]["id"]
     named = Rules(catalogue=Catalogue(prices={f"us/{price}": "price_none"}))
-    stage.runs.approve(stage.runs.rows[RUN].model_copy(update={"rules": named.model_dump_json()}))
+    stage.runs.approve(stage.runs.kept[RUN].model_copy(update={"rules": named.model_dump_json()}))
     stage.cards_arrive("us")
 
     move = stage.moves_one(subscription)

@@ -20,13 +20,13 @@ from carryover.migration.verifying.compare import Difference, differences, expec
 from carryover.migration.verifying.outcomes import Outcome
 from carryover.migration.verifying.watching import Watcher
 from carryover.ports.stripe_api import Json, Refused
+from cli.rehearsal.memory import IdMemory, MoveMemory, RunMemory, TrailMemory, WaveMemory
 from sandbox.stripe.card_copy import copying
 from sandbox.stripe.card_copy.order import Order
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.desk import Desk
 from sandbox.stripe.inside import Inside
 from tests.fakes.memory import MemoryReviews
-from tests.fakes.migration import MemoryIdMap, MemoryMoves, MemoryRuns, MemoryTrail, MemoryWaves
 
 ALIASES = ("us", "new")
 HOUR, DAY = 3600, 86_400
@@ -62,8 +62,8 @@ class House:
             GivenKeys(), lambda: float(self.world.clock), lambda _: None, Inside(Desk(self.world))
         )
         self.stripe = StripeDirect(doors, Unhurried())
-        self.ids, self.moves, self.runs = MemoryIdMap(), MemoryMoves(), MemoryRuns()
-        self.waves, self.trail, self.reviews = MemoryWaves(), MemoryTrail(), MemoryReviews()
+        self.ids, self.moves, self.runs = IdMemory(), MoveMemory(), RunMemory()
+        self.waves, self.trail, self.reviews = WaveMemory(), TrailMemory(), MemoryReviews()
         self.heard: list[Outcome] = []
         self.made = 0
         self.runs.approve(run())
