@@ -15,7 +15,8 @@ from carryover.migration.cards.people import Meeting, disputed
 from carryover.migration.model import Old
 from carryover.migration.planning.papers import Subscription
 from carryover.migration.sheets import line
-from carryover.migration.snapshot.archive import Archive, id_of
+from carryover.migration.snapshot.archive import Archive
+from carryover.migration.stripe_json import id_of
 from cli.command import Refusal, command
 from cli.migrate import mapping
 from cli.migrate.project import DEFAULT, Folder, Project, writing

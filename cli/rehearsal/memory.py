@@ -1,4 +1,4 @@
-"""What a stage remembers of a migration, kept in this process for as long as a rehearsal lasts.
+"""What a stage remembers of a migration, kept in this process while a rehearsal lasts, or a test.
 
 The promises are those of ``migration.store``: a stale version is refused, the same pair again
 changes nothing.

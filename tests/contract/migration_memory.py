@@ -13,13 +13,6 @@ from carryover.adapters.dynamodb.migration_trail import DynamoTrail
 from carryover.migration.model import Move, Old, Run, Thing, Wave
 from carryover.migration.store import Deed, IdMap, Moves, Runs, Trail, Waves
 from cli.rehearsal.memory import IdMemory, MoveMemory, RunMemory, TrailMemory, WaveMemory
-from tests.fakes.migration import (
-    MemoryIdMap,
-    MemoryMoves,
-    MemoryRuns,
-    MemoryTrail,
-    MemoryWaves,
-)
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LONG = '{"items":[' + ",".join(f'{{"price":"price_{n}","quantity":{n}}}' for n in range(90)) + "]}"
@@ -38,8 +31,6 @@ class Memory:
 
 def memory_of(request: pytest.FixtureRequest) -> Memory:
     if request.param == "memory":
-        return Memory(MemoryRuns(), MemoryWaves(), MemoryMoves(), MemoryIdMap(), MemoryTrail())
-    if request.param == "rehearsal":
         return Memory(RunMemory(), WaveMemory(), MoveMemory(), IdMemory(), TrailMemory())
     table = request.getfixturevalue("table")
     return Memory(

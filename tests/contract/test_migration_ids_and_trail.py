@@ -7,7 +7,7 @@ from carryover.migration.model import Thing
 from tests.contract.migration_memory import LONG, Memory, a_deed, memory_of, old
 
 
-@pytest.fixture(params=["memory", "rehearsal", "dynamo"])
+@pytest.fixture(params=["memory", "dynamo"])
 def memory(request: pytest.FixtureRequest) -> Memory:
     return memory_of(request)
 

@@ -15,7 +15,6 @@ from carryover.migration.catalogue.store import Needs
 from carryover.migration.model import Old, Thing
 from carryover.migration.store import Chosen, Selections
 from cli.rehearsal.memory import NeedsMemory, SelectionMemory
-from tests.fakes.migration import MemoryNeeds, MemorySelections
 
 KEY = "acme/waves/1.jsonl.gz"
 
@@ -28,20 +27,16 @@ def shelf(aws: botocore.session.Session) -> S3Shelf:
     return S3Shelf(lambda: client, "artefacts")
 
 
-@pytest.fixture(params=["memory", "rehearsal", "s3"])
+@pytest.fixture(params=["memory", "s3"])
 def selections(request: pytest.FixtureRequest) -> Selections:
     if request.param == "memory":
-        return MemorySelections()
-    if request.param == "rehearsal":
         return SelectionMemory()
     return S3Selections(request.getfixturevalue("shelf"))
 
 
-@pytest.fixture(params=["memory", "rehearsal", "s3"])
+@pytest.fixture(params=["memory", "s3"])
 def needs(request: pytest.FixtureRequest) -> Needs:
     if request.param == "memory":
-        return MemoryNeeds()
-    if request.param == "rehearsal":
         return NeedsMemory()
     return S3Needs(request.getfixturevalue("shelf"))
 

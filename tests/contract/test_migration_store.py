@@ -8,7 +8,7 @@ from carryover.migration.store import Changed
 from tests.contract.migration_memory import LONG, Memory, a_move, a_run, a_wave, memory_of
 
 
-@pytest.fixture(params=["memory", "rehearsal", "dynamo"])
+@pytest.fixture(params=["memory", "dynamo"])
 def memory(request: pytest.FixtureRequest) -> Memory:
     return memory_of(request)
 

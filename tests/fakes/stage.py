@@ -16,18 +16,18 @@ from carryover.ports.reviews import Case, Doubt
 from carryover.routing.table import routed
 from carryover.wiring.console import Console
 from carryover.wiring.foresight import reader
+from cli.rehearsal.memory import (
+    IdMemory,
+    MoveMemory,
+    NeedsMemory,
+    RunMemory,
+    SelectionMemory,
+    TrailMemory,
+    WaveMemory,
+)
 from tests.fakes.dead_letters import MemoryAuditTrail, MemoryDeadLetters, MemoryShelf
 from tests.fakes.journal import MemoryJournal
 from tests.fakes.memory import MemoryOutbox, MemoryRecords
-from tests.fakes.migration import (
-    MemoryIdMap,
-    MemoryMoves,
-    MemoryNeeds,
-    MemoryRuns,
-    MemorySelections,
-    MemoryTrail,
-    MemoryWaves,
-)
 from tests.fakes.sync import MemorySyncStore
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -115,13 +115,13 @@ class Stage:
             reviews=self.desk,
             records=self.records,
             syncs=self.syncs,
-            runs=MemoryRuns(),
-            waves=MemoryWaves(),
-            moves=MemoryMoves(),
-            ids=MemoryIdMap(),
-            trail=MemoryTrail(),
-            selections=MemorySelections(),
-            needs=MemoryNeeds(),
+            runs=RunMemory(),
+            waves=WaveMemory(),
+            moves=MoveMemory(),
+            ids=IdMemory(),
+            trail=TrailMemory(),
+            selections=SelectionMemory(),
+            needs=NeedsMemory(),
             keys=NoKeys(),
             reader=reader(),
             accounts=lambda: ["intl", "us"],

@@ -36,6 +36,7 @@ def _figures(proof: Proof) -> Table:
         (proof.moved, "moved into a third, while Stripe stumbled"),
         (proof.field_exact, "of them exact: the next invoice and every term, line by line"),
         (sum(proof.held.values()), "held where they were, each with its reason"),
+        (proof.stays, "ending where they are, by the customers' own wish"),
         (proof.rollback_tested, "moved, rolled back, and moved again"),
         (proof.stumbles, "requests failed on purpose, many of them after their effect"),
         (proof.workers_killed, "worker process killed in mid-move"),

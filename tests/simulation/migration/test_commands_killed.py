@@ -79,7 +79,7 @@ def test_an_approval_that_died_is_in_force_whole_or_not_at_all(
     in_force = engineer.stage.runs.find("acme")
     if in_force is not None:
         assert engineer.stage.needs.get("acme", plan)
-        assert engineer.stage.ids.rows
+        assert engineer.stage.ids.kept["acme"]
     again = engineer.types(*words)
 
     assert again.code == 0

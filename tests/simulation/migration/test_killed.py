@@ -70,7 +70,7 @@ def lives(shape: Callable[[Stripes], Object], mortal: Mortal, *, back: bool = Fa
 
 def outcome(stage: Stage) -> tuple[object, ...]:
     """What matters in the end."""
-    (move,) = stage.moves.rows.values()
+    (move,) = stage.moves.kept.values()
     targets = stage.stripes.of(TARGET, "subscription")
     sources = stage.stripes.of("us", "subscription")
     return (

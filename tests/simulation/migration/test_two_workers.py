@@ -91,7 +91,7 @@ def test_every_message_delivered_several_times_changes_nothing(copies: int) -> N
 
     assert stage.move_of(subscription).state is State.MOVED
     assert len(stage.stripes.of(TARGET, "subscription")) == 1
-    verbs = Counter(deed.key for deed in stage.trail.deeds.values())
+    verbs = Counter(deed.key for deed in stage.trail.kept.values())
     assert set(verbs.values()) == {1}
 
 

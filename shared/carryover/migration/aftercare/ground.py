@@ -13,8 +13,8 @@ from carryover.kernel.clock import Seconds
 from carryover.migration.aftercare.owners import Owned, owners, renews, strangers, twins
 from carryover.migration.aftercare.tail import Left, last_charge, tail
 from carryover.migration.model import Move, Run, State, Wave
-from carryover.migration.moving.sides import OVER
 from carryover.migration.store import IdMap, Moves, Waves
+from carryover.migration.stripe_json import OVER
 from carryover.ports.reviews import Case, ReviewDesk
 from carryover.ports.stripe_api import Json, Params, StripeApi
 

@@ -12,8 +12,9 @@ from typing import Final
 
 from carryover.kernel.clock import Seconds, moment
 from carryover.migration.model import Move, State
-from carryover.migration.moving.sides import OVER, ends_itself
+from carryover.migration.moving.sides import ends_itself
 from carryover.migration.planning.params import MARK, STOPPED
+from carryover.migration.stripe_json import OVER
 from carryover.ports.stripe_api import Json
 
 NEVER_BILLED: Final = frozenset({"incomplete", "incomplete_expired"})

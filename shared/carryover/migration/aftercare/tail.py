@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from carryover.kernel.clock import Seconds
+from carryover.migration.stripe_json import id_of
 from carryover.ports.stripe_api import Json, StripeApi
 
 DAY: Final = 24 * 3600
@@ -151,8 +152,7 @@ def _item(raw: Json) -> Left | None:
 
 
 def _of(kind: str, raw: Json, amount: int, sentence: str, customer: object) -> Left:
-    named = str(customer["id"] if isinstance(customer, Mapping) else customer or "")
-    return Left(kind, raw["id"], named, amount, raw["currency"], raw["created"], sentence)
+    return Left(kind, raw["id"], id_of(customer), amount, raw["currency"], raw["created"], sentence)
 
 
 KINDS: Final = (

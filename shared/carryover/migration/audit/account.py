@@ -30,8 +30,9 @@ from carryover.migration.audit.reading import text
 from carryover.migration.audit.rule import Looking, Rule, worthless
 from carryover.migration.audit.subscription import Subscription
 from carryover.migration.planning.building import looks
-from carryover.migration.snapshot.archive import Archive, id_of
+from carryover.migration.snapshot.archive import Archive
 from carryover.migration.snapshot.kinds import DAY, RECENT
+from carryover.migration.stripe_json import id_of
 from carryover.ports.stripe_api import Json
 
 type Told = Callable[[int], None]

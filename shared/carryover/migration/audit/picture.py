@@ -10,7 +10,7 @@ from carryover.migration.audit.model import Money, Renewals, Share, Stock
 from carryover.migration.audit.reading import number, text
 from carryover.migration.audit.rule import worthless
 from carryover.migration.audit.subscription import Subscription
-from carryover.migration.snapshot.archive import id_of
+from carryover.migration.stripe_json import id_of
 from carryover.ports.stripe_api import Json
 
 EVERY: Final[Mapping[tuple[str, int], str]] = {

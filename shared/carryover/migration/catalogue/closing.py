@@ -12,9 +12,9 @@ from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.migration.catalogue.building import KEYS, LATER, SUBJECT
 from carryover.migration.catalogue.naming import ORDER, address, base, in_keys
 from carryover.migration.catalogue.shelf import living, mark_of
-from carryover.migration.catalogue.terms import id_of
 from carryover.migration.model import Old, Run, Thing
 from carryover.migration.store import IdMap
+from carryover.migration.stripe_json import id_of
 from carryover.migration.writing import Effect, Writes
 from carryover.ports.stripe_api import Json, Params, Refused, StripeApi
 from carryover.ports.stripe_memory import OnlyRemembered

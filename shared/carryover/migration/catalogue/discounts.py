@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from carryover.kernel.clock import Seconds
 from carryover.migration.catalogue.naming import OPEN, base, months, opened, shape
-from carryover.migration.catalogue.terms import Over, Unmakeable, id_of, number, some
+from carryover.migration.catalogue.terms import Over, Unmakeable, number, some
 from carryover.migration.model import Old, Thing
+from carryover.migration.stripe_json import id_of
 from carryover.ports.stripe_api import Json
 
 _LIMITS: Final = ("max_redemptions", "redeem_by")

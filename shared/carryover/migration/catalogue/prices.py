@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from carryover.migration.catalogue.terms import Unmakeable, exact, id_of, some
+from carryover.migration.catalogue.terms import Unmakeable, exact, some
+from carryover.migration.stripe_json import id_of
 from carryover.ports.stripe_api import Json
 
 UNSAID: Final = "unspecified"

@@ -27,11 +27,6 @@ def exact(seen: Json, name: str) -> dict[str, Any]:
     return {} if decimal is None else {f"{name}_decimal": str(decimal)}
 
 
-def id_of(value: object) -> str:
-    """Read a reference, expanded or not."""
-    return str(value["id"]) if isinstance(value, dict) else str(value)
-
-
 def number(seen: float | str) -> str:
     """Say a percentage or a length in the digits Stripe has shown: a form has no floats."""
     return f"{Decimal(str(seen)).normalize():f}"

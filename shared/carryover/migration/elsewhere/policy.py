@@ -18,6 +18,7 @@ from typing import Final
 
 from carryover.kernel.clock import Seconds, moment
 from carryover.migration.elsewhere.confirming import Overtaken, Running, Standing, StoppedConfirmed
+from carryover.migration.moving.policy import thin
 from carryover.migration.moving.sides import TargetSide, TargetState
 from carryover.migration.moving.steps import (
     Arm,
@@ -71,7 +72,7 @@ class Foreseen:
 def decide(sight: Foreseen) -> Step:
     """Say what to do next."""
     if len(sight.targets) > 1:
-        return _thin(sight.targets)
+        return thin(sight.targets)
     target = sight.targets[0] if sight.targets else None
     match sight.standing:
         case Running(sentence):
@@ -131,18 +132,6 @@ def _overtaken(sight: Foreseen, target: TargetSide | None, sentence: str) -> Ste
 def _astray(sight: Foreseen, target: TargetSide) -> str:
     moved_on = sight.now < sight.spec.boundary and target.boundary != sight.spec.boundary
     return _ANOTHER_DAY if moved_on else ""
-
-
-def _thin(targets: tuple[TargetSide, ...]) -> Step:
-    """Two targets of one row: the first that lives stays; any other must end first."""
-
-    def worth(target: TargetSide) -> tuple[bool, int, str]:
-        return target.state is not TargetState.ALIVE, target.raw["created"], target.id
-
-    surplus = max(targets, key=worth)
-    if surplus.state is TargetState.ALIVE:
-        return ArmAgain(surplus.id)
-    return Withdraw(surplus.id)
 
 
 _TOO_LATE: Final = (

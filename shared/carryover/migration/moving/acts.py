@@ -13,12 +13,13 @@ from carryover.migration.moving import steps
 from carryover.migration.moving.arming import Armoury
 from carryover.migration.moving.looking import Looker
 from carryover.migration.moving.passing import Pass
-from carryover.migration.moving.proving import Prover, products
+from carryover.migration.moving.proving import Prover
 from carryover.migration.moving.refusing import refusal
 from carryover.migration.moving.sides import TargetState, source_side, stopped_by, target_side
 from carryover.migration.moving.sight import Proof, Sight
 from carryover.migration.planning import params
 from carryover.migration.planning.spec import Spec
+from carryover.migration.stripe_json import products
 from carryover.migration.verifying.terms import EXPAND
 from carryover.migration.writing import Writes
 from carryover.ports.stripe_api import Json, Params, Refused

@@ -3,13 +3,16 @@
 from typing import Any, Final
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.errors import BillingError, NeedsReview
 from carryover.migration.model import Mode, Move, State
+from carryover.migration.moving.drive import Drive
 from carryover.migration.moving.policy import SETTLING, SOON
 from carryover.migration.moving.sides import SourceState
 from carryover.migration.moving.sight import Sight
 from carryover.migration.moving.steps import Again, End, Hold, Moved, RolledBack, Wait
 from carryover.migration.planning.changes import differs
 from carryover.migration.planning.spec import Spec
+from carryover.ports.stripe_memory import OnlyRemembered
 
 LAST_LOOK: Final = 6 * 60 * 60
 """Seconds before the boundary at which a moved subscription is looked at once more: somebody may
@@ -28,6 +31,20 @@ def remembered(move: Move, end: End, sight: Sight, *, touched: bool) -> Move:
     if sight.source.boundary is not None and not sight.settled:
         fields["boundary"] = sight.source.boundary
     return move.model_copy(update=fields)
+
+
+def given_up(drive: Drive, error: BillingError) -> dict[str, Any]:
+    """Say how a move stands whose pass was cut short. Where Stripe will only repeat an old failure,
+    the next pass writes under new keys. Where a person has to decide and nothing is in the target,
+    the source bills as ever and the move is held; otherwise the sweeper keeps coming."""
+    said: dict[str, Any] = {"held_by": "", "held_until": 0, "sentence": str(error)}
+    if isinstance(error, OnlyRemembered):
+        return {**said, "attempt": drive.move.attempt + 1}
+    running = drive.sight.source.state is SourceState.RUNNING
+    if isinstance(error, NeedsReview) and running and not drive.sight.targets:
+        attempt = drive.move.attempt + 1
+        return {**said, "state": State.HELD, "next_look": None, "attempt": attempt}
+    return said
 
 
 def next_look(boundary: Seconds, now: Seconds) -> Seconds:

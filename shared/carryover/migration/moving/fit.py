@@ -24,7 +24,16 @@ def astray(sight: Sight, spec: Spec | None, target: TargetSide) -> bool:
         return True
     if spec is None:
         return False
-    return len(target.raw["items"]["data"]) != len(spec.items) or unfinished(spec, target.raw)
+    if len(target.raw["items"]["data"]) != len(spec.items) or _items_lost_discounts(spec, target):
+        return True
+    return unfinished(spec, target.raw)
+
+
+def _items_lost_discounts(spec: Spec, target: TargetSide) -> bool:
+    """Tell whether an update has dropped an item's discounts: those are not said again, so the
+    move is taken back and held."""
+    left = sum(len(item.get("discounts") or ()) for item in target.raw["items"]["data"])
+    return left < sum(len(item.discounts) for item in spec.items)
 
 
 def unchanged(sight: Sight) -> bool:

@@ -17,6 +17,8 @@ from carryover.migration.moving.sides import (
 )
 from carryover.migration.planning.seen import COUPON_EXPAND, EXPAND, Seen, coupons_to_read
 from carryover.migration.store import IdMap
+from carryover.migration.stripe_json import id_of
+from carryover.migration.verifying.reading import subscription
 from carryover.ports.stripe_api import Json, StripeApi
 
 OWED: Final = frozenset({"open", "paid", "uncollectible"})
@@ -40,10 +42,7 @@ class Looker:
 
     def source(self, move: Move) -> SourceSide:
         """Read the source, whole: of more than ten items a list shows only the first."""
-        path = f"subscriptions/{move.subscription}"
-        raw = self.stripe.get(move.account, path, {"expand": list(EXPAND)})
-        if raw is not None and raw["items"].get("has_more"):
-            raw = {**raw, "items": {**raw["items"], "has_more": False, "data": self._items(move)}}
+        raw = subscription(self.stripe, move.account, move.subscription, list(EXPAND))
         return source_side(raw, move.run)
 
     def seen(self, move: Move, source: SourceSide, now: int) -> Seen:
@@ -112,10 +111,8 @@ class Looker:
     def _coupon(self, account: str, name: str) -> Json | None:
         return self.stripe.get(account, f"coupons/{name}", {"expand": list(COUPON_EXPAND)})
 
-    def _pending(self, account: str, subscription: Json) -> Iterator[Json]:
-        customer = subscription["customer"]
-        owner = customer["id"] if isinstance(customer, dict) else customer
-        asked = {"customer": owner, "pending": True}
+    def _pending(self, account: str, bought: Json) -> Iterator[Json]:
+        asked = {"customer": id_of(bought["customer"]), "pending": True}
         for page in self.stripe.pages(account, "invoiceitems", asked):
             yield from page
 
@@ -129,8 +126,3 @@ class Looker:
     def _all(self, run: Run, customer: str) -> Iterator[Json]:
         for page in self.stripe.pages(run.target, "subscriptions", {"customer": customer}):
             yield from page
-
-    def _items(self, move: Move) -> list[Json]:
-        asked = {"subscription": move.subscription, "expand": ["data.discounts"]}
-        pages = self.stripe.pages(move.account, "subscription_items", asked)
-        return [item for page in pages for item in page]

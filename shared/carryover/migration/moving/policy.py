@@ -65,7 +65,7 @@ the second nobody would bill, and there must be time to be interrupted."""
 def decide(sight: Sight, mode: Mode) -> Step:
     """Say what to do next."""
     if len(sight.targets) > 1:
-        return _thin(sight.targets)
+        return thin(sight.targets)
     target = sight.targets[0] if sight.targets else None
     return _back(sight, target) if mode is Mode.BACK else _forward(sight, target)
 
@@ -208,7 +208,9 @@ def _left(sight: Sight, target: TargetSide | None) -> Step:
 def _back(sight: Sight, target: TargetSide | None) -> Step:
     match sight.source.state:
         case SourceState.ENDED | SourceState.GONE:
-            return Hold(sentences.NO_WAY_BACK, ask=True)
+            alive = target is not None and target.state is TargetState.ALIVE
+            sentence = sentences.NO_WAY_BACK if alive else sentences.STRANDED_ON_THE_WAY_BACK
+            return Hold(sentence, ask=True)
         case SourceState.STOPPING if target is None or target.state is TargetState.ARMED:
             return Hold(sentences.LEFT_IN_THE_TARGET, ask=True) if sight.settled else Resume()
         case _ if target is None:
@@ -228,7 +230,7 @@ def _take_back(sight: Sight, target: TargetSide) -> Step:
     return ArmAgain(target.id)
 
 
-def _thin(targets: tuple[TargetSide, ...]) -> Step:
+def thin(targets: tuple[TargetSide, ...]) -> ArmAgain | Withdraw:
     """Two targets of one source: keep the one that lives, or the first; the others must not."""
 
     def worth(target: TargetSide) -> tuple[bool, int, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from carryover.migration.model import Old, Run, Thing
+from carryover.migration.model import Old, Run
 from carryover.migration.moving.sides import TargetSide, TargetState
 from carryover.migration.moving.sight import Proof, Sight
 from carryover.migration.planning.params import reapplying
@@ -61,14 +61,6 @@ class Prover:
         if isinstance(raw.get("customer"), Mapping) and not raw["items"].get("has_more"):
             return raw
         return subscription(self.stripe, run.target, target.id, list(EXPAND)) or raw
-
-
-def products(account: str, subscription: Json) -> frozenset[Old]:
-    """Name the products of its prices: invoices name them beside the prices."""
-    prices = (item["price"] for item in subscription["items"]["data"])
-    return frozenset(
-        Old(account=account, kind=Thing.PRODUCT, id=price["product"]) for price in prices
-    )
 
 
 def _asking(spec: Spec, target: Json, ids: Mapping[Old, str]) -> Params:

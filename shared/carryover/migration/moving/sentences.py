@@ -35,6 +35,10 @@ NO_WAY_BACK: Final = (
     "It cannot be rolled back: it has ended at the source, and Stripe brings no subscription back. "
     "Cancel or refund in the target, or recreate it at the source by hand."
 )
+STRANDED_ON_THE_WAY_BACK: Final = (
+    "It cannot be rolled back any more: it has ended at the source, and no target of it will bill. "
+    "If the customer has not cancelled, nobody bills since the boundary: recreate it by hand."
+)
 RENEWED_ALREADY: Final = (
     "It cannot be rolled back: the target has renewed already. Refund there, or move it back as a "
     "migration of its own at the next boundary."

@@ -16,7 +16,7 @@ from carryover.migration.moving import steps
 from carryover.migration.moving.acts import Acts
 from carryover.migration.moving.claiming import rest
 from carryover.migration.moving.drive import Drive
-from carryover.migration.moving.endings import MOST_ATTEMPTS, remembered
+from carryover.migration.moving.endings import MOST_ATTEMPTS, given_up, remembered
 from carryover.migration.moving.foreign import decided, is_foreign, sight_of
 from carryover.migration.moving.looking import Looker
 from carryover.migration.moving.passing import Pass
@@ -27,8 +27,8 @@ from carryover.migration.planning.judging import judge
 from carryover.migration.planning.rules import Rules
 from carryover.migration.planning.spec import Spec
 from carryover.migration.store import Moves, Runs, Waves
+from carryover.migration.stripe_json import id_of
 from carryover.ports.stripe_api import StripeApi
-from carryover.ports.stripe_memory import OnlyRemembered
 
 MOST_STEPS: Final = 24
 """In one pass. The longest way there is (forward, back, and out) takes half of them."""
@@ -99,7 +99,11 @@ class Mover:
     def _drive(self, envelope: Envelope[Any], move: Move) -> Move:
         """Begin a pass. Whatever stops it short of killing us gives the claim back."""
         self._respect_claim(move)
-        drive = self._begun(move)
+        try:
+            drive = self._begun(move)
+        except NeedsReview as doubt:
+            self._cannot_begin(move, doubt)
+            raise
         try:
             return self._steps(envelope, drive)
         except BillingError as error:
@@ -122,7 +126,7 @@ class Mover:
         else:
             source = self.looker.source(move)
             sight = self._sight(run, move, source)
-            customer = _customer(source) or move.customer
+            customer = id_of(source.raw.get("customer")) or move.customer
         payer = self.looker.payer(run, move, customer) if customer else None
         sight = self._with_targets(sight, run, self.looker.targets(run, move, payer))
         on = Pass(run, move, payer, fresh=move.state in UNTOUCHED)
@@ -218,24 +222,23 @@ class Mover:
         return drive.move
 
     def _let_go(self, drive: Drive, error: BillingError) -> None:
-        """Give the claim back and keep the reason; should even that fail, the claim runs out. Where
-        Stripe will only repeat an old failure, the next pass looks again and writes anew."""
+        """Give the claim back and keep the reason; should even that fail, the claim runs out."""
         if drive.move.held_until:
-            said = {"held_by": "", "held_until": 0, "sentence": str(error)}
-            again = {"attempt": drive.move.attempt + 1}
             with suppress(BillingError):
-                self._save(drive, said | again if isinstance(error, OnlyRemembered) else said)
+                self._save(drive, given_up(drive, error))
+
+    def _cannot_begin(self, move: Move, doubt: NeedsReview) -> None:
+        """Hold what has not begun: looked at again every few minutes, it would only ask again."""
+        if move.state in UNTOUCHED:
+            held = {"state": State.HELD, "sentence": doubt.sentence, "next_look": None}
+            with suppress(BillingError):
+                self.memory.moves.save(move.model_copy(update=held))
 
 
 def name_of(step: steps.Step) -> str:
     """Name a step, and of several targets which."""
     name = type(step).__name__.lower()
     return f"{name} {step.target}" if isinstance(step, steps.Withdraw | steps.ArmAgain) else name
-
-
-def _customer(source: SourceSide) -> str:
-    found: Any = source.raw.get("customer") or ""
-    return str(found["id"]) if isinstance(found, dict) else str(found)
 
 
 def _period(source: SourceSide) -> Seconds:

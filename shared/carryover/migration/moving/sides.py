@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from carryover.kernel.clock import Seconds
 from carryover.migration.planning.params import MARK
+from carryover.migration.stripe_json import OVER, boundary
 from carryover.ports.stripe_api import Json
 
 
@@ -33,10 +34,6 @@ class TargetState(StrEnum):
     ALIVE = "alive"
     """It renews and bills."""
     ENDED = "ended"
-
-
-OVER = frozenset({"canceled", "incomplete_expired"})
-"""Statuses no subscription comes back from (docs.stripe.com/api/subscriptions/object)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +76,21 @@ def source_side(raw: Json | None, run: str) -> SourceSide:
     """Read the source."""
     if raw is None:
         return SourceSide(SourceState.GONE, None, ours=False, raw={})
-    boundary = boundary_of(raw)
+    paid_until = boundary(raw)
     ours = (raw.get("cancellation_details") or {}).get("comment") == stopped_by(run)
     if raw["status"] in OVER:
-        return SourceSide(SourceState.ENDED, boundary, ours, raw, raw.get("ended_at"))
+        return SourceSide(SourceState.ENDED, paid_until, ours, raw, raw.get("ended_at"))
     if not ends_itself(raw):
-        return SourceSide(SourceState.RUNNING, boundary, ours, raw)
+        return SourceSide(SourceState.RUNNING, paid_until, ours, raw)
     state = SourceState.STOPPING if ours else SourceState.LEAVING
-    return SourceSide(state, boundary, ours, raw)
+    return SourceSide(state, paid_until, ours, raw)
 
 
 def target_side(raw: Json) -> TargetSide:
     """Read a target."""
     state = TargetState.ARMED if ends_itself(raw) else TargetState.ALIVE
     over = raw["status"] in OVER
-    return TargetSide(raw["id"], TargetState.ENDED if over else state, boundary_of(raw), raw)
+    return TargetSide(raw["id"], TargetState.ENDED if over else state, boundary(raw), raw)
 
 
 def marked_for(raw: Json, account: str, subscription: str) -> bool:
@@ -102,13 +99,7 @@ def marked_for(raw: Json, account: str, subscription: str) -> bool:
     return found == f"{account}/{subscription}"
 
 
-def boundary_of(raw: Json) -> Seconds:
-    """Find the end of the period paid: the earliest of its items' (STRIPE.md §5, since basil)."""
-    ends: list[Seconds] = [item["current_period_end"] for item in raw["items"]["data"]]
-    return min(ends)
-
-
 def ends_itself(raw: Json) -> bool:
     """Tell whether it is set to end at its boundary or before; a later agreed end is no matter."""
     at: Seconds | None = raw.get("cancel_at")
-    return bool(raw["cancel_at_period_end"]) or (at is not None and at <= boundary_of(raw))
+    return bool(raw["cancel_at_period_end"]) or (at is not None and at <= boundary(raw))

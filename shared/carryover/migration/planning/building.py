@@ -20,6 +20,7 @@ from carryover.migration.planning.plan import Head, Origin, Plan, Sum, Totals, c
 from carryover.migration.planning.rules import Rules
 from carryover.migration.planning.seen import Seen
 from carryover.migration.planning.spool import Spool
+from carryover.migration.stripe_json import id_of
 
 
 class Taken(Protocol):
@@ -133,8 +134,7 @@ def looks(snapshot: Snapshot) -> Iterator[Seen]:
     coupons = {each["id"]: each for each in snapshot.each("coupon")}
     pending = snapshot.by("invoiceitem", "customer")
     for raw in snapshot.each("subscription"):
-        customer = raw["customer"]
-        payer = customer["id"] if isinstance(customer, Mapping) else customer
+        payer = id_of(raw["customer"])
         yield Seen(
             account=snapshot.manifest.account,
             subscription=raw,

@@ -11,6 +11,7 @@ from typing import Any
 from carryover.migration.model import Old, Thing
 from carryover.migration.planning.params import MARK, Ids
 from carryover.migration.planning.spec import Spec
+from carryover.migration.stripe_json import OVER
 from carryover.ports.stripe_api import Json, Params
 
 
@@ -86,8 +87,7 @@ def _other_currency(spec: Spec, target: Json) -> str | None:
 
 
 def _siblings(target: Json) -> list[Json]:
-    over = {"canceled", "incomplete_expired"}
-    return [each for each in _list(target.get("subscriptions")) if each["status"] not in over]
+    return [each for each in _list(target.get("subscriptions")) if each["status"] not in OVER]
 
 
 def _has_siblings(spec: Spec, target: Json) -> bool:

@@ -11,7 +11,7 @@ from carryover.kernel.clock import Seconds, moment
 from carryover.migration.planning import anchoring, discount_findings, paying, timing
 from carryover.migration.planning.codes import Code
 from carryover.migration.planning.objections import objections
-from carryover.migration.planning.papers import ENDED, Subscription
+from carryover.migration.planning.papers import Subscription
 from carryover.migration.planning.params import STOPPED
 from carryover.migration.planning.rules import DAY, Rules
 from carryover.migration.planning.seen import Seen
@@ -28,6 +28,7 @@ from carryover.migration.planning.verdict import (
     Verdict,
     Wait,
 )
+from carryover.migration.stripe_json import OVER
 
 __all__ = ["Blocked", "Later", "Movable", "Reason", "Stays", "Verdict", "guard", "judge"]
 
@@ -50,7 +51,7 @@ def guard(seen: Seen, rules: Rules) -> Seconds:
 
 
 def _stays(subscription: Subscription) -> Stays | None:
-    if subscription.status in ENDED:
+    if subscription.status in OVER:
         sentence = f"It is over ({subscription.status}): there is nothing to move."
         return Stays(sentence, Code.ENDED)
     said = subscription.cancellation_details

@@ -1,6 +1,6 @@
 """Stripe's JSON as far as a judgement reads it; whatever else it holds is ``fields``' business."""
 
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -8,8 +8,6 @@ from carryover.kernel.clock import Seconds
 from carryover.migration.planning.coupons import Discount
 from carryover.migration.planning.paper import Named, Paper
 from carryover.migration.planning.payer import Customer, Instrument
-
-ENDED: Final = frozenset({"canceled", "incomplete_expired"})
 
 
 class Recurring(Paper):

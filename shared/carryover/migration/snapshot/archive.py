@@ -11,6 +11,7 @@ from carryover.migration.snapshot import lines, manifest
 from carryover.migration.snapshot.files import Files
 from carryover.migration.snapshot.kinds import WANTED
 from carryover.migration.snapshot.manifest import Kept, Manifest
+from carryover.migration.stripe_json import id_of
 
 type Objects = Mapping[str, Sequence[dict[str, Any]]]
 
@@ -83,13 +84,6 @@ class Archive:
             f"{file_of(kind)} in the snapshot of {self.manifest.account} is damaged or was changed "
             "after it was taken. Take the snapshot again."
         )
-
-
-def id_of(value: object) -> str:
-    """Name what a field points to, expanded or not; empty when it points nowhere."""
-    if isinstance(value, Mapping):
-        return str(value.get("id") or "")
-    return value if isinstance(value, str) else ""
 
 
 def file_of(kind: str) -> str:

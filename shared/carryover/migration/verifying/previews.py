@@ -8,6 +8,7 @@ both are previewed as if the end at the boundary were lifted. Ends that were agr
 from typing import Any, Final
 
 from carryover.kernel.clock import Seconds
+from carryover.migration.stripe_json import boundary
 from carryover.ports.stripe_api import Json, Params
 
 PATH: Final = "invoices/create_preview"
@@ -30,12 +31,6 @@ def asking_target(
     what disarming will tell: ``reapplied`` is ``planning.params.reapplying``."""
     asked = _asking(subscription, ends)
     return {**asked, **(reapplied or {})} if "subscription_details" in asked else asked
-
-
-def boundary(subscription: Json) -> Seconds:
-    """Give the end of the period that is paid for; of mixed intervals the first one
-    (docs.stripe.com/changelog/basil/2025-07-30/support-mixed-intervals)."""
-    return min(int(item["current_period_end"]) for item in subscription["items"]["data"])
 
 
 def _asking(subscription: Json, ends: Seconds | None) -> Params:

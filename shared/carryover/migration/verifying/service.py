@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import Retryable
-from carryover.migration.model import Expected, Move, Old, Run, State, Thing
+from carryover.migration.model import Expected, Move, Old, Run, State
 from carryover.migration.planning.params import needs, reapplying
 from carryover.migration.planning.spec import Spec
 from carryover.migration.store import IdMap
+from carryover.migration.stripe_json import products
 from carryover.migration.verifying.compare import differences, expected
 from carryover.migration.verifying.difference import Difference
 from carryover.migration.verifying.previews import asking_source, asking_target
@@ -77,7 +78,7 @@ class Verifier:
         if source is None or target is None:
             return _unknown(move, f"{'Source' if source is None else 'Target'} is not there.")
         spec = Spec.model_validate_json(move.spec or move.planned)
-        ids = self.ids.find(run.name, {*needs(spec), *_products(spec.account, source)})
+        ids = self.ids.find(run.name, {*needs(spec), *products(spec.account, source)})
         return self._invoices(run, move, spec, ids, (source, target))
 
     def _invoices(
@@ -115,9 +116,3 @@ def _silent(move: Move, side: str, answer: Refused, terms: tuple[Difference, ...
 
 def _unknown(move: Move, sentence: str) -> Verified:
     return Verified(move, Verdict.UNKNOWN, sentence=sentence)
-
-
-def _products(account: str, source: Json) -> frozenset[Old]:
-    """Name the products of its prices: invoices name them beside the prices."""
-    named = (item["price"]["product"] for item in source["items"]["data"])
-    return frozenset(Old(account=account, kind=Thing.PRODUCT, id=each) for each in named)

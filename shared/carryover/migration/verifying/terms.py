@@ -11,9 +11,10 @@ from carryover.kernel.clock import moment
 from carryover.migration.model import Old, Thing
 from carryover.migration.planning.params import coupon_of
 from carryover.migration.planning.spec import Discount, Spec
+from carryover.migration.stripe_json import id_of
 from carryover.migration.verifying.difference import Difference, differing, differs, matched
 from carryover.migration.verifying.explained_terms import SUBSCRIPTION
-from carryover.migration.verifying.wording import Telling, at_source, at_target, id_of
+from carryover.migration.verifying.wording import Telling, at_source, at_target
 from carryover.ports.stripe_api import Json
 
 EXPAND: Final = ("customer", "discounts", "items.data.discounts")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from carryover.migration.model import Old, Thing
 from carryover.migration.planning.params import MARK, all_discounts, coupon_of
 from carryover.migration.planning.spec import Spec
+from carryover.migration.stripe_json import id_of
 from carryover.migration.verifying.table import Table
 from carryover.ports.stripe_api import Json
 
@@ -123,11 +124,6 @@ class Telling:
 def written(value: object) -> str:
     """Write a value so that equal values are equal texts."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
-
-
-def id_of(value: object) -> str:
-    """Give the id, whether or not the object was expanded."""
-    return str(value["id"]) if isinstance(value, Mapping) else str(value)
 
 
 def redeemed(discounts: Iterable[object]) -> dict[str, str]:

@@ -25,6 +25,14 @@ from carryover.replay.model import Order
 from carryover.wiring.vault import Vault
 from cli.main import build
 from cli.migrate.desk import Desk
+from cli.rehearsal.memory import (
+    IdMemory,
+    MoveMemory,
+    NeedsMemory,
+    RunMemory,
+    SelectionMemory,
+    WaveMemory,
+)
 from cli.session import Session
 from sandbox.stripe.card_copy.copying import KIND as CARD_COPY
 from sandbox.stripe.card_copy.copying import begin
@@ -35,15 +43,7 @@ from sandbox.stripe.http.desk import Desk as StripeDesk
 from sandbox.stripe.inside import Inside
 from tests.fakes.dead_letters import MemoryAuditTrail, MemoryShelf
 from tests.fakes.memory import MemoryOutbox
-from tests.fakes.migration import (
-    MemoryIdMap,
-    MemoryMoves,
-    MemoryNeeds,
-    MemoryRuns,
-    MemorySelections,
-    MemoryTrail,
-    MemoryWaves,
-)
+from tests.fakes.migration import CountedTrail
 from tests.fakes.stage import NOON, MemoryDesk
 from tests.unit.cli.desk import Said
 
@@ -59,13 +59,13 @@ KEYS = {"us": "sk_test_us", "intl": "sk_test_intl", "new-us": "sk_test_new"}
 class MemoryStage:
     """A stage as ``carryover migrate`` sees it; its worker is whoever is told to be."""
 
-    runs: MemoryRuns = field(default_factory=MemoryRuns)
-    waves: MemoryWaves = field(default_factory=MemoryWaves)
-    moves: MemoryMoves = field(default_factory=MemoryMoves)
-    ids: MemoryIdMap = field(default_factory=MemoryIdMap)
-    trail: MemoryTrail = field(default_factory=MemoryTrail)
-    selections: MemorySelections = field(default_factory=MemorySelections)
-    needs: MemoryNeeds = field(default_factory=MemoryNeeds)
+    runs: RunMemory = field(default_factory=RunMemory)
+    waves: WaveMemory = field(default_factory=WaveMemory)
+    moves: MoveMemory = field(default_factory=MoveMemory)
+    ids: IdMemory = field(default_factory=IdMemory)
+    trail: CountedTrail = field(default_factory=CountedTrail)
+    selections: SelectionMemory = field(default_factory=SelectionMemory)
+    needs: NeedsMemory = field(default_factory=NeedsMemory)
     bodies: MemoryShelf = field(default_factory=MemoryShelf)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     reviews: MemoryDesk = field(default_factory=MemoryDesk)

@@ -126,7 +126,7 @@ def test_the_map_of_ids_is_exported_for_programs(engineer: Engineer) -> None:
     database = sqlite3.connect(":memory:")
     database.executescript(engineer.types("ids", "export", "-f", "sql").out)
 
-    assert len(rows) == len(listed) == len(engineer.stage.ids.rows)
+    assert len(rows) == len(listed) == len(engineer.stage.ids.kept["acme"])
     (count,) = database.execute("SELECT count(*) FROM carryover_ids").fetchone()
     assert count == len(rows)
     assert {"customer", "price", "subscription"} <= {row["kind"] for row in rows}

@@ -123,7 +123,7 @@ def test_a_dry_run_confirms_nothing(clerk: Clerk) -> None:
 
     assert said.json["confirmed"] == ["R-1"]
     assert not clerk.stage.outbox.sent
-    assert not clerk.stage.ids.rows
+    assert not clerk.stage.ids.kept
 
 
 def test_a_source_that_is_a_stripe_account_is_refused(clerk: Clerk) -> None:

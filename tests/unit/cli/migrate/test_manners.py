@@ -106,7 +106,7 @@ def test_a_question_sends_nothing_and_is_on_no_record(engineer: Engineer, words:
     assert isinstance(said.json, dict)
     assert not engineer.stage.outbox.sent
     assert not engineer.stage.audit.acts
-    assert not engineer.stage.trail.deeds
+    assert not engineer.stage.trail.kept
 
 
 @pytest.mark.parametrize("words", DEEDS)
@@ -117,7 +117,7 @@ def test_who_did_what_and_why_is_written_down_for_every_deed(
 
     assert said.code == 0, said
     assert [(act.order.by, act.order.why) for act in engineer.stage.audit.acts] == [("ada", "x")]
-    assert not engineer.stage.trail.deeds, "only the worker writes to Stripe"
+    assert not engineer.stage.trail.kept, "only the worker writes to Stripe"
 
 
 @pytest.mark.parametrize("words", [*QUESTIONS, *DEEDS])

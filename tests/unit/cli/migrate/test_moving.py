@@ -42,7 +42,7 @@ def test_a_dry_wave_shows_people_money_and_boundaries_and_begins_nothing(
 
     assert (said.json["size"], said.json["money"]) == (5, {"eur": 1800, "usd": 5970})
     assert sum(week["count"] for week in said.json["weeks"]) == 5
-    assert not engineer.stage.waves.rows
+    assert not engineer.stage.waves.kept
     assert not engineer.stage.outbox.sent
 
 
@@ -168,7 +168,7 @@ def test_a_choice_that_cannot_be_meant_begins_nothing(
     said = engineer.types("execute", *words, "--why", "x", "--yes")
 
     assert (said.code, sentence in said.err) == (1, True), said.err
-    assert not engineer.stage.waves.rows
+    assert not engineer.stage.waves.kept
 
 
 def test_a_list_with_a_stranger_begins_nothing(engineer: Engineer) -> None:
@@ -187,7 +187,7 @@ def test_a_plan_that_is_not_the_approved_one_is_not_executed(engineer: Engineer)
     said = engineer.types("execute", "--all", "--why", "x", "--yes")
 
     assert (said.code, "is not the approved one" in said.err) == (1, True)
-    assert not engineer.stage.waves.rows
+    assert not engineer.stage.waves.kept
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_the_stages_keys_must_open_what_was_planned(
     said = engineer.types("execute", "--all", "--why", "x", "--yes")
 
     assert (said.code, sentence in said.err) == (1, True), said.err
-    assert not engineer.stage.waves.rows
+    assert not engineer.stage.waves.kept
     assert not engineer.stage.told()
 
 
@@ -269,5 +269,5 @@ def test_a_wave_that_was_rolled_back_is_billed_by_its_source(engineer: Engineer)
     assert said.json["states"] == {"rolled back": 2}, said.err
     assert len(list(engineer.world.accounts["intl"].all("charge"))) == 4
     assert not list(engineer.world.accounts["new-us"].all("charge"))
-    assert engineer.stage.moves.rows
+    assert engineer.stage.moves.kept
     assert {m.state for m in engineer.stage.moves.all("acme")} == {State.ROLLED_BACK}

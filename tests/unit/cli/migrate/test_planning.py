@@ -162,7 +162,7 @@ def test_approving_puts_the_plan_in_force_with_all_it_needs(engineer: Engineer) 
     assert run is not None
     assert (run.plan, run.approved_by, run.why) == (plan_hash, "ada", "signed")
     assert engineer.stage.needs.get("acme", plan_hash)
-    assert len(engineer.stage.ids.rows) >= 8
+    assert len(engineer.stage.ids.kept["acme"]) >= 8
     assert any(plan_hash in key for key in engineer.stage.bodies.bodies)
     (act,) = engineer.stage.audit.acts
     assert act.what == f"acme: plan {plan_hash}"
@@ -178,7 +178,7 @@ def test_another_hash_is_not_approved(engineer: Engineer, given: str, sentence: 
     said = engineer.types("approve", given, "--why", "x", "--yes")
 
     assert (said.code, sentence in said.err) == (1, True)
-    assert not engineer.stage.runs.rows
+    assert not engineer.stage.runs.kept
 
 
 def test_a_plan_changed_by_hand_is_not_approved(engineer: Engineer) -> None:
@@ -189,15 +189,15 @@ def test_a_plan_changed_by_hand_is_not_approved(engineer: Engineer) -> None:
     said = engineer.types("approve", plan_hash, "--why", "x", "--yes")
 
     assert (said.code, "changed after it was made" in said.err) == (1, True)
-    assert not engineer.stage.runs.rows
+    assert not engineer.stage.runs.kept
 
 
 def test_a_dry_approval_leaves_no_trace(engineer: Engineer) -> None:
     plan_hash = planned(engineer)
 
     assert engineer.types("approve", plan_hash, "--why", "x", "--dry-run").code == 0
-    assert not engineer.stage.runs.rows
-    assert not engineer.stage.ids.rows
+    assert not engineer.stage.runs.kept
+    assert not engineer.stage.ids.kept
     assert not engineer.stage.audit.acts
 
 

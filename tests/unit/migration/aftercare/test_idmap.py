@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from carryover.migration.aftercare.idmap import COLUMNS, as_csv, as_json, as_sql, look_up
 from carryover.migration.model import Old, Thing
 from carryover.migration.sheets import harmless
-from tests.fakes.migration import MemoryIdMap
+from cli.rehearsal.memory import IdMemory
 from tests.unit.migration.verifying.accounts import run
 
 printable = st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="\\"),
@@ -71,8 +71,8 @@ def test_a_table_is_called_by_a_plain_name() -> None:
 
 
 @pytest.fixture
-def ids() -> MemoryIdMap:
-    known = MemoryIdMap()
+def ids() -> IdMemory:
+    known = IdMemory()
     known.remember(
         "acme",
         {
@@ -85,16 +85,16 @@ def ids() -> MemoryIdMap:
 
 
 @pytest.mark.parametrize("asked", ["sub_1", "us/sub_1", "sub_new", "new/sub_new"])
-def test_an_id_is_found_by_its_old_and_by_its_new_name(ids: MemoryIdMap, asked: str) -> None:
+def test_an_id_is_found_by_its_old_and_by_its_new_name(ids: IdMemory, asked: str) -> None:
     [(old, new)] = look_up(ids, run(), asked)
 
     assert (old.id, new) == ("sub_1", "sub_new")
 
 
-def test_a_coupon_may_be_called_anything(ids: MemoryIdMap) -> None:
+def test_a_coupon_may_be_called_anything(ids: IdMemory) -> None:
     assert [new for _, new in look_up(ids, run(), "SUMMER")] == ["SUMMER-2"]
 
 
-def test_what_nobody_mapped_is_not_found(ids: MemoryIdMap) -> None:
+def test_what_nobody_mapped_is_not_found(ids: IdMemory) -> None:
     assert look_up(ids, run(), "sub_none") == []
     assert look_up(ids, run(), "intl/sub_1") == []

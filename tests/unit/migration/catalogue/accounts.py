@@ -13,12 +13,12 @@ from carryover.migration.catalogue.building import Built, Catalogue
 from carryover.migration.model import Old, Run, Thing
 from carryover.migration.writing import RecordedWrites
 from carryover.ports.stripe_api import Json, Refused
+from cli.rehearsal.memory import IdMemory, TrailMemory
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.desk import Desk
 from sandbox.stripe.http.faults import ApiFaults, Fault, Kind
 from sandbox.stripe.inside import Inside
 from tests.fakes.memory import Mortal
-from tests.fakes.migration import MemoryIdMap, MemoryTrail
 
 START = 1_767_225_600
 """2026-01-01T00:00:00Z."""
@@ -58,7 +58,7 @@ class Shops:
         self.faults = ApiFaults()
         doors = Doors(GivenKeys(), lambda: 0.0, lambda _: None, Inside(desk, self.faults))
         self.stripe = StripeDirect(doors, Unhurried())
-        self.trail, self.ids = MemoryTrail(), MemoryIdMap()
+        self.trail, self.ids = TrailMemory(), IdMemory()
         self.made = 0
 
     def have(self, account: str, path: str, **params: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def test_running_again_makes_nothing_new_even_when_the_map_was_lost() -> None:
     first = shops.ensure(*olds)
     before = shops.objects()
 
-    shops.ids.rows.clear()
+    shops.ids.kept.clear()
 
     assert shops.ensure(*olds) == first
     assert shops.objects() == before
@@ -141,7 +141,7 @@ def test_a_copy_somebody_has_archived_meanwhile_is_a_question() -> None:
     old = price(shops.price())
     new = shops.ensure(old)[old]
     shops.have("new", f"prices/{new}", active=False)
-    shops.ids.rows.clear()
+    shops.ids.kept.clear()
 
     with pytest.raises(NeedsReview, match="make it active again"):
         shops.ensure(old)

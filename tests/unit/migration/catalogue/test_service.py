@@ -13,8 +13,8 @@ from carryover.migration.messages import BuildCatalogue, RecreationEnvelope
 from carryover.migration.model import Old
 from carryover.migration.writing import RecordedWrites
 from carryover.ports.outbox import Queue
+from cli.rehearsal.memory import NeedsMemory, RunMemory
 from tests.fakes.memory import MemoryOutbox, MemoryReviews
-from tests.fakes.migration import MemoryNeeds, MemoryRuns
 from tests.unit.migration.catalogue.accounts import NOW, Shops, price, product, run
 
 
@@ -23,7 +23,7 @@ class Office:
 
     def __init__(self, *needed: Old) -> None:
         self.shops, self.outbox, self.reviews = Shops(), MemoryOutbox(), MemoryReviews()
-        self.runs, self.needs = MemoryRuns(), MemoryNeeds()
+        self.runs, self.needs = RunMemory(), NeedsMemory()
         self.runs.approve(run())
         self.needs.put("acme", "p1", needed)
 

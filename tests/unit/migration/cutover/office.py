@@ -13,7 +13,7 @@ from carryover.migration.cutover.policy import Wish
 from carryover.migration.cutover.service import Cutover
 from carryover.migration.writing import RecordedWrites
 from tests.fakes.memory import Mortal
-from tests.fakes.migration import MemoryTrail
+from tests.fakes.migration import CountedTrail
 from tests.unit.migration.access.keyring import Keyring
 
 URL = "https://api.example.com/webhooks/stripe/new-us"
@@ -40,7 +40,7 @@ class Office:
 
     ring: Keyring = field(default_factory=Keyring)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
-    trail: MemoryTrail = field(default_factory=MemoryTrail)
+    trail: CountedTrail = field(default_factory=CountedTrail)
     wanted: Wanted = WANTED
     mortal: Mortal = field(default_factory=lambda: Mortal(dies_at=-1))
 

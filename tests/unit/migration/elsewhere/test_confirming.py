@@ -14,7 +14,7 @@ from carryover.migration.elsewhere.confirming import (
 )
 from carryover.migration.model import Old, Thing
 from carryover.migration.planning.spec import Item, Spec
-from tests.fakes.migration import MemoryIdMap
+from cli.rehearsal.memory import IdMemory
 
 BOUNDARY = 1_769_904_000
 SPEC = Spec(
@@ -54,7 +54,7 @@ def test_nothing_lives_that_was_not_stopped_before_its_boundary(
 
 
 def test_a_confirmation_is_remembered_per_run_and_source_and_is_no_id() -> None:
-    ids = MemoryIdMap()
+    ids = IdMemory()
     confirmations = MappedConfirmations(ids)
 
     confirmations.put("acme", "oldcart", {"R-1": BOUNDARY - 60})

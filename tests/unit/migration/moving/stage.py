@@ -40,6 +40,14 @@ from carryover.migration.verifying.watching import Watcher
 from carryover.migration.writing import RecordedWrites
 from carryover.ports.outbox import Queue
 from carryover.ports.stripe_api import StripeApi
+from cli.rehearsal.memory import (
+    IdMemory,
+    MoveMemory,
+    RunMemory,
+    SelectionMemory,
+    TrailMemory,
+    WaveMemory,
+)
 from sandbox.stripe.card_copy.copying import KIND as CARD_COPY
 from sandbox.stripe.card_copy.copying import begin
 from sandbox.stripe.card_copy.order import Order
@@ -47,14 +55,6 @@ from sandbox.stripe.core.world import World
 from sandbox.stripe.http.desk import Desk
 from sandbox.stripe.inside import Inside
 from tests.fakes.memory import Killed, MemoryOutbox, MemoryReviews
-from tests.fakes.migration import (
-    MemoryIdMap,
-    MemoryMoves,
-    MemoryRuns,
-    MemorySelections,
-    MemoryTrail,
-    MemoryWaves,
-)
 
 type Object = dict[str, Any]
 
@@ -200,12 +200,12 @@ class Stage:
 
     stripes: Stripes = field(default_factory=Stripes)
     rules: Rules = field(default_factory=Rules)
-    runs: MemoryRuns = field(default_factory=MemoryRuns)
-    waves: MemoryWaves = field(default_factory=MemoryWaves)
-    moves: MemoryMoves = field(default_factory=MemoryMoves)
-    ids: MemoryIdMap = field(default_factory=MemoryIdMap)
-    trail: MemoryTrail = field(default_factory=MemoryTrail)
-    selections: MemorySelections = field(default_factory=MemorySelections)
+    runs: RunMemory = field(default_factory=RunMemory)
+    waves: WaveMemory = field(default_factory=WaveMemory)
+    moves: MoveMemory = field(default_factory=MoveMemory)
+    ids: IdMemory = field(default_factory=IdMemory)
+    trail: TrailMemory = field(default_factory=TrailMemory)
+    selections: SelectionMemory = field(default_factory=SelectionMemory)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     reviews: MemoryReviews = field(default_factory=MemoryReviews)
     asked: list[NeedsReview] = field(default_factory=list)

@@ -4,6 +4,11 @@ is now, or held with a reason; nothing is moved from memory."""
 from typing import Any
 
 from carryover.migration.model import Old, State, Thing
+from carryover.migration.moving.fit import astray
+from carryover.migration.moving.sides import source_side, target_side
+from carryover.migration.moving.sight import Sight
+from carryover.migration.planning.rules import Catalogue, Rules
+from carryover.migration.planning.spec import Spec
 from tests.unit.migration.moving.stage import DAY, HOUR, RUN, TARGET, Object, Stage
 
 
@@ -164,13 +169,13 @@ def test_a_source_un_cancelled_in_its_old_portal_after_the_move_never_bills_besi
 def test_moved_twice_it_is_moved_once() -> None:
     stage, subscription = ready()
     stage.moves_one(subscription)
-    before = len(stage.trail.deeds)
+    before = len(stage.trail.kept)
 
     stage.opens(subscription)
     stage.says_move(subscription)
     stage.works()
 
-    assert len(stage.trail.deeds) == before
+    assert len(stage.trail.kept) == before
     assert len(stage.targets(subscription)) == 1
 
 
@@ -189,3 +194,71 @@ def test_a_price_the_catalogue_did_not_have_is_made_on_the_way() -> None:
 
     assert stage.move_of(subscription).state is State.MOVED
     assert stage.ids.find(RUN, [Old(account="us", kind=Thing.PRICE, id=dearer)])
+
+
+def test_what_the_catalogue_cannot_make_is_held_and_asked_once() -> None:
+    stage = Stage()
+    subscription = stage.stripes.subscribe()
+    price = subscription["items"]["data"][0]["price"]["id"]
+    named = Rules(catalogue=Catalogue(prices={f"us/{price}": "price_none"}))
+    stage.runs.approve(stage.runs.kept[RUN].model_copy(update={"rules": named.model_dump_json()}))
+    stage.cards_arrive("us")
+
+    move = stage.moves_one(subscription)
+    stage.stripes.days_pass(1)
+    stage.sweeps()
+
+    assert (move.state, move.next_look) == (State.HELD, None)
+    assert "price_none" in move.sentence
+    assert len(stage.asked) == 1, "the sweeper leaves it to the person"
+    assert stage.targets(subscription) == []
+
+
+def test_a_mapped_customer_who_is_not_there_is_held_and_asked_once() -> None:
+    stage, subscription = ready()
+    owner = Old(account="us", kind=Thing.CUSTOMER, id=subscription["customer"])
+    stage.ids.remember(RUN, {owner: "cus_nobody"})
+
+    move = stage.moves_one(subscription)
+    stage.stripes.days_pass(1)
+    stage.sweeps()
+
+    assert (move.state, move.next_look) == (State.HELD, None)
+    assert "cus_nobody" in move.sentence
+    assert len(stage.asked) == 1
+
+
+def test_held_for_its_customer_it_moves_once_the_mapping_is_right() -> None:
+    stage, subscription = ready()
+    owner = Old(account="us", kind=Thing.CUSTOMER, id=subscription["customer"])
+    right = stage.ids.find(RUN, [owner])
+    stage.ids.remember(RUN, {owner: "cus_nobody"})
+    stage.moves_one(subscription)
+
+    stage.ids.remember(RUN, right)
+    stage.says_move(subscription)
+    stage.works()
+
+    assert stage.move_of(subscription).state is State.MOVED
+
+
+def test_a_target_whose_item_lost_its_discount_does_not_pass_for_moved() -> None:
+    """Only the subscription's own discounts are said again; an item's cannot be."""
+    stage = Stage()
+    coupon = stage.stripes.post("us", "coupons", percent_off=30, duration="forever")["id"]
+    items = [{"price": stage.stripes.price("us"), "discounts": [{"coupon": coupon}]}]
+    subscription = stage.stripes.subscribe(items=items)
+    stage.cards_arrive("us")
+    move = stage.moves_one(subscription)
+    (whole,) = stage.targets(subscription)
+    item = {**whole["items"]["data"][0], "discounts": []}
+    poorer = {**whole, "items": {**whole["items"], "data": [item]}}
+
+    def strays(raw: Object) -> bool:
+        spec = Spec.model_validate_json(move.spec)
+        source = source_side(stage.source(subscription), RUN)
+        sight = Sight(move.boundary or 0, source, (), None, spec, guard=0)
+        return astray(sight, spec, target_side(raw))
+
+    assert move.state is State.MOVED
+    assert (strays(whole), strays(poorer)) == (False, True)

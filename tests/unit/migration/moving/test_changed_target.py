@@ -2,6 +2,8 @@
 it in the new account, and no later look of ours may undo that, bill the source again, or overlook
 that the target bills."""
 
+import pytest
+
 from carryover.migration.model import Move, Old, State, Thing
 from tests.unit.migration.moving.stage import DAY, HOUR, RUN, TARGET, Object, Stage
 
@@ -123,6 +125,23 @@ def test_whoever_cancelled_in_the_new_account_is_not_rolled_back_into_the_old_on
 
     assert any("ended it in the target" in str(doubt) for doubt in stage.asked)
     assert billed_from_the_boundary_on(stage, subscription) == []
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "told"),
+    [(True, "no target of it will bill"), (False, "Cancel or refund in the target")],
+)
+def test_rolled_back_after_its_source_ended_it_is_said_whether_anybody_bills(
+    told: str, *, cancelled: bool
+) -> None:
+    stage, subscription, target = moved()
+    if cancelled:
+        stage.stripes.post(TARGET, f"subscriptions/{target}", cancel_at_period_end=True)
+    stage.stripes.it_is(known_boundary(stage.move_of(subscription)) + DAY)
+
+    stage.rolls_back(subscription)
+
+    assert any(told in str(doubt) for doubt in stage.asked)
 
 
 def test_an_upgrade_in_the_old_account_after_the_move_is_shown_to_a_person() -> None:

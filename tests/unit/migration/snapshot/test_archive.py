@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from carryover.kernel.errors import NeedsReview
-from carryover.migration.snapshot.archive import Archive, id_of
+from carryover.migration.snapshot.archive import Archive
 from carryover.migration.snapshot.files import Folder, InMemory
+from carryover.migration.stripe_json import id_of
 from tests.fakes.memory import Killed, Mortal
 from tests.unit.migration.snapshot.shop import Sources
 

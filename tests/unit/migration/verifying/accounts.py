@@ -14,18 +14,19 @@ from carryover.adapters.stripe.doors import Doors
 from carryover.migration.model import Expected, Move, Old, Run, State, Thing
 from carryover.migration.planning import params
 from carryover.migration.planning.spec import Discount, Item, Spec
+from carryover.migration.stripe_json import boundary
 from carryover.migration.verifying import previews
 from carryover.migration.verifying.compare import Difference, differences, expected
 from carryover.migration.verifying.outcomes import Outcome
 from carryover.migration.verifying.watching import Watcher
 from carryover.ports.stripe_api import Json, Refused
+from cli.rehearsal.memory import IdMemory, MoveMemory, RunMemory, TrailMemory, WaveMemory
 from sandbox.stripe.card_copy import copying
 from sandbox.stripe.card_copy.order import Order
 from sandbox.stripe.core.world import World
 from sandbox.stripe.http.desk import Desk
 from sandbox.stripe.inside import Inside
 from tests.fakes.memory import MemoryReviews
-from tests.fakes.migration import MemoryIdMap, MemoryMoves, MemoryRuns, MemoryTrail, MemoryWaves
 
 ALIASES = ("us", "new")
 HOUR, DAY = 3600, 86_400
@@ -61,8 +62,8 @@ class House:
             GivenKeys(), lambda: float(self.world.clock), lambda _: None, Inside(Desk(self.world))
         )
         self.stripe = StripeDirect(doors, Unhurried())
-        self.ids, self.moves, self.runs = MemoryIdMap(), MemoryMoves(), MemoryRuns()
-        self.waves, self.trail, self.reviews = MemoryWaves(), MemoryTrail(), MemoryReviews()
+        self.ids, self.moves, self.runs = IdMemory(), MoveMemory(), RunMemory()
+        self.waves, self.trail, self.reviews = WaveMemory(), TrailMemory(), MemoryReviews()
         self.heard: list[Outcome] = []
         self.made = 0
         self.runs.approve(run())
@@ -139,7 +140,6 @@ class House:
     def spec(self, name: str, **other: Any) -> Spec:
         """Write down what it is, as the planner would for these plain ones."""
         seen = self.subscription("us", name, "customer", "discounts")
-        boundary = previews.boundary(seen)
         anchor = datetime.fromtimestamp(seen["billing_cycle_anchor"], UTC)
         interval = seen["items"]["data"][0]["price"]["recurring"]["interval"]
         late = anchor.day > 28 and interval in {"month", "year"}
@@ -155,7 +155,7 @@ class House:
             "subscription": name,
             "customer": seen["customer"]["id"],
             "currency": seen["currency"],
-            "boundary": boundary,
+            "boundary": boundary(seen),
             "anchor_config": config if late else None,
             "items": tuple(_item(item) for item in seen["items"]["data"]),
             "discounts": tuple(

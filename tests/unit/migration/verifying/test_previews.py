@@ -2,7 +2,8 @@
 
 import pytest
 
-from carryover.migration.verifying.previews import asking_source, asking_target, boundary
+from carryover.migration.stripe_json import boundary
+from carryover.migration.verifying.previews import asking_source, asking_target
 from tests.unit.migration.verifying.accounts import DAY, House
 
 
