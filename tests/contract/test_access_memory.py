@@ -1,20 +1,28 @@
 """What access remembers keeps one promise, in memory and in DynamoDB (KAJ-1, KAJ-2)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from carryover.access.model import AccessLink, CancelRequest, LinkState, Reached
+from carryover.access.model import AccessLink, AuditPart, CancelRequest, LinkState, Reached
 from carryover.access.rules import Rules, SiteRules
-from carryover.access.store import Changed, Memory
+from carryover.access.store import Audits, Changed, Memory
 from carryover.adapters.dynamodb.access import (
+    DynamoAudits,
     DynamoLinks,
     DynamoProgress,
     DynamoRequests,
     DynamoRules,
 )
 from carryover.adapters.dynamodb.table import Table
-from tests.fakes.access import MemoryLinks, MemoryProgress, MemoryRequests, MemoryRules
+from tests.fakes.access import (
+    MemoryAudits,
+    MemoryLinks,
+    MemoryProgress,
+    MemoryRequests,
+    MemoryRules,
+)
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -27,6 +35,13 @@ def memory(request: pytest.FixtureRequest) -> Memory:
     return Memory(
         DynamoRules(table), DynamoLinks(table), DynamoRequests(table), DynamoProgress(table)
     )
+
+
+@pytest.fixture(params=["memory", "dynamo"])
+def audits(request: pytest.FixtureRequest) -> Audits:
+    if request.param == "memory":
+        return MemoryAudits()
+    return DynamoAudits(request.getfixturevalue("table"))
 
 
 def link(name: str = "sub_1", contact: str | None = "c1") -> AccessLink:
@@ -96,3 +111,28 @@ def test_until_somebody_decides_there_are_no_rules(memory: Memory) -> None:
     assert isinstance(memory.rules, MemoryRules | DynamoRules)
     memory.rules.put(rules)
     assert memory.rules.read() == rules
+
+
+def test_an_audit_is_the_sum_of_its_parts_and_ends_when_the_last_and_all_before_it_are_there(
+    audits: Audits,
+) -> None:
+    def part(number: int, **found: Any) -> AuditPart:
+        return AuditPart(audit="a:1", number=number, site="academy", at=NOON, **found)
+
+    assert audits.find("a:1") is None
+    audits.save(part(0, right=2, nobody_knows=("c9",)))
+    audits.save(part(2, right=1, pays_without=("us/sub_1",), nobody_knows=("c9",), last=True))
+    under_way = audits.find("a:1")
+    audits.save(part(1, right=4))
+    audits.save(part(1, right=3))
+    whole = audits.find("a:1")
+
+    assert under_way is not None
+    assert whole is not None
+    assert (under_way.ended, under_way.right) == (None, 3)
+    assert (whole.ended, whole.right, whole.wrong) == (NOON, 6, 2)
+    assert (audits.has("a:1", 2), audits.has("a:1", 3), audits.has("a:2", 0)) == (
+        True,
+        False,
+        False,
+    )

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from carryover.access.model import AccessLink, CancelRequest, Reached, Versioned
+from carryover.access.model import (
+    AccessLink,
+    AuditPart,
+    CancelRequest,
+    Findings,
+    Reached,
+    Versioned,
+    summed,
+)
 from carryover.access.rules import Rules
 from carryover.access.store import Changed
 
@@ -69,6 +77,22 @@ class MemoryProgress:
         place = (reached.site, reached.what)
         self.rows[place] = saved = _next(reached, self.rows.get(place))
         return saved
+
+
+@dataclass
+class MemoryAudits:
+    """What audits found, by audit and place."""
+
+    rows: dict[tuple[str, int], AuditPart] = field(default_factory=dict)
+
+    def find(self, audit: str) -> Findings | None:
+        return summed([part for (name, _), part in self.rows.items() if name == audit])
+
+    def has(self, audit: str, number: int) -> bool:
+        return (audit, number) in self.rows
+
+    def save(self, part: AuditPart) -> None:
+        self.rows[part.audit, part.number] = part
 
 
 def _next[Kept: Versioned](kept: Kept, held: Kept | None) -> Kept:

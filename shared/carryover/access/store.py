@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from carryover.access.model import AccessLink, Billed, CancelRequest, Reached
+from carryover.access.model import (
+    AccessLink,
+    AuditPart,
+    Billed,
+    CancelRequest,
+    Findings,
+    Reached,
+)
 from carryover.access.rules import Rules
 from carryover.kernel.errors import Retryable
 
@@ -56,6 +63,20 @@ class Progress(Protocol):
 
     def save(self, reached: Reached) -> Reached:
         """Write it as ``Links.save`` does."""
+
+
+class Audits(Protocol):
+    """What audits found, kept for 400 days. An audit is called by the id of the message that
+    ordered it (``messages.Audit``), so whoever sent that message can ask for it."""
+
+    def find(self, audit: str) -> Findings | None:
+        """Add up what it found so far, consistently; ``None``: it has not begun."""
+
+    def has(self, audit: str, number: int) -> bool:
+        """Tell whether this part is written, consistently."""
+
+    def save(self, part: AuditPart) -> None:
+        """Write a part, over itself if it was written before."""
 
 
 @dataclass(frozen=True, slots=True)

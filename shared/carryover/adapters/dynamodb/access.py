@@ -6,12 +6,26 @@ pointer to a link that is not there yet, which is passed over.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
-from carryover.access.model import AccessLink, CancelRequest, Reached, Versioned
+from carryover.access.model import (
+    AccessLink,
+    AuditPart,
+    CancelRequest,
+    Findings,
+    Reached,
+    Versioned,
+    summed,
+)
 from carryover.access.rules import Rules
 from carryover.access.store import Changed
 from carryover.adapters.dynamodb import bodies, keys
 from carryover.adapters.dynamodb.table import IS_NEW, Range, Refused, Row, Table, unchanged
+from carryover.kernel.clock import seconds
+
+AUDITS_KEPT_FOR: Final = timedelta(days=400)
+"""So that this month's audit can be held against last year's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,28 @@ class DynamoProgress:
     def save(self, reached: Reached) -> Reached:
         """Write the next version if the one read is still there."""
         return _saved(self.table, keys.access_reached(reached.site, reached.what), reached, {})
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoAudits:
+    """Keeps one item per part, all of an audit in one partition."""
+
+    table: Table
+
+    def find(self, audit: str) -> Findings | None:
+        """Read all its parts consistently, and add them up."""
+        stretch = Range(keys.audited(audit), first=keys.AUDIT_PARTS)
+        return summed([bodies.read(AuditPart, row) for row in self.table.query(stretch)])
+
+    def has(self, audit: str, number: int) -> bool:
+        """Look for the part's item."""
+        return self.table.get(keys.audit_part(audit, number)) is not None
+
+    def save(self, part: AuditPart) -> None:
+        """Write it over itself: the same message finds the same, or what is true by now."""
+        expires_at = seconds(part.at + AUDITS_KEPT_FOR)
+        row: Row = {**bodies.written(part), keys.EXPIRES_AT: expires_at}
+        self.table.put(keys.audit_part(part.audit, part.number), row)
 
 
 def _saved[Kept: Versioned](table: Table, key: keys.Key, kept: Kept, index: Row) -> Kept:

@@ -21,6 +21,7 @@
     pointer to a link   MEMBER#{site}#{contact}         {account}#{sub}
     wish to cancel      CANCEL#{name}                   WISH
     list of a site read ACCESS#{site}                   REACHED#{list}
+    part of an audit    AUDITED#{audit}                 PART#{number, 7 digits}
 
     by-customer         {account}#{customer}            {kind}#{id}
     by-created          {account}#{kind}                {created, 11 digits}#{id}
@@ -247,3 +248,16 @@ def cancel_request(name: str) -> Key:
 def access_reached(site: str, what: str) -> Key:
     """Place how far a list of a site was read."""
     return Key(access_of(site), f"REACHED#{what}")
+
+
+AUDIT_PARTS: Final = "PART#"
+
+
+def audited(audit: str) -> str:
+    """Name the partition of what an audit found."""
+    return f"AUDITED#{audit}"
+
+
+def audit_part(audit: str, number: int) -> Key:
+    """Place what one message of it found."""
+    return Key(audited(audit), f"{AUDIT_PARTS}{number:07d}")
