@@ -20,9 +20,11 @@ class PollList(Message):
 
     task: Literal["access.poll_list"] = "access.poll_list"
     site: AccountAlias
-    what: Literal["deactivated", "reversals", "revoked"]
+    what: Literal["deactivated", "reversals", "revoked", "tagged"]
     offer: str | None = None
     """Of ``revoked``: whose holders are read."""
+    tag: str | None = None
+    """Of ``tagged``: whose members are read."""
 
 
 class Cancel(Message):

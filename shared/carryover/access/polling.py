@@ -1,4 +1,5 @@
-"""What no hook says: purchases deactivated, grants revoked, money returned (KAJ-3).
+"""What no hook says, and what hooks lost: purchases deactivated, grants revoked, members tagged,
+money returned (KAJ-3).
 
 The clock sends one message a minute; it becomes one per site and list, and each reads on from where
 the last one stopped, with an overlap, because a list may show a thing later than its time. Whatever
@@ -16,6 +17,7 @@ from carryover.access.messages import AccessEnvelope, Poll, PollList
 from carryover.access.model import LinkState, Reached
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Memory
+from carryover.access.tags import Tags, too_many
 from carryover.kernel.clock import Clock, Seconds, seconds
 from carryover.kernel.facts import MemberHinted
 from carryover.ports.kajabi import Kajabi, Listed, Purchase, Reversal
@@ -61,7 +63,9 @@ class Polling:
             if site.route == "api"
             for order in _lists(name, site)
         ]
-        self._send(letter, [(f"{letter.id}:{o.site}:{o.what}:{o.offer}", o) for o in orders])
+        self._send(
+            letter, [(f"{letter.id}:{o.site}:{o.what}:{o.offer or o.tag}", o) for o in orders]
+        )
         return f"{len(orders)} lists"
 
     def read(self, letter: AccessEnvelope, order: PollList, rules: Rules) -> str:
@@ -71,6 +75,8 @@ class Polling:
             return "no rules for this site"
         if order.offer is not None:
             return self._revoked(letter, order.site, order.offer)
+        if order.tag is not None:
+            return self._tagged(letter, order.site, order.tag)
         return self._on(letter, order)
 
     def _on(self, letter: AccessEnvelope, order: PollList) -> str:
@@ -133,6 +139,16 @@ class Polling:
         )
         return f"{len(missed)} missed"
 
+    def _tagged(self, letter: AccessEnvelope, site: str, tag: str) -> str:
+        """Tell who was tagged, or untagged, since the last reading."""
+        noticed = Tags(self.memory.progress, self.kajabi, self.now).notice(site, tag)
+        self._send(letter, noticed.hints)
+        if noticed.hints or not noticed.reached.version:
+            self.memory.progress.save(noticed.reached)
+        if not noticed.whole:
+            raise too_many(site, tag)
+        return f"{len(noticed.hints)} found"
+
     def _send(
         self, letter: AccessEnvelope, bodies: Sequence[tuple[str, MemberHinted | PollList | Poll]]
     ) -> None:
@@ -157,6 +173,8 @@ def _lists(name: str, site: SiteRules) -> Iterator[PollList]:
     yield PollList(site=name, what="reversals")
     for offer in sorted(site.offers):
         yield PollList(site=name, what="revoked", offer=offer)
+    for tag in sorted(site.cancel_tags):
+        yield PollList(site=name, what="tagged", tag=tag)
 
 
 def _overlap(order: PollList) -> int:

@@ -1,9 +1,10 @@
 """KAJ-3: what no hook says and what hooks lost is found by the poll, told once, and never lost."""
 
 from carryover.access.messages import Poll, Provide
+from carryover.access.model import Mark
 from carryover.kernel.clock import seconds
 from carryover.ports.kajabi import Reversal
-from tests.unit.access.world import NOON, World
+from tests.unit.access.world import LEFT, NOON, World
 
 NOW = seconds(NOON)
 
@@ -66,6 +67,41 @@ def test_a_grant_that_was_revoked_there_is_missed() -> None:
     world.hears(Poll(), name="poll")
 
     assert [name for name, _ in world.billing.ends] == ["sub_ada"]
+
+
+def test_a_member_whose_tag_no_hook_told_of_stops_paying_once() -> None:
+    world = members("ada", "ben", "cem")
+    for name in ("ada", "cem"):
+        world.kajabi.is_tagged(name, LEFT)
+
+    world.hears(Poll(), name="second").hears(Poll(), name="third")
+
+    assert [name for name, _ in world.billing.ends] == ["sub_ada", "sub_cem"]
+    assert world.doubts == []
+
+
+def test_who_had_the_tag_before_anybody_looked_is_not_ended_by_a_first_reading() -> None:
+    world = World()
+    world.kajabi.joins("ada", "ada@example.com", LEFT)
+    world.billing.sells("sub_ada", "ada@example.com")
+
+    world.hears(Poll(), name="first").hears(Poll(), name="second")
+
+    assert world.billing.ends == []
+
+
+def test_a_tag_taken_off_while_its_hook_was_lost_makes_room_for_another_wish() -> None:
+    world = members("ada")
+    world.kajabi.is_tagged("ada", LEFT)
+    world.hears(Poll(), name="second")
+    world.kajabi.is_tagged("ada")
+    world.hears(Poll(), name="third")
+    world.billing.becomes("sub_ada", ends=False, mark=Mark.NONE)
+    world.kajabi.is_tagged("ada", LEFT)
+
+    world.hears(Poll(), name="fourth")
+
+    assert [name for name, _ in world.billing.ends] == ["sub_ada", "sub_ada"]
 
 
 def test_money_returned_at_the_site_is_a_persons_to_judge() -> None:
