@@ -35,7 +35,7 @@ from carryover.adapters.kajabi.sites import SiteSecret
 from carryover.adapters.kajabi.tokens import Tokens
 from carryover.adapters.kajabi.transport import Keys, Transport
 from carryover.adapters.kajabi.urls import InboundUrls
-from carryover.adapters.pacing import Limits
+from carryover.adapters.pacing import Limits, LimitsOf
 from carryover.adapters.sqs import SqsOutbox
 from carryover.adapters.sqs_returns import SqsReturns
 from carryover.adapters.stripe.accounts import KeySecret
@@ -61,9 +61,6 @@ TURN: Final = 10.0
 
 LONGEST: Final = timedelta(seconds=25)
 """A cancellation takes some six requests, a few seconds; this leaves room for two that hang."""
-
-PER_SECOND: Final = 2
-"""Requests to a site, all workers together: Kajabi publishes no number (CONTRACTS.md §1.3)."""
 
 
 class Needs(UsesTable, UsesAccessQueue, UsesStripe, UsesKajabi, UsesRetries):
@@ -142,6 +139,16 @@ TOLD: Final = frozenset(
 """Outcomes that are a dimension of the metric; all others are one, lest it has too many."""
 
 
+def limits_of(keys: Keys) -> LimitsOf:
+    """Ask a site's key how often it may be used; one limit for all endpoints."""
+
+    def of(site: str) -> Limits:
+        most = keys.of(site).per_second
+        return Limits(account=most, endpoint=most, search=most, margin=0)
+
+    return of
+
+
 def _ways(needs: Needs, table: Table) -> Ways:
     stripe = for_workers(
         KeySecret(aws.secretsmanager(), needs.stripe_keys),
@@ -149,9 +156,8 @@ def _ways(needs: Needs, table: Table) -> Ways:
         longest=TURN,
         on_call=lambda _: count("StripeCalls"),
     )
-    limits = Limits(account=PER_SECOND, endpoint=PER_SECOND, search=PER_SECOND, margin=0)
-    pace = SharedPace(table, lambda _: limits, now=time.time, sleep=time.sleep, longest=TURN)
     keys = SiteSecret(aws.secretsmanager(), needs.kajabi_keys)
+    pace = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
     kajabi, urls = sites(keys, pace)
     outbox = SqsOutbox(aws.sqs(), {Queue.ACCESS: needs.access_queue_url})
     return Ways(StripeBilling(stripe), kajabi, urls, outbox)
