@@ -100,12 +100,18 @@ def _now() -> datetime:
 
 
 def assembled(ways: Ways, table: Table, now: Clock) -> Access:
-    """Put it together."""
-    rules, links = DynamoRules(table), DynamoLinks(table)
-    memory = Memory(rules, links, DynamoRequests(table), DynamoProgress(table))
-    confirming, finding = Confirming(ways.kajabi, links), Finding(ways.billing)
+    """Put it together over the table."""
+    memory = Memory(
+        DynamoRules(table), DynamoLinks(table), DynamoRequests(table), DynamoProgress(table)
+    )
+    return remembering(memory, ways, now)
+
+
+def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
+    """Put it together over any memory."""
+    confirming, finding = Confirming(ways.kajabi, memory.links), Finding(ways.billing)
     return Access(
-        rules=rules,
+        rules=memory.rules,
         cancelling=Cancelling(memory, confirming, finding, ways.billing, now),
         providing=Providing(memory, ways.billing, ways.kajabi, ways.urls, now),
         withdrawing=Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now),
