@@ -8,7 +8,7 @@ is not told again. Told first, written down after: a crash in between tells it t
 message id. After an outage of the site the same reading goes on where it stopped.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -128,16 +128,35 @@ class Polling:
         if holders is None:
             return f"not implemented here: more than {HOLDERS * 100} members have the offer"
         missed = {
-            link.contact
+            f"{link.contact}:{link.version}:{self.now():%Y-%m-%d}": link.contact
             for link in self.memory.links.all(site)
             if link.state is LinkState.GIVEN and link.verified and offer in link.offers
             if link.contact is not None and link.contact not in holders
         }
+        news = self._not_told(f"revoked:{offer}", site, missed)
         self._send(
             letter,
-            [(f"{letter.id}:{name}", _missed(site, name, offer)) for name in sorted(missed)],
+            [(f"poll:{site}:{offer}:{name}", _missed(site, who, offer)) for name, who in news],
         )
-        return f"{len(missed)} missed"
+        self._told(f"revoked:{offer}", site, missed)
+        return f"{len(news)} missed"
+
+    def _not_told(self, what: str, site: str, missed: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Leave out who was told of today: until the period ends they stay missed, and each hint
+        costs a dozen requests. Once a day it is told again, in case the hint was given up."""
+        held = self.memory.progress.find(site, what)
+        seen = () if held is None else held.seen
+        return [(name, who) for name, who in sorted(missed.items()) if name not in seen]
+
+    def _told(self, what: str, site: str, missed: Mapping[str, str]) -> None:
+        """Write down who is missed, if that is news."""
+        held = self.memory.progress.find(site, what)
+        names = tuple(sorted(missed))
+        if names == (() if held is None else held.seen):
+            return
+        now = self.now()
+        fresh = held or Reached(site=site, what=what, until=seconds(now), looked_at=now)
+        self.memory.progress.save(fresh.model_copy(update={"seen": names, "looked_at": now}))
 
     def _tagged(self, letter: AccessEnvelope, site: str, tag: str) -> str:
         """Tell who was tagged, or untagged, since the last reading."""

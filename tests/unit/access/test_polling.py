@@ -104,6 +104,22 @@ def test_a_tag_taken_off_while_its_hook_was_lost_makes_room_for_another_wish() -
     assert [name for name, _ in world.billing.ends] == ["sub_ada", "sub_ada"]
 
 
+def test_who_is_missed_is_told_of_once_a_day_however_often_the_poll_comes_by() -> None:
+    """They stay without the offer until their period ends: 43,200 polls, a dozen requests each."""
+    world = World()
+    world.billing.sells("sub_ada", "ada@example.com")
+    world.hears(Provide(account="us", subscription="sub_ada"))
+    world.kajabi.held["c1"].clear()
+    world.hears(Poll(), name="first")
+    asked = world.billing.asked
+
+    world.later(minutes=1).hears(Poll(), name="second").hears(Poll(), name="third")
+    assert world.billing.asked == asked
+
+    world.later(days=1).hears(Poll(), name="tomorrow")
+    assert world.billing.asked > asked
+
+
 def test_money_returned_at_the_site_is_a_persons_to_judge() -> None:
     world = members("ada")
     world.kajabi.returned.append(Reversal("t1", "refund", ("p_ada",), NOW + 60))
