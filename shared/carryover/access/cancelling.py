@@ -106,14 +106,14 @@ class Cancelling:
     def _finish(self, wish: CancelRequest, one: Billed, *, at_once: bool) -> str:
         """End it, look, and only then call it done. The version makes a wish that was cleared and
         came again another write at Stripe; a retry has the same one."""
-        if not _ends(one):
+        if not _over(one, at_once=at_once):
             key = f"{wish.id}:{wish.version}"
             answer = self.billing.end(one, at_once=at_once, request=key)
             if isinstance(answer, Refused):
                 subject = f"subscription {one.account}/{one.id}"
                 raise NeedsReview(subject, f"Stripe refuses to cancel it: {answer.sentence}")
         after = self.billing.subscription(one.account, one.id)
-        if after is None or not _ends(after):
+        if after is None or not _over(after, at_once=at_once):
             raise Retryable(f"{one.account}/{one.id} does not show its end yet")
         self.memory.requests.save(wish.model_copy(update={"state": RequestState.DONE}))
         return "cancelled"
@@ -121,6 +121,11 @@ class Cancelling:
 
 def _ends(one: Billed) -> bool:
     return one.ends or one.status in OVER
+
+
+def _over(one: Billed, *, at_once: bool) -> bool:
+    """Tell whether a wish is fulfilled: the end of a period is no end at once."""
+    return one.status in OVER if at_once else _ends(one)
 
 
 def _objection(

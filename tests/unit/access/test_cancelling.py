@@ -257,3 +257,13 @@ def test_whichever_effect_the_worker_dies_at_the_subscription_ends_once() -> Non
             break
         moments += 1
     assert moments >= 6, "before and after the wish, the end, and the note that it is done"
+
+
+def test_a_person_who_says_now_is_obeyed_also_where_it_was_to_end_with_its_period() -> None:
+    world = World()
+    world.billing.sells("sub_ada", "ada@example.com", ends=True)
+    said = {"account": "us", "subscription": "sub_ada", "by": "ada", "why": "chargeback"}
+
+    world.hears(Cancel.model_validate({**said, "ends": "now"}))
+
+    assert world.billing.ends == [("sub_ada", "now")]
