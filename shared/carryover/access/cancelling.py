@@ -65,10 +65,13 @@ class Cancelling:
         match self.finding.meant(confirmed, links, site):
             case Over():
                 return "ends already"
+            case NotOurs(why):
+                return why
             case Ask(why):
                 raise _doubt(confirmed, f"A member left at the site. {why}")
             case End(one):
-                if sentence := _objection(hint, site, before, one):
+                sentence = _still_there(confirmed, one) or _objection(hint, site, before, one)
+                if sentence:
                     raise _doubt(confirmed, sentence)
                 return self._end(confirmed.request, hint.evidence, one, at_once=site.ends == "now")
 
@@ -140,6 +143,17 @@ def _objection(
         f"The same wish was carried out on {before.at:%Y-%m-%d} for {before.account}/"
         f"{before.subscription}, and {one.name_for_people} goes on since. Is it an old tag, or "
         "does the member leave again? Take the tag off at the site, or cancel by hand."
+    )
+
+
+def _still_there(confirmed: Confirmed, one: Billed) -> str:
+    """A purchase that ended while its member has the offer otherwise is no farewell by itself, and
+    a hook about it may come from anybody (KAJ-3)."""
+    if not confirmed.held:
+        return ""
+    return (
+        f"A purchase of theirs was deactivated, and they have the offer all the same. Is "
+        f"{one.name_for_people} to end?"
     )
 
 

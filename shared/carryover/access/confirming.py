@@ -55,8 +55,15 @@ class Confirming:
         if contact is None:
             raise _doubt(hint, f"The purchase {name} belongs to nobody the site can name.")
         when = hint.evidence if returned else purchase.deactivated_at
-        wish = f"purchase:{purchase.id}:{when}"
-        return Confirmed(hint.account, contact.id, contact.email, wish, purchase.offer)
+        return Confirmed(
+            hint.account,
+            contact.id,
+            contact.email,
+            f"purchase:{purchase.id}:{when}",
+            purchase.offer,
+            at=None if returned else purchase.deactivated_at,
+            held=not returned and purchase.offer in self.kajabi.offers(hint.account, contact.id),
+        )
 
     def _given(self, hint: MemberHinted) -> Confirmed | NotOurs:
         """An offer that we gave and somebody there took: only what we gave can be missed."""

@@ -10,6 +10,7 @@ from carryover.access.policy import (
     Ask,
     Confirmed,
     End,
+    NotOurs,
     Over,
     Verdict,
     by_email,
@@ -74,4 +75,6 @@ def _not_on_the_move(seen: Sequence[Billed]) -> None:
 
 def _nobody_else(addressed: Verdict) -> bool:
     """Tell that the address pays for nothing that lives, so that what has ended was meant."""
-    return isinstance(addressed, Over) or (isinstance(addressed, Ask) and addressed.nobody)
+    if isinstance(addressed, Ask):
+        return addressed.nobody
+    return isinstance(addressed, Over | NotOurs)

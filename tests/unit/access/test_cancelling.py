@@ -4,7 +4,8 @@ import pytest
 
 from carryover.access.messages import Cancel, Provide
 from carryover.access.model import Mark
-from tests.unit.access.world import LEFT, RULES, SITE, World, purchased, tagged
+from carryover.kernel.clock import seconds
+from tests.unit.access.world import LEFT, NOON, RULES, SITE, World, purchased, tagged
 
 
 def ada(world: World | None = None) -> World:
@@ -91,6 +92,30 @@ def test_a_purchase_of_somebody_else_ends_only_what_its_owner_pays_for() -> None
     world.hears(purchased("p2", "ada@example.com"))
 
     assert world.billing.ends == []
+
+
+def test_a_purchase_that_was_over_before_they_began_to_pay_here_ends_nothing() -> None:
+    """Whoever knows the door may send old hooks; the purchase they name is deactivated indeed."""
+    world = World()
+    world.kajabi.joins("c1", "ada@example.com")
+    world.kajabi.buys("p1", "c1", "gold")
+    world.kajabi.loses("p1", at=seconds(NOON) - 86_400)
+    ada(world).hears(purchased("p1", "ada@example.com"))
+
+    assert world.billing.ends == []
+    assert world.doubts == []
+
+
+def test_a_purchase_that_ended_while_the_offer_is_theirs_by_a_grant_goes_to_a_person() -> None:
+    world = ada()
+    world.kajabi.buys("p1", "c1", "gold")
+    world.kajabi.loses("p1", at=seconds(NOON) + 60)
+    world.kajabi.held["c1"].add("gold")
+
+    world.hears(purchased("p1"))
+
+    assert world.billing.ends == []
+    assert "they have the offer all the same" in world.doubts[0]
 
 
 def test_an_address_is_the_same_in_any_case() -> None:
