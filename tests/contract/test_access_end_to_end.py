@@ -18,11 +18,13 @@ from carryover.adapters.kajabi.translate import KajabiTranslator
 from carryover.adapters.kajabi.urls import InboundUrls
 from carryover.adapters.pace import Unpaced
 from carryover.adapters.stripe.billing import StripeBilling
+from carryover.adapters.stripe.translate.event import StripeTranslator
 from carryover.channel.translator import Understood
-from carryover.kernel.facts import MemberHinted
+from carryover.kernel.facts import MemberHinted, MoneyReturned
 from carryover.ports.outbox import Queue
 from carryover.wiring.access import Ways, assembled
 from sandbox.kajabi.people import access, contacts
+from sandbox.stripe.payments import disputing
 from tests.contract.test_kajabi_api import ALIAS, School
 from tests.fakes.memory import MemoryOutbox
 from tests.unit.migration.moving.stage import Stripes
@@ -185,3 +187,88 @@ def test_a_target_is_armed_until_it_is_let_live(both: Both) -> None:
     assert alive is not None
     assert (armed.mark, alive.mark) == (Mark.ARMED, Mark.NONE)
     assert alive.source == f"us/{both.sub}"
+
+
+def charge_of(both: Both) -> Any:
+    """The charge that paid the running period."""
+    (charge,) = both.stripes.of("us", "charge")
+    return charge
+
+
+def told(both: Both, event_type: str) -> MoneyReturned:
+    """The last event of a type, as the channel understands it."""
+    event = both.stripes.get("us", "events", type=event_type)["data"][0]
+    read = StripeTranslator().read("us", json.dumps(event).encode())
+    assert isinstance(read, Understood)
+    (fact,) = read.facts
+    assert isinstance(fact, MoneyReturned)
+    return fact
+
+
+def test_a_refund_at_stripe_takes_the_access_until_the_next_month_is_paid(both: Both) -> None:
+    both.stripes.post("us", "refunds", charge=charge_of(both)["id"])
+
+    both.hears(told(both, "charge.refunded"), name="refunded")
+    both.hears(Provide(account="us", subscription=both.sub, again=True), name="again")
+    assert both.offers() == []
+    assert both.outcomes[-2:] == ["withheld", "withheld"]
+
+    both.stripes.days_pass(32)
+    both.hears(Provide(account="us", subscription=both.sub), name="paid")
+    assert both.offers() == [both.school.offer.id]
+
+
+def test_a_part_that_is_refunded_changes_nothing(both: Both) -> None:
+    both.stripes.post("us", "refunds", charge=charge_of(both)["id"], amount=500)
+
+    both.hears(told(both, "charge.refunded"), name="refunded")
+
+    assert both.offers() == [both.school.offer.id]
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_a_dispute_takes_the_access_and_gives_it_back_if_it_is_won(both: Both, won: bool) -> None:
+    account = both.stripes.world.accounts["us"]
+    dispute = disputing.open_dispute(account, charge_of(both), "fraudulent")
+    both.hears(told(both, "charge.dispute.created"), name="opened")
+    both.hears(told(both, "charge.dispute.funds_withdrawn"), name="withdrawn")
+    assert both.offers() == []
+
+    (disputing.win if won else disputing.lose)(account, dispute)
+    both.hears(told(both, "charge.dispute.closed"), name="closed")
+
+    assert both.offers() == ([both.school.offer.id] if won else [])
+
+
+def test_an_inquiry_takes_nothing_and_its_escalation_does(both: Both) -> None:
+    account = both.stripes.world.accounts["us"]
+    dispute = disputing.open_dispute(account, charge_of(both), "fraudulent", inquiry=True)
+    both.hears(told(both, "charge.dispute.created"), name="asked")
+    assert both.offers() == [both.school.offer.id]
+
+    disputing.escalate(account, dispute)
+    both.hears(told(both, "charge.dispute.funds_withdrawn"), name="escalated")
+
+    assert both.offers() == []
+
+
+def test_money_that_paid_for_no_subscription_is_recognised(both: Both) -> None:
+    how = {"enabled": True, "allow_redirects": "never"}
+    said = {"amount": 500, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa"}
+    shop = both.stripes.post("us", "payment_intents", automatic_payment_methods=how, **said)
+    both.stripes.post("us", "refunds", payment_intent=shop["id"])
+
+    both.hears(told(both, "charge.refunded"), name="shop")
+
+    assert both.outcomes[-1] == "it paid for no subscription"
+
+
+def test_a_thin_event_is_looked_up(both: Both) -> None:
+    refund = both.stripes.post("us", "refunds", charge=charge_of(both)["id"])
+    thin = MoneyReturned(
+        account="us", evidence="e", kind="refund", object="refund", id=refund["id"]
+    )
+
+    both.hears(thin, name="thin")
+
+    assert both.offers() == []

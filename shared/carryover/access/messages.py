@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag
 
-from carryover.kernel.facts import MemberHinted, StateSeen
+from carryover.kernel.facts import MemberHinted, MoneyReturned, StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Envelope, Message
 
@@ -56,6 +56,17 @@ class Withdraw(Message):
     subscription: str
 
 
+class Decide(Message):
+    """A person decided about access against, or without, what the payments say."""
+
+    task: Literal["access.decide"] = "access.decide"
+    account: AccountAlias
+    subscription: str
+    access: Literal["give_back", "withhold"]
+    by: str
+    why: str
+
+
 class Audit(Message):
     """Compare who pays with who has access at one site; ``repair``: and mend what can be."""
 
@@ -74,11 +85,13 @@ def _named(said: object) -> str:
 type AccessMessage = Annotated[
     Annotated[MemberHinted, Tag("member_hinted")]
     | Annotated[StateSeen, Tag("state_seen")]
+    | Annotated[MoneyReturned, Tag("money_returned")]
     | Annotated[Poll, Tag("access.poll")]
     | Annotated[PollList, Tag("access.poll_list")]
     | Annotated[Cancel, Tag("access.cancel")]
     | Annotated[Provide, Tag("access.provide")]
     | Annotated[Withdraw, Tag("access.withdraw")]
+    | Annotated[Decide, Tag("access.decide")]
     | Annotated[Audit, Tag("access.audit")],
     Discriminator(_named),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
+from typing import Literal
 
 from pydantic import AwareDatetime
 
@@ -29,6 +30,19 @@ class Versioned(Message):
     """Counts our writes; 0 was never written."""
 
 
+class Withheld(Message):
+    """Why a subscription that goes on has no access: its money went back (KAJ-4). It stays so, for
+    every event, poll and repair, until a later period is paid, the money comes back after all, or a
+    person decides."""
+
+    why: Literal["refund", "dispute", "person"]
+    invoice: str | None
+    """The latest period that was paid then; ``None``: there was none."""
+    since: Seconds
+    """When that invoice was made, or the person decided: only what is later is a new payment."""
+    at: AwareDatetime
+
+
 class AccessLink(Versioned):
     """A subscription, and the member it opens offers for."""
 
@@ -47,6 +61,9 @@ class AccessLink(Versioned):
     state: LinkState = LinkState.GIVING
     verified: bool = False
     """Whether the grant was read back; the inbound route cannot."""
+    withheld: Withheld | None = None
+    pardoned: str | None = None
+    """An invoice whose return a person decided to overlook."""
     changed_at: AwareDatetime
 
     @property

@@ -8,7 +8,8 @@ and only what was read back counts as given. A crash anywhere costs a look.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carryover.access.model import AccessLink, Billed, LinkState
+from carryover.access.model import AccessLink, Billed, LinkState, Withheld
+from carryover.access.paid import latest_period
 from carryover.access.policy import entitled
 from carryover.access.rules import Rules, SiteRules, Undecided
 from carryover.access.store import Billing, Memory
@@ -32,21 +33,32 @@ class Providing:
         one = self.billing.subscription(account, subscription)
         if one is None:
             raise NeedsReview(f"subscription {account}/{subscription}", "Stripe does not know it.")
-        name = _site_of(one, rules)
+        name = site_of(one, rules)
         if name is None:
             return "opens nothing"
         site = rules.sites[name]
         if not entitled(one, site):
             return "opens nothing now"
-        link = self._link(one, name, site)
+        held = self.memory.links.find(account, subscription)
+        if (
+            held is not None
+            and held.withheld is not None
+            and not self._paid_since(one, held.withheld)
+        ):
+            return "withheld"
+        link = self._link(one, name, site, held)
         if link.state is LinkState.GIVEN and not again:
             return "given before"
         return self._give(link, one, site)
 
-    def _link(self, one: Billed, name: str, site: SiteRules) -> AccessLink:
+    def _paid_since(self, one: Billed, held: Withheld) -> bool:
+        """Tell whether a period was paid that is later than the one whose money went back."""
+        latest = latest_period(self.billing.paid(one))
+        return latest is not None and latest.invoice != held.invoice and latest.created > held.since
+
+    def _link(self, one: Billed, name: str, site: SiteRules, held: AccessLink | None) -> AccessLink:
         """Write the intent down, unless what is written is what is wanted."""
         wanted = site.offers_for(one.plans)
-        held = self.memory.links.find(one.account, one.id)
         if held is None:
             return self.memory.links.save(
                 AccessLink(
@@ -58,11 +70,13 @@ class Providing:
                     changed_at=self.now(),
                 )
             )
-        if held.offers == wanted and held.state in (LinkState.GIVEN, LinkState.GIVING):
+        settled = held.state in (LinkState.GIVEN, LinkState.GIVING) and held.withheld is None
+        if held.offers == wanted and settled:
             return held
         leaving = tuple(offer for offer in (*held.leaving, *held.offers) if offer not in wanted)
         changed = {"offers": wanted, "leaving": leaving, "state": LinkState.GIVING}
-        return self.memory.links.save(held.model_copy(update={**changed, "changed_at": self.now()}))
+        now = {"withheld": None, "changed_at": self.now()}
+        return self.memory.links.save(held.model_copy(update={**changed, **now}))
 
     def _give(self, link: AccessLink, one: Billed, site: SiteRules) -> str:
         if site.route == "inbound":
@@ -129,7 +143,8 @@ class Providing:
         return made
 
 
-def _site_of(one: Billed, rules: Rules) -> str | None:
+def site_of(one: Billed, rules: Rules) -> str | None:
+    """Find the site a subscription opens something at; ``None``: nowhere."""
     try:
         return rules.site_of(one.account, one.plans)
     except Undecided as sites:

@@ -15,6 +15,9 @@ PAYING: Final = frozenset({"active", "trialing", "past_due"})
 decides otherwise takes ``past_due`` out (docs.stripe.com/billing/subscriptions/overview)."""
 
 
+type Returned = Literal["keep", "withdraw", "review"]
+
+
 class SiteRules(Message):
     """One site's."""
 
@@ -36,6 +39,12 @@ class SiteRules(Message):
     """Whether access ends with the subscription."""
     reversals: Literal["review", "cancel"] = "review"
     """What a refund or dispute at the site means."""
+    refunds: Returned = "withdraw"
+    """What it means for access that the latest paid period was refunded in Stripe, as a whole: a
+    partial refund, or one of an earlier period, is goodwill and changes nothing."""
+    disputes: Returned = "withdraw"
+    """The same of a dispute: the bank takes the money at once, and while it has it the period is
+    not paid. A dispute that is won gives access back; an inquiry takes nothing yet."""
 
     def offers_for(self, plans: tuple[str, ...]) -> tuple[str, ...]:
         """Name what these prices and products open, each once."""

@@ -9,6 +9,7 @@ from carryover.access.messages import (
     AccessEnvelope,
     Audit,
     Cancel,
+    Decide,
     Poll,
     PollList,
     Provide,
@@ -16,10 +17,17 @@ from carryover.access.messages import (
 )
 from carryover.access.polling import Polling
 from carryover.access.providing import Providing
+from carryover.access.returning import Returning
 from carryover.access.rules import Rules
-from carryover.access.store import RuleBook
+from carryover.access.store import Memory
 from carryover.access.withdrawing import Withdrawing
-from carryover.kernel.facts import MemberHinted, StateSeen, SubscriptionState
+from carryover.kernel.facts import (
+    InvoiceState,
+    MemberHinted,
+    MoneyReturned,
+    StateSeen,
+    SubscriptionState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,8 @@ class Done:
     """What came of a message."""
 
     what: str
-    """``hint``, ``cancel``, ``provide``, ``withdraw``, ``poll``, ``audit``."""
+    """``hint``, ``cancel``, ``provide``, ``withdraw``, ``returned``, ``decide``, ``poll``,
+    ``audit``."""
     outcome: str
 
 
@@ -35,21 +44,24 @@ class Done:
 class Access:
     """Everything about access."""
 
-    rules: RuleBook
+    memory: Memory
     cancelling: Cancelling
     providing: Providing
     withdrawing: Withdrawing
+    returning: Returning
     polling: Polling
     auditing: Auditing
 
     def handle(self, letter: AccessEnvelope) -> Done:
         """Do it."""
-        rules = self.rules.read()
+        rules = self.memory.rules.read()
         match letter.body:
             case MemberHinted() as hint:
                 return Done("hint", self.cancelling.hinted(hint, rules))
             case StateSeen() as seen:
                 return self._seen(seen, rules)
+            case MoneyReturned() | Decide() as money:
+                return self._returned(money, rules)
             case Cancel() as order:
                 return Done("cancel", self.cancelling.ordered(order, letter.id))
             case Provide() | Withdraw() as wanted:
@@ -59,6 +71,8 @@ class Access:
 
     def _seen(self, seen: StateSeen, rules: Rules) -> Done:
         """A fact is a reason to look: what is given or taken is read from Stripe itself."""
+        if isinstance(seen.state, InvoiceState):
+            return Done("provide", self._paid(seen.account, seen.state, rules))
         if not isinstance(seen.state, SubscriptionState):
             return Done("hint", "not about a subscription")
         account, name = seen.account, seen.state.id
@@ -66,6 +80,20 @@ class Access:
         if not given.startswith("opens nothing"):
             return Done("provide", given)
         return Done("withdraw", self.withdrawing.withdraw(account, name, rules))
+
+    def _paid(self, account: str, invoice: InvoiceState, rules: Rules) -> str:
+        """A payment matters where access is withheld, and nowhere else: one read of ours says."""
+        if invoice.subscription is None:
+            return "not about a subscription"
+        link = self.memory.links.find(account, invoice.subscription)
+        if link is None or link.withheld is None:
+            return "nothing is withheld"
+        return self.providing.provide(account, invoice.subscription, rules)
+
+    def _returned(self, money: MoneyReturned | Decide, rules: Rules) -> Done:
+        if isinstance(money, Decide):
+            return Done("decide", self.returning.decided(money, rules))
+        return Done("returned", self.returning.returned(money, rules))
 
     def _ordered(self, wanted: Provide | Withdraw, rules: Rules) -> Done:
         if isinstance(wanted, Withdraw):

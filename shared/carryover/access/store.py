@@ -13,8 +13,10 @@ from carryover.access.model import (
     Findings,
     Reached,
 )
+from carryover.access.paid import Charged, Paid
 from carryover.access.rules import Rules
 from carryover.kernel.errors import Retryable
+from carryover.kernel.facts import MoneyReturned
 
 
 class Changed(Retryable):
@@ -96,7 +98,20 @@ class Refused:
     sentence: str
 
 
-class Billing(Protocol):
+class Payments(Protocol):
+    """What was paid, as it is now."""
+
+    def behind(self, money: MoneyReturned) -> Paid | None:
+        """Find the invoice whose money went back; ``None``: it paid for no invoice."""
+
+    def paid(self, one: Billed) -> Sequence[Paid]:
+        """List the invoices of a subscription that took money, the youngest twenty."""
+
+    def charges(self, paid: Paid) -> Sequence[Charged]:
+        """Read the charges that paid an invoice, and what went back of them."""
+
+
+class Billing(Payments, Protocol):
     """Subscriptions, as they are now. ``NeedsReview`` when an account cannot be read at all."""
 
     def subscription(self, account: str, name: str) -> Billed | None:

@@ -35,7 +35,7 @@ class Withdrawing:
         one = self.billing.subscription(account, subscription)
         if site is None or one is None:
             raise NeedsReview(f"access of {link.payer}", "Its site or its subscription is unknown.")
-        if kept := self._kept(one, site):
+        if link.withheld is None and (kept := self._kept(one, site)):
             return kept
         return self._take(link, site)
 
@@ -84,6 +84,8 @@ class Withdrawing:
         }
 
     def _pays(self, link: AccessLink, site: SiteRules) -> bool:
+        if link.withheld is not None:
+            return False
         one = self.billing.subscription(link.account, link.subscription)
         return one is not None and entitled(one, site)
 

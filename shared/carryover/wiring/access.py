@@ -17,6 +17,7 @@ from carryover.access.finding import Finding
 from carryover.access.messages import AccessEnvelope, PollList
 from carryover.access.polling import Polling
 from carryover.access.providing import Providing
+from carryover.access.returning import Returning
 from carryover.access.service import Access, Done
 from carryover.access.store import Billing, Memory
 from carryover.access.withdrawing import Withdrawing
@@ -110,11 +111,14 @@ def assembled(ways: Ways, table: Table, now: Clock) -> Access:
 def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
     """Put it together over any memory."""
     confirming, finding = Confirming(ways.kajabi, memory.links), Finding(ways.billing)
+    providing = Providing(memory, ways.billing, ways.kajabi, ways.urls, now)
+    withdrawing = Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now)
     return Access(
-        rules=memory.rules,
+        memory=memory,
         cancelling=Cancelling(memory, confirming, finding, ways.billing, now),
-        providing=Providing(memory, ways.billing, ways.kajabi, ways.urls, now),
-        withdrawing=Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now),
+        providing=providing,
+        withdrawing=withdrawing,
+        returning=Returning(memory, ways.billing, providing, withdrawing, now),
         polling=Polling(memory, ways.kajabi, ways.outbox, now),
         auditing=Auditing(memory, ways.billing, ways.kajabi, ways.outbox),
     )
@@ -140,7 +144,17 @@ def counted(letter: AccessEnvelope, done: Done, now: datetime) -> Done:
 
 
 TOLD: Final = frozenset(
-    {"cancelled", "ends already", "given", "given before", "told", "taken", "it pays", "cleared"}
+    {
+        "cancelled",
+        "ends already",
+        "given",
+        "given before",
+        "told",
+        "taken",
+        "it pays",
+        "cleared",
+        "withheld",
+    }
 )
 """Outcomes that are a dimension of the metric; all others are one, lest it has too many."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 from carryover.access.auditing import Auditing
 from carryover.access.cancelling import Cancelling
@@ -10,15 +11,17 @@ from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import AccessEnvelope, AccessMessage
 from carryover.access.model import Billed, Mark
+from carryover.access.paid import Charged, Dispute, Paid
 from carryover.access.polling import Polling
 from carryover.access.providing import Providing
+from carryover.access.returning import Returning
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.service import Access
 from carryover.access.store import Memory, Refused
 from carryover.access.withdrawing import Withdrawing
 from carryover.kernel.clock import seconds
 from carryover.kernel.errors import NeedsReview, Retryable
-from carryover.kernel.facts import MemberHinted
+from carryover.kernel.facts import MemberHinted, MoneyReturned, StateSeen, SubscriptionState
 from carryover.ports.outbox import Queue
 from tests.fakes.access import MemoryLinks, MemoryProgress, MemoryRequests, MemoryRules
 from tests.fakes.kajabi import MemoryKajabi
@@ -33,6 +36,8 @@ RULES = SiteRules(
     plans={"price_gold": ("gold",), "price_silver": ("silver",)},
     cancel_tags=frozenset({LEFT}),
 )
+NOW = seconds(NOON)
+MONTH = 30 * 86_400
 EFFECTS = ("save", "end", "grant", "revoke", "create", "send", "activate", "deactivate")
 
 
@@ -45,6 +50,45 @@ class MemoryBilling:
     """Subscription, and when: ``now`` or ``period_end``."""
     keys: list[str] = field(default_factory=list)
     asked: int = 0
+    money: dict[str, tuple[Paid, list[Charged]]] = field(default_factory=dict)
+    """What was paid, by invoice."""
+
+    def is_paid(
+        self, name: str, invoice: str, at: int, account: str = "us", **more: object
+    ) -> Paid:
+        """A period of a subscription is paid, a month from ``at`` on, by one charge of 29.00."""
+        said: dict[str, Any] = {"reason": "subscription_cycle", "amount": 2900, "currency": "usd"}
+        said |= {"period": (at, at + MONTH), **more}
+        paid = Paid(account, invoice, name, created=at, paid_at=at, **said)
+        charge = Charged(f"ch_{invoice}", paid.amount, 0, paid.currency)
+        self.money[invoice] = (paid, [charge])
+        return paid
+
+    def gives_back(self, invoice: str, amount: int | None = None) -> MoneyReturned:
+        """The invoice's charge is refunded, in all or up to ``amount``; what Stripe tells of it."""
+        paid, (charge, *others) = self.money[invoice]
+        back = charge.amount if amount is None else amount
+        self.money[invoice] = (paid, [replace(charge, refunded=back), *others])
+        return money_of(charge.id, "refund")
+
+    def is_disputed(self, invoice: str, standing: Dispute = Dispute.OPEN) -> MoneyReturned:
+        """The invoice's charge is disputed, or its dispute stands so by now."""
+        paid, (charge, *others) = self.money[invoice]
+        self.money[invoice] = (paid, [replace(charge, dispute=standing), *others])
+        return money_of(charge.id, "dispute")
+
+    def behind(self, money: MoneyReturned) -> Paid | None:
+        self.asked += 1
+        found = [paid for paid, charges in self.money.values() if charges[0].id == money.charge]
+        return found[0] if found else None
+
+    def paid(self, one: Billed) -> Sequence[Paid]:
+        self.asked += 1
+        return [paid for paid, _ in self.money.values() if paid.subscription == one.id]
+
+    def charges(self, paid: Paid) -> Sequence[Charged]:
+        self.asked += 1
+        return self.money[paid.invoice][1]
 
     def sells(
         self, name: str, email: str, plan: str = "price_gold", account: str = "us", **more: object
@@ -104,11 +148,14 @@ class World:
         memory = Memory(book, guard(self.links), guard(self.requests), guard(self.progress))
         kajabi, billing, outbox = guard(self.kajabi), guard(self.billing), guard(self.outbox)
         confirming = Confirming(kajabi, memory.links)
+        providing = Providing(memory, billing, kajabi, kajabi, lambda: self.now)
+        withdrawing = Withdrawing(memory, billing, kajabi, kajabi, lambda: self.now)
         return Access(
-            book,
+            memory,
             Cancelling(memory, confirming, Finding(billing), billing, lambda: self.now),
-            Providing(memory, billing, kajabi, kajabi, lambda: self.now),
-            Withdrawing(memory, billing, kajabi, kajabi, lambda: self.now),
+            providing,
+            withdrawing,
+            Returning(memory, billing, providing, withdrawing, lambda: self.now),
             Polling(memory, kajabi, outbox, lambda: self.now),
             Auditing(memory, billing, kajabi, outbox),
         )
@@ -161,4 +208,27 @@ def purchased(purchase: str, email: str | None = None) -> MemberHinted:
     """What a purchase hook says."""
     return MemberHinted(
         account=SITE, evidence="hook", event="purchase", purchase=purchase, email=email
+    )
+
+
+def state_of(one: Billed) -> StateSeen:
+    """What Stripe tells of a subscription that anything changed about."""
+    state = SubscriptionState(
+        id=one.id,
+        created=one.created,
+        livemode=False,
+        customer=one.customer,
+        status=one.status,
+        currency="usd",
+        items=(),
+        collection_method="charge_automatically",
+        billing_cycle_anchor=one.created,
+    )
+    return StateSeen(account=one.account, evidence="evt", earliest=NOW, latest=NOW, state=state)
+
+
+def money_of(charge: str, kind: Literal["refund", "dispute"]) -> MoneyReturned:
+    """What Stripe tells when money of a charge went back."""
+    return MoneyReturned(
+        account="us", evidence="evt", kind=kind, object="charge", id=charge, charge=charge
     )

@@ -13,8 +13,9 @@ from typing import Final
 from carryover.access.model import Billed, Mark
 from carryover.access.policy import same_address
 from carryover.access.store import Refused
+from carryover.adapters.stripe.payments import StripePayments
 from carryover.ports import stripe_api
-from carryover.ports.stripe_api import Json, StripeApi
+from carryover.ports.stripe_api import Json
 
 SOURCE: Final = "carryover_source"
 MOVED: Final = "carryover:"
@@ -22,10 +23,8 @@ OURS: Final = "carryover-access:"
 
 
 @dataclass(frozen=True, slots=True)
-class StripeBilling:
+class StripeBilling(StripePayments):
     """Looks at Stripe, and ends subscriptions there."""
-
-    stripe: StripeApi
 
     def subscription(self, account: str, name: str) -> Billed | None:
         """Read it with its customer, whose address is the verified one."""
