@@ -73,10 +73,17 @@ class LocalKajabi:
 
     def holds(self) -> list[Object]:
         """Read the truth: every grant and purchase, whose, and whether it is active."""
-        answer = self.session.get(f"{self.url}/_sandbox/access", timeout=120)
+        return self._listed("access")
+
+    def mails(self) -> list[Object]:
+        """Look into everybody's mailbox."""
+        return self._listed("mailbox")
+
+    def _listed(self, what: str) -> list[Object]:
+        answer = self.session.get(f"{self.url}/_sandbox/{what}", timeout=120)
         answer.raise_for_status()
-        held: list[Object] = answer.json()
-        return held
+        listed: list[Object] = answer.json()
+        return listed
 
 
 @dataclass(frozen=True, slots=True)
