@@ -28,6 +28,10 @@ PARTS: Final = (
         "cli.access.cancel",
         {"cancel": "End one subscription, as if its member had left at the site."},
     ),
+    Part(
+        "cli.access.provision",
+        {"provision": "Give everyone a migration moved what their new subscription opens."},
+    ),
 )
 
 

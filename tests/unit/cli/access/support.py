@@ -1,7 +1,7 @@
 """Somebody in support at a keyboard: a local Stripe, a site in memory, and the real worker of
 access, which works whenever somebody waits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from carryover.access.store import Memory
 from carryover.adapters.stripe.accounts import AccountKey
 from carryover.adapters.stripe.billing import StripeBilling
 from carryover.kernel.errors import NeedsReview, Retryable
+from carryover.ports.kajabi import Contact
 from carryover.ports.outbox import Queue
 from carryover.ports.reviews import Doubt
 from carryover.wiring.access import Ways, remembering
@@ -61,6 +62,18 @@ class Titles:
 
 
 @dataclass
+class Site(MemoryKajabi):
+    """One that can refuse its key."""
+
+    refuses: bool = False
+
+    def with_email(self, site: str, email: str) -> Sequence[Contact]:
+        if self.refuses:
+            raise NeedsReview(f"site {site}", "Kajabi refuses the key of academy.")
+        return super().with_email(site, email)
+
+
+@dataclass
 class Keyring:
     """A key per account."""
 
@@ -79,7 +92,7 @@ class Support:
 
     stage: Stage = field(default_factory=Stage)
     stripes: Stripes = field(default_factory=Stripes)
-    kajabi: MemoryKajabi = field(default_factory=MemoryKajabi)
+    kajabi: Site = field(default_factory=Site)
     titles: Titles = field(default_factory=Titles)
     keys: Keyring = field(default_factory=Keyring)
     rules: MemoryRules = field(default_factory=MemoryRules)
@@ -92,6 +105,9 @@ class Support:
     idle: bool = False
     """The worker does not run."""
     outcomes: list[str] = field(default_factory=list)
+    gold: str = ""
+    """A price of the migration's target."""
+    most_waiting: int = 0
 
     def __post_init__(self) -> None:
         self.stage.now = self._now()
@@ -103,6 +119,12 @@ class Support:
             cancel_tags=frozenset({LEFT}),
         )
         self.rules.put(Rules(sites={SITE: site}))
+
+    def opens(self, plan: str, *offers: str) -> None:
+        """Add a plan to the rules."""
+        site = self.rules.rules.sites[SITE]
+        more = site.model_copy(update={"plans": {**site.plans, plan: offers}})
+        self.rules.put(Rules(sites={SITE: more}))
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.stripes.world.clock, UTC)
@@ -147,6 +169,7 @@ class Support:
     def time_passes(self, length: timedelta) -> None:
         """Somebody waits, and the worker works."""
         self.stage.now += length
+        self.most_waiting = max(self.most_waiting, len(self.sent()))
         if not self.idle:
             self.work()
 
