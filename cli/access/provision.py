@@ -143,10 +143,8 @@ def _given(
     care: Manner,
 ) -> list[Ended]:
     """Ask, write down who wants it, and follow each to its end."""
-    mails = any(
-        site.welcome and moved.run.target in site.accounts
-        for site in foresight.rules.sites.values()
-    )
+    at, sites = foresight.at, foresight.rules.sites.values()
+    mails = any(site.welcome and moved.run.target in site.accounts for site in sites)
     how = "with the site's welcome e-mail" if mails else "without any e-mail"
     confirmed(f"Give {len(rest):,} subscriptions their access, {how}?", yes=care.yes)
     order = at.console.order(intent.by, intent.why)
