@@ -75,8 +75,9 @@ class Confirming:
         given = _given(self.links.of_contact(hint.account, contact.id), hint.offer)
         if not given:
             return NotOurs("nobody gave them the offer")
-        wish = f"offer:{hint.offer}:{max(link.version for link in given)}"
-        return Confirmed(hint.account, contact.id, contact.email, wish, hint.offer)
+        grants = "+".join(sorted(f"{link.payer}:{link.version}" for link in given))
+        wish = f"offer:{hint.offer}:{grants}"
+        return Confirmed(hint.account, contact.id, contact.email, wish, hint.offer, granted=True)
 
     def _contact(self, hint: MemberHinted, name: str | None) -> Contact | None:
         contact = None if name is None else self.kajabi.contact(hint.account, name)

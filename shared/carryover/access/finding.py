@@ -36,6 +36,8 @@ class Finding:
         if isinstance(linked, End | Ask):
             return linked
         paying = self._paying(confirmed.email, site)
+        if confirmed.granted:
+            paying = _moved_on(paying, links)
         addressed = by_email(confirmed, paying, site)
         if not _nobody_else(addressed):
             return addressed
@@ -60,6 +62,13 @@ class Finding:
             subject = f"subscription {link.payer}"
             raise NeedsReview(subject, "Access is linked to a subscription Stripe does not know.")
         return one
+
+
+def _moved_on(paying: Sequence[Billed], links: Sequence[AccessLink]) -> list[Billed]:
+    """Keep the targets of what is linked: theirs is the grant that was given for their sources.
+    Whatever else the address pays for has a grant of its own, or none yet to be missed."""
+    payers = {link.payer for link in links}
+    return [one for one in paying if one.source in payers]
 
 
 def _not_on_the_move(seen: Sequence[Billed]) -> None:

@@ -85,8 +85,8 @@ class CancelRequest(Versioned):
     """A confirmed cancellation, named by its meaning; two hooks and a poll are one of it."""
 
     id: str
-    """``{site}:{contact}:tag:{tag}``, ``…:purchase:{id}:{deactivated at}``, ``…:offer:{id}:{n}``,
-    or ``person:{message}``."""
+    """``{site}:{contact}:tag:{tag}``, ``…:purchase:{id}:{deactivated at}``,
+    ``…:offer:{id}:{grants}``, or ``person:{message}``."""
     account: AccountAlias
     subscription: str
     state: RequestState = RequestState.INTENDED

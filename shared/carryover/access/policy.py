@@ -28,6 +28,8 @@ class Confirmed:
     """When, where the site says so."""
     held: bool = False
     """Whether they can see it all the same: somebody gave it to them since, or twice."""
+    granted: bool = False
+    """Whether it is our grant that is gone: then nothing is meant that never had one."""
 
     @property
     def request(self) -> str:

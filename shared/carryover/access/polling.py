@@ -128,7 +128,7 @@ class Polling:
         if holders is None:
             return f"not implemented here: more than {HOLDERS * 100} members have the offer"
         missed = {
-            f"{link.contact}:{link.version}:{self.now():%Y-%m-%d}": link.contact
+            f"{link.payer}:{link.version}:{self.now():%Y-%m-%d}": link.contact
             for link in self.memory.links.all(site)
             if link.state is LinkState.GIVEN and link.verified and offer in link.offers
             if link.contact is not None and link.contact not in holders

@@ -1,6 +1,6 @@
 """KAJ-3: what no hook says and what hooks lost is found by the poll, told once, and never lost."""
 
-from carryover.access.messages import Poll, Provide
+from carryover.access.messages import Poll, Provide, Withdraw
 from carryover.access.model import Mark
 from carryover.kernel.clock import seconds
 from carryover.ports.kajabi import Reversal
@@ -102,6 +102,52 @@ def test_a_tag_taken_off_while_its_hook_was_lost_makes_room_for_another_wish() -
     world.hears(Poll(), name="fourth")
 
     assert [name for name, _ in world.billing.ends] == ["sub_ada", "sub_ada"]
+
+
+def granted(name: str = "sub_ada") -> World:
+    """Ada has gold by our grant, and the poll has been by."""
+    world = World()
+    world.billing.sells(name, "ada@example.com")
+    return world.hears(Provide(account="us", subscription=name)).hears(Poll(), name="first")
+
+
+def test_a_grant_missed_of_what_has_ended_does_not_end_what_they_began_since() -> None:
+    """Stripe's word about the end and about the new beginning may both be late."""
+    world = granted()
+    world.billing.becomes("sub_ada", status="canceled")
+    world.kajabi.held["c1"].clear()
+    world.billing.sells("sub_new", "ada@example.com")
+
+    world.hears(Poll(), name="second")
+
+    assert world.billing.ends == []
+
+
+def test_but_it_ends_the_target_that_goes_on_in_its_place() -> None:
+    world = granted()
+    world.billing.becomes("sub_ada", ends=True, mark=Mark.MOVED)
+    world.billing.sells("sub_new", "ada@example.com", account="intl", source="us/sub_ada")
+    world.kajabi.held["c1"].clear()
+
+    world.hears(Poll(), name="second")
+
+    assert [name for name, _ in world.billing.ends] == ["sub_new"]
+
+
+def test_a_second_grant_that_is_missed_is_a_second_wish() -> None:
+    world = granted()
+    world.kajabi.held["c1"].clear()
+    world.hears(Poll(), name="second")
+    world.billing.becomes("sub_ada", status="canceled")
+    world.hears(Withdraw(account="us", subscription="sub_ada"), name="end")
+    world.billing.sells("sub_two", "ada@example.com")
+    world.hears(Provide(account="us", subscription="sub_two"), name="anew")
+    world.kajabi.held["c1"].clear()
+
+    world.hears(Poll(), name="third")
+
+    assert [name for name, _ in world.billing.ends] == ["sub_ada", "sub_two"]
+    assert world.doubts == []
 
 
 def test_who_is_missed_is_told_of_once_a_day_however_often_the_poll_comes_by() -> None:
