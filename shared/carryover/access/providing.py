@@ -8,6 +8,7 @@ and only what was read back counts as given. A crash anywhere costs a look.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from carryover.access.carrying import Carrying
 from carryover.access.model import AccessLink, Billed, LinkState, Withheld
 from carryover.access.paid import latest_period
 from carryover.access.policy import entitled
@@ -60,16 +61,7 @@ class Providing:
         """Write the intent down, unless what is written is what is wanted."""
         wanted = site.offers_for(one.plans)
         if held is None:
-            return self.memory.links.save(
-                AccessLink(
-                    account=one.account,
-                    subscription=one.id,
-                    site=name,
-                    email=_address(one),
-                    offers=wanted,
-                    changed_at=self.now(),
-                )
-            )
+            return self.memory.links.save(self._fresh(one, name, wanted))
         settled = held.state in (LinkState.GIVEN, LinkState.GIVING) and held.withheld is None
         if held.offers == wanted and settled:
             return held
@@ -77,6 +69,22 @@ class Providing:
         changed = {"offers": wanted, "leaving": leaving, "state": LinkState.GIVING}
         now = {"withheld": None, "changed_at": self.now()}
         return self.memory.links.save(held.model_copy(update={**changed, **now}))
+
+    def _fresh(self, one: Billed, name: str, wanted: tuple[str, ...]) -> AccessLink:
+        """Begin a link; a target's goes on from its source's, with the same member."""
+        before = Carrying(self.memory.links, self.now).before(one, name)
+        had = () if before is None else (*before.leaving, *before.offers)
+        return AccessLink(
+            account=one.account,
+            subscription=one.id,
+            site=name,
+            email=_address(one),
+            contact=None if before is None else before.contact,
+            offers=wanted,
+            leaving=tuple(offer for offer in had if offer not in wanted),
+            left=() if before is None else before.left,
+            changed_at=self.now(),
+        )
 
     def _give(self, link: AccessLink, one: Billed, site: SiteRules) -> str:
         if site.route == "inbound":
@@ -90,6 +98,7 @@ class Providing:
                 _accepted(answer, link)
         if not set(link.offers) <= self.kajabi.offers(link.site, contact):
             raise Retryable(f"the grant for {link.payer} cannot be read back yet")
+        Carrying(self.memory.links, self.now).along(one, link.site)
         self._take_old(linked, contact)
         left = tuple(dict.fromkeys((*linked.left, *linked.leaving)))
         done = {"state": LinkState.GIVEN, "verified": True, "leaving": (), "left": left}
@@ -122,6 +131,7 @@ class Providing:
                 welcome=site.welcome,
             )
             _accepted(answer, link)
+        Carrying(self.memory.links, self.now).along(one, link.site)
         if link.leaving:
             raise NeedsReview(f"access of {link.payer}", "The plan changed: take the old offer.")
         done = {"state": LinkState.GIVEN, "verified": False}

@@ -7,8 +7,9 @@ down first, so that the poll, which sees it gone, knows whose doing it was: ther
 
 from dataclasses import dataclass
 
+from carryover.access.carrying import Carrying
 from carryover.access.model import AccessLink, Billed, LinkState
-from carryover.access.policy import entitled, goes_on_elsewhere
+from carryover.access.policy import OVER, entitled, goes_on_elsewhere
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Billing, Memory
 from carryover.kernel.clock import Clock
@@ -35,28 +36,30 @@ class Withdrawing:
         one = self.billing.subscription(account, subscription)
         if site is None or one is None:
             raise NeedsReview(f"access of {link.payer}", "Its site or its subscription is unknown.")
-        if link.withheld is None and (kept := self._kept(one, site)):
+        if link.withheld is None and (kept := self._kept(link, one, site)):
             return kept
         return self._take(link, site)
 
-    def _kept(self, one: Billed, site: SiteRules) -> str:
+    def _kept(self, link: AccessLink, one: Billed, site: SiteRules) -> str:
         """Say why access stays; empty: it does not."""
         if entitled(one, site) and site.offers_for(one.plans):
             return "it pays"
         if goes_on_elsewhere(one):
             return "it pays elsewhere"
-        if self._source_pays(one, site):
-            return "its source pays again"
+        if source := self._source(one, site):
+            if entitled(source, site):
+                Carrying(self.memory.links, self.now).back(link, one)
+                return "its source pays again"
+            if one.status not in OVER and source.status in site.paying:
+                return "its source's last period runs"
         return "" if site.withdraws else "the owner lets them keep it"
 
-    def _source_pays(self, one: Billed, site: SiteRules) -> bool:
+    def _source(self, one: Billed, site: SiteRules) -> Billed | None:
+        """Find the subscription a target replaces, if its payments are ours to see."""
         if one.source is None:
-            return False
+            return None
         account, _, name = one.source.partition("/")
-        if account not in site.accounts:
-            return False
-        source = self.billing.subscription(account, name)
-        return source is not None and entitled(source, site)
+        return self.billing.subscription(account, name) if account in site.accounts else None
 
     def _take(self, link: AccessLink, site: SiteRules) -> str:
         going = self.memory.links.save(
