@@ -25,12 +25,30 @@ class Part:
 PARTS: Final = (
     Part("cli.access.rules", {"rules": "Which plan opens what: check, put, show."}, group=True),
     Part(
+        "cli.access.show",
+        {"show": "Show one person: what they pay, what they see, what was asked for, and why."},
+    ),
+    Part(
         "cli.access.cancel",
         {"cancel": "End one subscription, as if its member had left at the site."},
     ),
     Part(
         "cli.access.provision",
         {"provision": "Give everyone a migration moved what their new subscription opens."},
+    ),
+    Part(
+        "cli.access.audit",
+        {
+            "audit": "Compare who pays with who has access. Exit code 1 when they differ.",
+            "repair": "Compare, mend what can be mended, and compare again.",
+        },
+    ),
+    Part(
+        "cli.access.decide",
+        {
+            "decide": "Give access back after a refund or a dispute, or withhold it; the "
+            "subscription goes on."
+        },
     ),
 )
 

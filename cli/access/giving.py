@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from carryover.access.messages import Provide
-from carryover.access.model import LinkState
+from carryover.access.model import AccessLink, LinkState, Withheld
 from carryover.access.policy import entitled
 from carryover.access.rules import Rules, Undecided
 from carryover.access.store import Billing
@@ -52,12 +52,13 @@ class Foresight:
     def remembered(self, payer: str) -> Ended | None:
         """Say what is over already; ``None``: it has to be looked at."""
         account, _, name = payer.partition("/")
-        link = self.at.access.links.find(account, name)
-        match link.state if link else None:
-            case LinkState.GIVEN:
+        match self.at.access.links.find(account, name):
+            case AccessLink(withheld=Withheld(why=why)):
+                return Ended(payer, Fate.TAKEN, f"withheld: {why}")
+            case AccessLink(state=LinkState.GIVEN):
                 return Ended(payer, Fate.BEFORE)
-            case LinkState.TAKEN:
-                return Ended(payer, Fate.TAKEN)
+            case AccessLink(state=LinkState.TAKEN):
+                return Ended(payer, Fate.TAKEN, "its subscription had ended")
             case _:
                 return None
 
