@@ -5,24 +5,18 @@ from typing import Any
 
 import pytest
 
-from carryover.access.model import AccessLink, AuditPart, CancelRequest, LinkState, Reached
+from carryover.access.model import (
+    AccessLink,
+    AuditPart,
+    CancelRequest,
+    LinkState,
+    Reached,
+    RefundWish,
+)
 from carryover.access.rules import Rules, SiteRules
-from carryover.access.store import Audits, Changed, Memory
-from carryover.adapters.dynamodb.access import (
-    DynamoAudits,
-    DynamoLinks,
-    DynamoProgress,
-    DynamoRequests,
-    DynamoRules,
-)
-from carryover.adapters.dynamodb.table import Table
-from tests.fakes.access import (
-    MemoryAudits,
-    MemoryLinks,
-    MemoryProgress,
-    MemoryRequests,
-    MemoryRules,
-)
+from carryover.access.store import Changed, Memory
+from carryover.adapters.dynamodb.access import DynamoRules, remembered
+from tests.fakes.access import MemoryRules, Remembered
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -30,18 +24,8 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 @pytest.fixture(params=["memory", "dynamo"])
 def memory(request: pytest.FixtureRequest) -> Memory:
     if request.param == "memory":
-        return Memory(MemoryRules(), MemoryLinks(), MemoryRequests(), MemoryProgress())
-    table: Table = request.getfixturevalue("table")
-    return Memory(
-        DynamoRules(table), DynamoLinks(table), DynamoRequests(table), DynamoProgress(table)
-    )
-
-
-@pytest.fixture(params=["memory", "dynamo"])
-def audits(request: pytest.FixtureRequest) -> Audits:
-    if request.param == "memory":
-        return MemoryAudits()
-    return DynamoAudits(request.getfixturevalue("table"))
+        return Remembered().behind()
+    return remembered(request.getfixturevalue("table"), lambda: NOON)
 
 
 def link(name: str = "sub_1", contact: str | None = "c1") -> AccessLink:
@@ -114,8 +98,10 @@ def test_until_somebody_decides_there_are_no_rules(memory: Memory) -> None:
 
 
 def test_an_audit_is_the_sum_of_its_parts_and_ends_when_the_last_and_all_before_it_are_there(
-    audits: Audits,
+    memory: Memory,
 ) -> None:
+    audits = memory.audits
+
     def part(number: int, **found: Any) -> AuditPart:
         return AuditPart(audit="a:1", number=number, site="academy", at=NOON, **found)
 
@@ -136,3 +122,35 @@ def test_an_audit_is_the_sum_of_its_parts_and_ends_when_the_last_and_all_before_
         False,
         False,
     )
+
+
+def test_of_an_invoice_there_is_one_wish_to_refund(memory: Memory) -> None:
+    wish = RefundWish(
+        account="us",
+        subscription="sub_1",
+        invoice="in_1",
+        charge="ch_1",
+        amount=500,
+        currency="jpy",
+        request="a:b:c",
+        at=NOON,
+    )
+    assert memory.refunds.find("us", "in_1") is None
+
+    held = memory.refunds.save(wish)
+    with pytest.raises(Changed):
+        memory.refunds.save(wish)
+    made = memory.refunds.save(held.model_copy(update={"made": "re_1"}))
+
+    assert memory.refunds.find("us", "in_1") == made
+    assert memory.refunds.find("intl", "in_1") is None
+
+
+def test_the_pages_of_a_reading_are_put_together_each_once(memory: Memory) -> None:
+    memory.readings.keep("a:gold", 1, ["c1", "c2"])
+    memory.readings.keep("a:gold", 1, ["c1", "c2"])
+    memory.readings.keep("a:gold", 2, ["c2", "c3"])
+    memory.readings.keep("a:silver", 1, ["c9"])
+
+    assert memory.readings.people("a:gold") == {"c1", "c2", "c3"}
+    assert memory.readings.people("a:bronze") == frozenset()

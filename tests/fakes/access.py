@@ -1,7 +1,8 @@
 """What access remembers, in memory, refusing a stale version as DynamoDB's condition does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from carryover.access.model import (
     AccessLink,
@@ -9,11 +10,12 @@ from carryover.access.model import (
     CancelRequest,
     Findings,
     Reached,
+    RefundWish,
     Versioned,
     summed,
 )
 from carryover.access.rules import Rules
-from carryover.access.store import Changed
+from carryover.access.store import Changed, Memory
 
 
 @dataclass
@@ -65,6 +67,21 @@ class MemoryRequests:
 
 
 @dataclass
+class MemoryRefunds:
+    """Money to go back, by invoice."""
+
+    rows: dict[tuple[str, str], RefundWish] = field(default_factory=dict)
+
+    def find(self, account: str, invoice: str) -> RefundWish | None:
+        return self.rows.get((account, invoice))
+
+    def save(self, wish: RefundWish) -> RefundWish:
+        place = (wish.account, wish.invoice)
+        self.rows[place] = saved = _next(wish, self.rows.get(place))
+        return saved
+
+
+@dataclass
 class MemoryProgress:
     """How far lists were read."""
 
@@ -93,6 +110,45 @@ class MemoryAudits:
 
     def save(self, part: AuditPart) -> None:
         self.rows[part.audit, part.number] = part
+
+
+@dataclass
+class MemoryReadings:
+    """Pages by list and number."""
+
+    pages: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+    def keep(self, look: str, page: int, people: Sequence[str]) -> None:
+        self.pages[look, page] = tuple(people)
+
+    def people(self, look: str) -> frozenset[str]:
+        found = [people for (name, _), people in self.pages.items() if name == look]
+        return frozenset(who for some in found for who in some)
+
+
+@dataclass
+class Remembered:
+    """All of it, to be looked into."""
+
+    rules: MemoryRules = field(default_factory=MemoryRules)
+    links: MemoryLinks = field(default_factory=MemoryLinks)
+    requests: MemoryRequests = field(default_factory=MemoryRequests)
+    progress: MemoryProgress = field(default_factory=MemoryProgress)
+    refunds: MemoryRefunds = field(default_factory=MemoryRefunds)
+    audits: MemoryAudits = field(default_factory=MemoryAudits)
+    readings: MemoryReadings = field(default_factory=MemoryReadings)
+
+    def behind(self, guard: Callable[[Any], Any] = lambda port: port) -> Memory:
+        """Show it as the worker sees it, each store behind a guard."""
+        return Memory(
+            self.rules,
+            guard(self.links),
+            guard(self.requests),
+            guard(self.progress),
+            guard(self.refunds),
+            guard(self.audits),
+            guard(self.readings),
+        )
 
 
 def _next[Kept: Versioned](kept: Kept, held: Kept | None) -> Kept:

@@ -56,6 +56,14 @@ class Withdraw(Message):
     subscription: str
 
 
+class Refund(Message):
+    """A cancellation is done: give back what is due by the rules. Ours to ourselves."""
+
+    task: Literal["access.refund"] = "access.refund"
+    request: str
+    """The wish to cancel, by its meaning."""
+
+
 class Decide(Message):
     """A person decided about access against, or without, what the payments say."""
 
@@ -91,6 +99,7 @@ type AccessMessage = Annotated[
     | Annotated[Cancel, Tag("access.cancel")]
     | Annotated[Provide, Tag("access.provide")]
     | Annotated[Withdraw, Tag("access.withdraw")]
+    | Annotated[Refund, Tag("access.refund")]
     | Annotated[Decide, Tag("access.decide")]
     | Annotated[Audit, Tag("access.audit")],
     Discriminator(_named),

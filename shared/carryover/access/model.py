@@ -90,7 +90,30 @@ class CancelRequest(Versioned):
     account: AccountAlias
     subscription: str
     state: RequestState = RequestState.INTENDED
+    site: AccountAlias | None = None
+    """Where the member left; ``None``: a person ended it."""
+    refund: bool = False
+    """Whether an owner's refund rule applies: not where money went back at the site already."""
     evidence: str
+    cause: str = ""
+    """The correlation id of the message that asked first."""
+    at: AwareDatetime
+
+
+class RefundWish(Versioned):
+    """Money that is to go back for one invoice: there is never a second one."""
+
+    account: AccountAlias
+    subscription: str
+    invoice: str
+    charge: str
+    amount: int
+    """Minor units of ``currency``; decided once, whenever it is paid."""
+    currency: str
+    request: str
+    """The wish to cancel that it follows from."""
+    made: str | None = None
+    """Stripe's id of the refund; ``None``: not certain yet."""
     at: AwareDatetime
 
 
@@ -141,6 +164,12 @@ class Reached(Versioned):
     seen: tuple[str, ...] = ()
     """… and these, of the stretch that is read again."""
     looked_at: AwareDatetime
+
+
+class ReadPage(Message):
+    """Who stood on a page of a list."""
+
+    people: tuple[str, ...]
 
 
 class AuditPart(Message):

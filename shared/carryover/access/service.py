@@ -13,10 +13,12 @@ from carryover.access.messages import (
     Poll,
     PollList,
     Provide,
+    Refund,
     Withdraw,
 )
 from carryover.access.polling import Polling
 from carryover.access.providing import Providing
+from carryover.access.refunding import Refunding
 from carryover.access.returning import Returning
 from carryover.access.rules import Rules
 from carryover.access.store import Memory
@@ -35,8 +37,8 @@ class Done:
     """What came of a message."""
 
     what: str
-    """``hint``, ``cancel``, ``provide``, ``withdraw``, ``returned``, ``decide``, ``poll``,
-    ``audit``."""
+    """``hint``, ``cancel``, ``provide``, ``withdraw``, ``returned``, ``decide``, ``refund``,
+    ``poll``, ``audit``."""
     outcome: str
 
 
@@ -49,6 +51,7 @@ class Access:
     providing: Providing
     withdrawing: Withdrawing
     returning: Returning
+    refunding: Refunding
     polling: Polling
     auditing: Auditing
 
@@ -57,13 +60,13 @@ class Access:
         rules = self.memory.rules.read()
         match letter.body:
             case MemberHinted() as hint:
-                return Done("hint", self.cancelling.hinted(hint, rules))
+                return Done("hint", self.cancelling.hinted(hint, letter, rules))
             case StateSeen() as seen:
                 return self._seen(seen, rules)
-            case MoneyReturned() | Decide() as money:
+            case MoneyReturned() | Decide() | Refund() as money:
                 return self._returned(money, rules)
             case Cancel() as order:
-                return Done("cancel", self.cancelling.ordered(order, letter.id))
+                return Done("cancel", self.cancelling.ordered(order, letter, rules))
             case Provide() | Withdraw() as wanted:
                 return self._ordered(wanted, rules)
             case Poll() | PollList() | Audit() as look:
@@ -90,7 +93,9 @@ class Access:
             return "nothing is withheld"
         return self.providing.provide(account, invoice.subscription, rules)
 
-    def _returned(self, money: MoneyReturned | Decide, rules: Rules) -> Done:
+    def _returned(self, money: MoneyReturned | Decide | Refund, rules: Rules) -> Done:
+        if isinstance(money, Refund):
+            return Done("refund", self.refunding.refund(money, rules))
         if isinstance(money, Decide):
             return Done("decide", self.returning.decided(money, rules))
         return Done("returned", self.returning.returned(money, rules))

@@ -12,6 +12,7 @@ from carryover.access.model import (
     CancelRequest,
     Findings,
     Reached,
+    RefundWish,
 )
 from carryover.access.paid import Charged, Paid
 from carryover.access.rules import Rules
@@ -57,6 +58,16 @@ class Requests(Protocol):
         """Write it as ``Links.save`` does."""
 
 
+class Refunds(Protocol):
+    """Money that is to go back, by the invoice it was paid for."""
+
+    def find(self, account: str, invoice: str) -> RefundWish | None:
+        """Read one, consistently."""
+
+    def save(self, wish: RefundWish) -> RefundWish:
+        """Write it as ``Links.save`` does."""
+
+
 class Progress(Protocol):
     """How far the lists of a site were read."""
 
@@ -81,6 +92,17 @@ class Audits(Protocol):
         """Write a part, over itself if it was written before."""
 
 
+class Readings(Protocol):
+    """Pages of a list of the site, kept for two days until all of them are read and compared: more
+    people have an offer than one message can read of."""
+
+    def keep(self, look: str, page: int, people: Sequence[str]) -> None:
+        """Write a page, over itself if it was read before."""
+
+    def people(self, look: str) -> frozenset[str]:
+        """Read everybody of all pages, consistently."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """All of it."""
@@ -89,6 +111,9 @@ class Memory:
     links: Links
     requests: Requests
     progress: Progress
+    refunds: Refunds
+    audits: Audits
+    readings: Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +134,12 @@ class Payments(Protocol):
 
     def charges(self, paid: Paid) -> Sequence[Charged]:
         """Read the charges that paid an invoice, and what went back of them."""
+
+    def refund_of(self, wish: RefundWish) -> str | None:
+        """Look for the refund that was made for this wish, whatever became of it since."""
+
+    def refund(self, wish: RefundWish) -> "str | Refused":
+        """Make it, marked as ours; the same wish never makes a second one. Answers its id."""
 
 
 class Billing(Payments, Protocol):

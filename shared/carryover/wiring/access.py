@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
 
+from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
 from carryover.access.cancelling import Cancelling
 from carryover.access.confirming import Confirming
@@ -17,17 +18,13 @@ from carryover.access.finding import Finding
 from carryover.access.messages import AccessEnvelope, PollList
 from carryover.access.polling import Polling
 from carryover.access.providing import Providing
+from carryover.access.refunding import Refunding
 from carryover.access.returning import Returning
 from carryover.access.service import Access, Done
 from carryover.access.store import Billing, Memory
 from carryover.access.withdrawing import Withdrawing
 from carryover.adapters import aws
-from carryover.adapters.dynamodb.access import (
-    DynamoLinks,
-    DynamoProgress,
-    DynamoRequests,
-    DynamoRules,
-)
+from carryover.adapters.dynamodb.access import remembered
 from carryover.adapters.dynamodb.failures import DynamoFailures
 from carryover.adapters.dynamodb.pace import SharedPace
 from carryover.adapters.dynamodb.table import Table
@@ -49,6 +46,7 @@ from carryover.ports.outbox import Outbox, Queue
 from carryover.ports.pace import Pace
 from carryover.wiring.settings import (
     UsesAccessQueue,
+    UsesInboundQueue,
     UsesKajabi,
     UsesRetries,
     UsesStripe,
@@ -64,7 +62,7 @@ LONGEST: Final = timedelta(seconds=25)
 """A cancellation takes some six requests, a few seconds; this leaves room for two that hang."""
 
 
-class Needs(UsesTable, UsesAccessQueue, UsesStripe, UsesKajabi, UsesRetries):
+class Needs(UsesTable, UsesAccessQueue, UsesInboundQueue, UsesStripe, UsesKajabi, UsesRetries):
     """All this Lambda may know."""
 
 
@@ -102,10 +100,7 @@ def _now() -> datetime:
 
 def assembled(ways: Ways, table: Table, now: Clock) -> Access:
     """Put it together over the table."""
-    memory = Memory(
-        DynamoRules(table), DynamoLinks(table), DynamoRequests(table), DynamoProgress(table)
-    )
-    return remembering(memory, ways, now)
+    return remembering(remembered(table, now), ways, now)
 
 
 def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
@@ -115,10 +110,13 @@ def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
     withdrawing = Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now)
     return Access(
         memory=memory,
-        cancelling=Cancelling(memory, confirming, finding, ways.billing, now),
+        cancelling=Cancelling(
+            memory, confirming, finding, ways.billing, Announcing(ways.outbox), now
+        ),
         providing=providing,
         withdrawing=withdrawing,
         returning=Returning(memory, ways.billing, providing, withdrawing, now),
+        refunding=Refunding(memory, ways.billing, now),
         polling=Polling(memory, ways.kajabi, ways.outbox, now),
         auditing=Auditing(memory, ways.billing, ways.kajabi, ways.outbox),
     )
@@ -154,6 +152,7 @@ TOLD: Final = frozenset(
         "it pays",
         "cleared",
         "withheld",
+        "refunded",
     }
 )
 """Outcomes that are a dimension of the metric; all others are one, lest it has too many."""
@@ -179,5 +178,11 @@ def _ways(needs: Needs, table: Table) -> Ways:
     keys = SiteSecret(aws.secretsmanager(), needs.kajabi_keys)
     pace = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
     kajabi, urls = sites(keys, pace)
-    outbox = SqsOutbox(aws.sqs(), {Queue.ACCESS: needs.access_queue_url})
+    outbox = SqsOutbox(
+        aws.sqs(),
+        {
+            Queue.ACCESS: needs.access_queue_url,
+            Queue.INBOUND: needs.inbound_queue_url,
+        },
+    )
     return Ways(StripeBilling(stripe), kajabi, urls, outbox)

@@ -5,25 +5,27 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
 from carryover.access.cancelling import Cancelling
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import AccessEnvelope, AccessMessage
-from carryover.access.model import Billed, Mark
+from carryover.access.model import Billed, Mark, RefundWish
 from carryover.access.paid import Charged, Dispute, Paid
 from carryover.access.polling import Polling
 from carryover.access.providing import Providing
+from carryover.access.refunding import Refunding
 from carryover.access.returning import Returning
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.service import Access
-from carryover.access.store import Memory, Refused
+from carryover.access.store import Refused
 from carryover.access.withdrawing import Withdrawing
 from carryover.kernel.clock import seconds
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.facts import MemberHinted, MoneyReturned, StateSeen, SubscriptionState
 from carryover.ports.outbox import Queue
-from tests.fakes.access import MemoryLinks, MemoryProgress, MemoryRequests, MemoryRules
+from tests.fakes.access import MemoryLinks, MemoryRequests, MemoryRules, Remembered
 from tests.fakes.kajabi import MemoryKajabi
 from tests.fakes.memory import Killed, MemoryOutbox, Mortal
 
@@ -38,7 +40,7 @@ RULES = SiteRules(
 )
 NOW = seconds(NOON)
 MONTH = 30 * 86_400
-EFFECTS = ("save", "end", "grant", "revoke", "create", "send", "activate", "deactivate")
+EFFECTS = ("save", "end", "refund", "grant", "revoke", "create", "send", "activate", "deactivate")
 
 
 @dataclass
@@ -52,6 +54,8 @@ class MemoryBilling:
     asked: int = 0
     money: dict[str, tuple[Paid, list[Charged]]] = field(default_factory=dict)
     """What was paid, by invoice."""
+    refunds: dict[str, str] = field(default_factory=dict)
+    """What we refunded ourselves, by invoice."""
 
     def is_paid(
         self, name: str, invoice: str, at: int, account: str = "us", **more: object
@@ -85,6 +89,16 @@ class MemoryBilling:
     def paid(self, one: Billed) -> Sequence[Paid]:
         self.asked += 1
         return [paid for paid, _ in self.money.values() if paid.subscription == one.id]
+
+    def refund_of(self, wish: RefundWish) -> str | None:
+        return self.refunds.get(wish.invoice)
+
+    def refund(self, wish: RefundWish) -> str | Refused:
+        assert wish.invoice not in self.refunds, "refunded twice"
+        self.refunds[wish.invoice] = f"re_{len(self.refunds) + 1}"
+        _, (charge, *_) = self.money[wish.invoice]
+        self.gives_back(wish.invoice, charge.refunded + wish.amount)
+        return self.refunds[wish.invoice]
 
     def charges(self, paid: Paid) -> Sequence[Charged]:
         self.asked += 1
@@ -128,14 +142,20 @@ class World:
     mortal: Mortal = field(default_factory=lambda: Mortal(dies_at=-1))
     kajabi: MemoryKajabi = field(default_factory=MemoryKajabi)
     billing: MemoryBilling = field(default_factory=MemoryBilling)
-    links: MemoryLinks = field(default_factory=MemoryLinks)
-    requests: MemoryRequests = field(default_factory=MemoryRequests)
-    progress: MemoryProgress = field(default_factory=MemoryProgress)
+    memory: Remembered = field(default_factory=Remembered)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     doubts: list[str] = field(default_factory=list)
     outcomes: list[str] = field(default_factory=list)
     now: datetime = NOON
     deaths: int = 0
+
+    @property
+    def links(self) -> MemoryLinks:
+        return self.memory.links
+
+    @property
+    def requests(self) -> MemoryRequests:
+        return self.memory.requests
 
     @property
     def worker(self) -> Access:
@@ -145,26 +165,30 @@ class World:
             return self.mortal.wrap(port, EFFECTS)
 
         book = MemoryRules(Rules(sites={SITE: self.rules}))
-        memory = Memory(book, guard(self.links), guard(self.requests), guard(self.progress))
+        memory = replace(self.memory, rules=book).behind(guard)
         kajabi, billing, outbox = guard(self.kajabi), guard(self.billing), guard(self.outbox)
         confirming = Confirming(kajabi, memory.links)
         providing = Providing(memory, billing, kajabi, kajabi, lambda: self.now)
         withdrawing = Withdrawing(memory, billing, kajabi, kajabi, lambda: self.now)
         return Access(
             memory,
-            Cancelling(memory, confirming, Finding(billing), billing, lambda: self.now),
+            Cancelling(
+                memory, confirming, Finding(billing), billing, Announcing(outbox), lambda: self.now
+            ),
             providing,
             withdrawing,
             Returning(memory, billing, providing, withdrawing, lambda: self.now),
+            Refunding(memory, billing, lambda: self.now),
             Polling(memory, kajabi, outbox, lambda: self.now),
             Auditing(memory, billing, kajabi, outbox),
         )
 
-    def hears(self, *bodies: AccessMessage, name: str = "m") -> "World":
-        """Tell the worker something, and let it work until the queue is empty."""
+    def hears(self, *bodies: AccessMessage, name: str = "m", only: int = 0) -> "World":
+        """Tell the worker something, and let it work until the queue is empty; ``only`` so many
+        messages, and what they caused stays on the queue."""
         for number, body in enumerate(bodies):
             self._work(self._letter(body, f"{name}-{number}"))
-        while letters := self.outbox.take(Queue.ACCESS):
+        while not only and (letters := self.outbox.take(Queue.ACCESS)):
             for letter in letters:
                 read = AccessEnvelope.model_validate_json(letter.model_dump_json())
                 self._work(read)

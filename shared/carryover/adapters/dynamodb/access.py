@@ -7,6 +7,7 @@ pointer to a link that is not there yet, which is passed over.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import Final
 
 from carryover.access.model import (
@@ -15,17 +16,23 @@ from carryover.access.model import (
     CancelRequest,
     Findings,
     Reached,
+    ReadPage,
+    RefundWish,
     Versioned,
     summed,
 )
 from carryover.access.rules import Rules
-from carryover.access.store import Changed
+from carryover.access.store import Changed, Memory
 from carryover.adapters.dynamodb import bodies, keys
 from carryover.adapters.dynamodb.table import IS_NEW, Range, Refused, Row, Table, unchanged
-from carryover.kernel.clock import seconds
+from carryover.kernel.clock import Clock, seconds
 
 AUDITS_KEPT_FOR: Final = timedelta(days=400)
 """So that this month's audit can be held against last year's."""
+
+READINGS_KEPT_FOR: Final = timedelta(days=2)
+"""Longer than the longest reading takes: a million people at 100 a request, 2 requests a second,
+are an hour and a half per offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,22 @@ class DynamoRequests:
 
 
 @dataclass(frozen=True, slots=True)
+class DynamoRefunds:
+    """Keeps one item per invoice of which something is to go back."""
+
+    table: Table
+
+    def find(self, account: str, invoice: str) -> RefundWish | None:
+        """Read it consistently."""
+        row = self.table.get(keys.access_refund(account, invoice))
+        return None if row is None else bodies.read(RefundWish, row)
+
+    def save(self, wish: RefundWish) -> RefundWish:
+        """Write the next version if the one read is still there."""
+        return _saved(self.table, keys.access_refund(wish.account, wish.invoice), wish, {})
+
+
+@dataclass(frozen=True, slots=True)
 class DynamoProgress:
     """Keeps one item per site and list."""
 
@@ -134,6 +157,39 @@ class DynamoAudits:
         expires_at = seconds(part.at + AUDITS_KEPT_FOR)
         row: Row = {**bodies.written(part), keys.EXPIRES_AT: expires_at}
         self.table.put(keys.audit_part(part.audit, part.number), row)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoReadings:
+    """Keeps one item per page."""
+
+    table: Table
+    now: Clock
+
+    def keep(self, look: str, page: int, people: Sequence[str]) -> None:
+        """Write it packed: a hundred ids are some 700 bytes."""
+        expires_at = seconds(self.now() + READINGS_KEPT_FOR)
+        row: Row = {**bodies.written(ReadPage(people=tuple(people))), keys.EXPIRES_AT: expires_at}
+        self.table.put(keys.read_page(look, page), row)
+
+    def people(self, look: str) -> frozenset[str]:
+        """Read them in one stretch: a million people are some 7 MB."""
+        rows = self.table.query(Range(keys.reading(look)))
+        pages = (bodies.read(ReadPage, row).people for row in rows)
+        return frozenset(chain.from_iterable(pages))
+
+
+def remembered(table: Table, now: Clock) -> Memory:
+    """Everything access remembers, in the table."""
+    return Memory(
+        rules=DynamoRules(table),
+        links=DynamoLinks(table),
+        requests=DynamoRequests(table),
+        progress=DynamoProgress(table),
+        refunds=DynamoRefunds(table),
+        audits=DynamoAudits(table),
+        readings=DynamoReadings(table, now),
+    )
 
 
 def _saved[Kept: Versioned](table: Table, key: keys.Key, kept: Kept, index: Row) -> Kept:

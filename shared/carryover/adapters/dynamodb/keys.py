@@ -21,6 +21,8 @@
     pointer to a link   MEMBER#{site}#{contact}         {account}#{sub}
     wish to cancel      CANCEL#{name}                   WISH
     list of a site read ACCESS#{site}                   REACHED#{list}
+    money to go back    REFUND#{account}#{invoice}      WISH
+    page of a list      READING#{look}                  PAGE#{number, 7 digits}
     part of an audit    AUDITED#{audit}                 PART#{number, 7 digits}
 
     by-customer         {account}#{customer}            {kind}#{id}
@@ -245,9 +247,24 @@ def cancel_request(name: str) -> Key:
     return Key(f"CANCEL#{name}", "WISH")
 
 
+def access_refund(account: str, invoice: str) -> Key:
+    """Place what is to go back of an invoice."""
+    return Key(f"REFUND#{account}#{invoice}", "WISH")
+
+
 def access_reached(site: str, what: str) -> Key:
     """Place how far a list of a site was read."""
     return Key(access_of(site), f"REACHED#{what}")
+
+
+def reading(look: str) -> str:
+    """Name the partition of the pages of one reading of a list."""
+    return f"READING#{look}"
+
+
+def read_page(look: str, number: int) -> Key:
+    """Place a page."""
+    return Key(reading(look), f"PAGE#{number:07d}")
 
 
 AUDIT_PARTS: Final = "PART#"

@@ -6,18 +6,23 @@ partial payments on invoices"; STRIPE.md §5). An invoice finalised before 2019-
 PaymentIntent and is found by nothing here: no such invoice pays for the present.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import ItemsView, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from carryover.access.model import Billed
+from carryover.access.model import Billed, RefundWish
 from carryover.access.paid import Charged, Dispute, Paid
+from carryover.access.store import Refused
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import MoneyReturned
+from carryover.ports import stripe_api
 from carryover.ports.stripe_api import Json, StripeApi
 
 YOUNGEST: Final = 20
 """Invoices that are looked through for the latest period: a year and a half of months."""
+
+MARK: Final = "carryover_access"
+"""Metadata of a refund of ours: people see it in the dashboard, and a retry finds it."""
 
 FOLDERS: Final = {"charge": "charges", "refund": "refunds", "dispute": "disputes"}
 
@@ -67,6 +72,25 @@ class StripePayments:
             for charge in self._charge_of(paid.account, each["payment"])
         ]
 
+    def refund_of(self, wish: RefundWish) -> str | None:
+        """Look through the charge's refunds for our mark."""
+        found = self.stripe.get(wish.account, "refunds", {"charge": wish.charge, "limit": 100})
+        marks = {MARK: _mark(wish)}.items()
+        ours = [each["id"] for each in (found or {}).get("data", ()) if marks <= _marks(each)]
+        return str(ours[0]) if ours else None
+
+    def refund(self, wish: RefundWish) -> str | Refused:
+        """Stripe gives the same answer to the same key for a day at least; ``refund_of`` finds it
+        after that (docs.stripe.com/api/idempotent_requests)."""
+        said = {
+            "charge": wish.charge,
+            "amount": wish.amount,
+            "reason": "requested_by_customer",
+            "metadata": {MARK: _mark(wish)},
+        }
+        answer = self.stripe.post(wish.account, "refunds", said, key=_mark(wish))
+        return Refused(answer.message) if isinstance(answer, stripe_api.Refused) else answer["id"]
+
     def _payment(self, money: MoneyReturned) -> str | None:
         """Read the object itself where the news came without its payment."""
         raw = self.stripe.get(money.account, f"{FOLDERS[money.object]}/{money.id}") or {}
@@ -96,6 +120,16 @@ class StripePayments:
         found = self.stripe.get(account, "disputes", {"charge": charge["id"]}) or {}
         told = {_standing(str(each["status"])) for each in found.get("data", ())}
         return next((each for each in WORST if each in told), Dispute.NONE)
+
+
+def _mark(wish: RefundWish) -> str:
+    """Name a refund by what it is for: one per invoice."""
+    return f"carryover-access:refund:{wish.invoice}"
+
+
+def _marks(raw: Json) -> ItemsView[str, str]:
+    metadata: dict[str, str] = raw.get("metadata") or {}
+    return metadata.items()
 
 
 def _standing(status: str) -> Dispute:
