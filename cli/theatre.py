@@ -142,8 +142,8 @@ def _stripe(seed: int, start: str) -> Iterator[LocalStripe]:
 @contextmanager
 def _kajabi(seed: int) -> Iterator[LocalKajabi]:
     """Run the local Kajabi."""
-    key = ("--key", "=".join(CLIENT))
-    with _beside("kajabi", seed, datetime.now(UTC).isoformat(), *key) as url:
+    words = ("--key", "=".join(CLIENT), "--webhook-concurrency", "2")
+    with _beside("kajabi", seed, datetime.now(UTC).isoformat(), *words) as url:
         yield LocalKajabi(url)
 
 

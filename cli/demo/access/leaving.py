@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from carryover.access.messages import Poll
-from carryover.kernel.messages import stamped
-from carryover.ports.outbox import Queue
 from carryover.wiring.console import Console
 from cli.academy import Academy
 from cli.command import Refusal
 from cli.demo.access.members import Member
+from cli.demo.access.opening import polls
 from cli.demo.access.stopwatch import Stopwatch
 from cli.demo.quiet import Advance
 
@@ -132,8 +130,6 @@ class Leaving:
             time.sleep(LOOK)
 
     def _poll_if_due(self) -> None:
-        if time.monotonic() - self.polled < PERIOD:
-            return
-        self.polled, now = time.monotonic(), self.stage.now()
-        name = f"demo:poll:{now.isoformat()}"
-        self.stage.outbox.send(Queue.ACCESS, stamped(Poll(), message_id=name, cause=name, at=now))
+        if time.monotonic() - self.polled >= PERIOD:
+            self.polled = time.monotonic()
+            polls(self.stage)

@@ -1,6 +1,6 @@
 """The academy opens: its rules are put in force, and everybody gets what they pay for."""
 
-from carryover.access.messages import Provide
+from carryover.access.messages import Poll, Provide
 from carryover.access.rules import SiteRules
 from carryover.kernel.messages import stamped
 from carryover.ports.outbox import Queue
@@ -41,8 +41,10 @@ def have_bought(academy: Academy) -> set[str]:
 
 def everybody_is_provided(stage: Console, everybody: list[Member]) -> None:
     """Send the message of ``carryover access provision`` for every subscription there is: also for
-    sources that were stopped and targets that are armed, which open nothing."""
+    sources that were stopped and targets that are armed, which open nothing. The poll comes by for
+    the first time, too: what it sees then belongs to the audit, what it sees later is news."""
     now = stage.now()
+    polls(stage)
     letters = [
         stamped(
             Provide(account=one.account, subscription=one.subscription),
@@ -53,3 +55,10 @@ def everybody_is_provided(stage: Console, everybody: list[Member]) -> None:
         for one in everybody
     ]
     stage.outbox.send(Queue.ACCESS, *letters)
+
+
+def polls(stage: Console) -> None:
+    """Let the clock's message go out, as it does every minute on AWS."""
+    now = stage.now()
+    name = f"demo:poll:{now.isoformat()}"
+    stage.outbox.send(Queue.ACCESS, stamped(Poll(), message_id=name, cause=name, at=now))
