@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Final
 
 from carryover.access.model import Billed, Mark
-from carryover.access.policy import same_address
+from carryover.access.policy import OVER, same_address
 from carryover.access.store import Refused
 from carryover.adapters.stripe.payments import StripePayments
 from carryover.ports import stripe_api
@@ -90,15 +90,17 @@ def _billed(account: str, raw: Json, customer: Json) -> Billed:
 
 def _mark(raw: Json) -> Mark:
     """Say whose doing an end is. A target is armed while it is to end itself before its first
-    charge: before that nothing was ever paid, so its member's access comes from the source."""
+    charge: before that nothing was ever paid, so its member's access comes from the source. One
+    that was taken back bears the migration's comment like a stopped source does, and never billed:
+    nobody pays elsewhere for it, its source pays again."""
     comment = str((raw.get("cancellation_details") or {}).get("comment") or "")
+    inert = SOURCE in (raw.get("metadata") or {}) and raw.get("latest_invoice") is None
     if comment.startswith(OURS):
         return Mark.OURS
-    if comment.startswith(MOVED):
+    if comment.startswith(MOVED) and not inert:
         return Mark.MOVED
     ends = bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None
-    armed = SOURCE in (raw.get("metadata") or {}) and ends and raw.get("latest_invoice") is None
-    return Mark.ARMED if armed else Mark.NONE
+    return Mark.ARMED if inert and ends and raw["status"] not in OVER else Mark.NONE
 
 
 def _digest(request: str) -> str:

@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 from carryover.access.messages import AccessEnvelope, AccessMessage
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.service import Access
-from carryover.access.store import Memory
 from carryover.adapters.stripe.accounts import AccountKey
 from carryover.adapters.stripe.billing import StripeBilling
 from carryover.kernel.errors import NeedsReview, Retryable
@@ -24,13 +23,7 @@ from carryover.wiring.access_desk import AccessDesk
 from carryover.wiring.console import Console
 from cli.main import build
 from cli.session import Session
-from tests.fakes.access import (
-    MemoryAudits,
-    MemoryLinks,
-    MemoryProgress,
-    MemoryRequests,
-    MemoryRules,
-)
+from tests.fakes.access import Remembered
 from tests.fakes.kajabi import MemoryKajabi
 from tests.fakes.migration import MemoryMoves, MemoryRuns
 from tests.fakes.stage import Stage
@@ -95,11 +88,7 @@ class Support:
     kajabi: Site = field(default_factory=Site)
     titles: Titles = field(default_factory=Titles)
     keys: Keyring = field(default_factory=Keyring)
-    rules: MemoryRules = field(default_factory=MemoryRules)
-    links: MemoryLinks = field(default_factory=MemoryLinks)
-    requests: MemoryRequests = field(default_factory=MemoryRequests)
-    audits: MemoryAudits = field(default_factory=MemoryAudits)
-    progress: MemoryProgress = field(default_factory=MemoryProgress)
+    memory: Remembered = field(default_factory=Remembered)
     runs: MemoryRuns = field(default_factory=MemoryRuns)
     moves: MemoryMoves = field(default_factory=MemoryMoves)
     idle: bool = False
@@ -110,6 +99,7 @@ class Support:
     most_waiting: int = 0
 
     def __post_init__(self) -> None:
+        self.rules, self.links = self.memory.rules, self.memory.links
         self.stage.now = self._now()
         self.price = self.stripes.price("us")
         self.silver = self.stripes.price("us", 1900)
@@ -147,7 +137,12 @@ class Support:
         session = Session("test", lambda: self.stage.now)
         session.console = self.console()
         session.access = AccessDesk(
-            self.rules, self.links, self.requests, self.audits, self.kajabi, self.titles
+            self.rules,
+            self.links,
+            self.memory.requests,
+            self.memory.audits,
+            self.kajabi,
+            self.titles,
         )
         session.stripe = self.stripes.api
         result = CliRunner().invoke(
@@ -175,10 +170,9 @@ class Support:
 
     @property
     def worker(self) -> Access:
-        memory = Memory(self.rules, self.links, self.requests, self.progress)
         billing = StripeBilling(self.stripes.api)
         ways = Ways(billing, self.kajabi, self.kajabi, self.stage.outbox)
-        return remembering(memory, ways, lambda: self.stage.now)
+        return remembering(self.memory.behind(), ways, lambda: self.stage.now)
 
     def worker_hears(self, body: AccessMessage) -> None:
         """Something happened before anybody came to the keyboard."""
