@@ -9,9 +9,17 @@ from typing import Any
 
 import pytest
 
-from carryover.access.messages import AccessEnvelope, AccessMessage, Poll, Provide, Withdraw
-from carryover.access.model import Billed, Mark
-from carryover.access.rules import Rules, SiteRules
+from carryover.access.messages import (
+    AccessEnvelope,
+    AccessMessage,
+    Poll,
+    Provide,
+    Refund,
+    Withdraw,
+)
+from carryover.access.model import Billed, Mark, RefundWish
+from carryover.access.rules import LastPayment, Rules, SiteRules
+from carryover.access.store import Refused
 from carryover.adapters.dynamodb.access import DynamoRules
 from carryover.adapters.dynamodb.table import Table
 from carryover.adapters.kajabi.translate import KajabiTranslator
@@ -42,21 +50,28 @@ class Both:
     stripes: Stripes = field(default_factory=Stripes)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     outcomes: list[str] = field(default_factory=list)
+    clock: int = 0
+    """The worker's, if it is not the school's."""
 
     def __post_init__(self) -> None:
         self.billing = StripeBilling(self.stripes.api)
         self.price = self.stripes.price("us")
         self.sub = self.stripes.subscribe("us", price=self.price)["id"]
+        self.decides()
+        self.hears(Provide(account="us", subscription=self.sub), name="join")
+
+    def decides(self, **more: Any) -> None:
+        """The owner puts rules in force."""
         site = SiteRules(
             accounts=("us",),
             plans={self.price: (self.school.offer.id,)},
             cancel_tags=frozenset({self.school.tag.id}),
+            **more,
         )
         DynamoRules(self.table).put(Rules(sites={ALIAS: site}))
-        self.hears(Provide(account="us", subscription=self.sub), name="join")
 
     def now(self) -> datetime:
-        return datetime.fromtimestamp(self.school.world.now, UTC)
+        return datetime.fromtimestamp(self.clock or self.school.world.now, UTC)
 
     def hears(self, body: AccessMessage, name: str) -> None:
         urls = InboundUrls(self.school, Unpaced(), self.school.session)
@@ -272,3 +287,66 @@ def test_a_thin_event_is_looked_up(both: Both) -> None:
     both.hears(thin, name="thin")
 
     assert both.offers() == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "ends", "back"),
+    [
+        ("none", "now", 0),
+        ("unused", "now", 2900),
+        (LastPayment(last_payment_within_days=3), "period_end", 2900),
+    ],
+)
+def test_who_leaves_gets_back_what_the_owner_decided_once_and_marked(
+    both: Both, rule: Any, ends: Any, back: int
+) -> None:
+    """They leave in the second of the payment: all of the month is unused."""
+    both.decides(refund=rule, ends=ends)
+    both.clock = both.stripes.world.clock
+    contacts.add_tags(both.school.world, both.member, [both.school.tag.id])
+
+    both.hears(hook_of(both), name="hook")
+    both.hears(hook_of(both), name="again")
+    for _ in range(2):
+        both.hears(Refund(request=f"{ALIAS}:{both.member.id}:tag:{both.school.tag.id}"), name="r")
+
+    assert charge_of(both)["amount_refunded"] == back
+    refunds = both.stripes.get("us", "refunds")["data"]
+    assert [each["amount"] for each in refunds] == ([back] if back else [])
+    assert all("carryover_access" in each["metadata"] for each in refunds)
+
+
+def test_a_refund_is_found_again_by_its_mark_when_nobody_wrote_it_down(both: Both) -> None:
+    wish = RefundWish(
+        account="us",
+        subscription=both.sub,
+        invoice="in_1",
+        charge=charge_of(both)["id"],
+        amount=100,
+        currency="usd",
+        request="r",
+        at=both.now(),
+    )
+    assert both.billing.refund_of(wish) is None
+
+    made = both.billing.refund(wish)
+
+    assert made == both.billing.refund(wish) == both.billing.refund_of(wish)
+    assert both.billing.refund_of(wish.model_copy(update={"invoice": "in_2"})) is None
+
+
+def test_a_refund_stripe_will_not_make_is_an_answer(both: Both) -> None:
+    charge = charge_of(both)["id"]
+    both.stripes.post("us", "refunds", charge=charge)
+    wish = RefundWish(
+        account="us",
+        subscription=both.sub,
+        invoice="in_1",
+        charge=charge,
+        amount=100,
+        currency="usd",
+        request="r",
+        at=both.now(),
+    )
+
+    assert isinstance(both.billing.refund(wish), Refused)

@@ -8,6 +8,7 @@ That a chargeback ends the subscription is not decided here: it goes on until so
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from carryover.access.messages import Decide
 from carryover.access.model import AccessLink, Billed, LinkState, Mark, Withheld
@@ -20,6 +21,11 @@ from carryover.access.withdrawing import Withdrawing
 from carryover.kernel.clock import Clock, seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import MoneyReturned
+
+FAILED: Final = (
+    "The bank sent the refund back: the member has no money, and access is theirs again if they "
+    "pay. Give them the money in another way (docs.stripe.com/refunds#failed-refunds)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,12 @@ class Returning:
 
     def returned(self, money: MoneyReturned, rules: Rules) -> str:
         """Look at what was paid, and do what the owner decided about that."""
+        outcome = self._followed(money, rules)
+        if money.kind == "refund" and money.status == "failed":
+            raise NeedsReview(f"refund {money.account}/{money.id}", FAILED)
+        return outcome
+
+    def _followed(self, money: MoneyReturned, rules: Rules) -> str:
         paid = self.billing.behind(money)
         if paid is None or paid.subscription is None:
             return "it paid for no subscription"

@@ -108,6 +108,17 @@ def test_a_refund_that_failed_gives_back_what_it_took() -> None:
     assert has(world)
 
 
+def test_a_refund_the_bank_sent_back_is_a_persons_to_pay_otherwise() -> None:
+    world = ada()
+    world.hears(world.billing.gives_back("in_1"))
+    money = world.billing.gives_back("in_1", 0).model_copy(update={"status": "failed"})
+
+    world.hears(money)
+
+    assert has(world)
+    assert "in another way" in world.doubts[0]
+
+
 @pytest.mark.parametrize(("kind", "rule"), [("refund", "refunds"), ("dispute", "disputes")])
 def test_the_owner_may_let_them_keep_it_or_be_asked(kind: str, rule: str) -> None:
     def back(world: World) -> MoneyReturned:
