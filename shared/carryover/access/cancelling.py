@@ -26,6 +26,11 @@ RETURNS = ("refund", "dispute")
 """What a hint is called that is about money, not about access."""
 
 
+class Unmatched(NeedsReview):
+    """A member left, and nobody can say which subscription is meant: until a person does, they may
+    be charged. An alarm counts these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cancelling:
     """Ends what members end."""
@@ -79,7 +84,8 @@ class Cancelling:
             case NotOurs(why):
                 return why
             case Ask(why):
-                raise _doubt(confirmed, f"A member left at the site. {why}")
+                doubt = _doubt(confirmed, f"A member left at the site. {why}")
+                raise Unmatched(doubt.subject, doubt.sentence)
             case End(one):
                 sentence = _still_there(confirmed, one) or _objection(hint, site, before, one)
                 if sentence:

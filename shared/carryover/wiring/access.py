@@ -5,17 +5,18 @@ whatever is done is looked up first, at the site and at Stripe.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
 
 from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
-from carryover.access.cancelling import Cancelling
+from carryover.access.cancelling import Cancelling, Unmatched
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import AccessEnvelope, PollList
+from carryover.access.model import Reached
 from carryover.access.polling import Polling
 from carryover.access.providing import Providing
 from carryover.access.refunding import Refunding
@@ -24,7 +25,7 @@ from carryover.access.service import Access, Done
 from carryover.access.store import Billing, Memory
 from carryover.access.withdrawing import Withdrawing
 from carryover.adapters import aws
-from carryover.adapters.dynamodb.access import remembered
+from carryover.adapters.dynamodb.access import DynamoProgress, remembered
 from carryover.adapters.dynamodb.failures import DynamoFailures
 from carryover.adapters.dynamodb.pace import SharedPace
 from carryover.adapters.dynamodb.table import Table
@@ -81,10 +82,11 @@ def worker() -> Worker[AccessEnvelope]:
     """Build it on first use, keep it while warm."""
     needs = Needs.load()
     table = Table(aws.dynamodb(), needs.table)
-    access = assembled(_ways(needs, table), table, _now)
+    memory = replace(remembered(table, _now), progress=WatchedProgress(table, _now))
+    access = remembering(memory, _ways(needs, table), _now)
     return Worker(
         letter=AccessEnvelope,
-        handle=lambda letter: counted(letter, access.handle(letter), _now()),
+        handle=lambda letter: counted(letter, matched(access, letter), _now()),
         reviews=CountedReviews(table),
         returns=SqsReturns(aws.sqs(), needs.access_queue_url),
         failures=DynamoFailures(table),
@@ -126,6 +128,30 @@ def sites(keys: Keys, pace: Pace) -> tuple[KajabiApi, InboundUrls]:
     """Open both ways into the sites."""
     api = KajabiApi(Transport(keys, Tokens(time.monotonic), pace))
     return api, InboundUrls(keys, pace)
+
+
+def matched(access: Access, letter: AccessEnvelope) -> Done:
+    """Count who left and was not found, whatever else becomes of the doubt."""
+    try:
+        return access.handle(letter)
+    except Unmatched:
+        count("AccessUnmatched")
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedProgress(DynamoProgress):
+    """Counts the seconds since a list was last read, each time it is about to be read again: while
+    the site is down they grow, and the alarm rings."""
+
+    now: Clock
+
+    def find(self, site: str, what: str) -> Reached | None:
+        """Read it, and say how old it is."""
+        reached = DynamoProgress.find(self, site, what)
+        if reached is not None:
+            count("AccessPollLag", max(0, int((self.now() - reached.looked_at).total_seconds())))
+        return reached
 
 
 def counted(letter: AccessEnvelope, done: Done, now: datetime) -> Done:
