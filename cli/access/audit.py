@@ -147,7 +147,7 @@ def _followed(screen: Screen, at: Session, message: str, order: Order, how: Foll
     compared, until = 0, at.console.now() + timedelta(seconds=how.patience)
     with screen.counting("comparing") as advance:
         while at.console.now() < until:
-            found = at.access.audits.find(message)
+            found = at.access.memory.audits.find(message)
             if found is not None and found.ended:
                 return found
             _doubted(at, order)
@@ -191,7 +191,7 @@ def _mended(
 
 def _is_mended(at: Session, payer: str, found: Findings) -> bool:
     account, _, name = payer.partition("/")
-    link = at.access.links.find(account, name)
+    link = at.access.memory.links.find(account, name)
     wanted = LinkState.GIVEN if payer in found.pays_without else LinkState.TAKEN
     return link is not None and link.state is wanted and link.changed_at >= found.began
 

@@ -14,11 +14,13 @@ from rich.text import Text
 from carryover.access.messages import Cancel
 from carryover.access.model import Mark, RequestState
 from carryover.access.policy import OVER, lives, same_address
+from carryover.access.refunding import Give, Nothing, Refunding, Unclear
 from carryover.replay.model import Act, Deed, Order
 from carryover.replay.privacy import MASK
 from cli.access.following import STUCK, Following, answered, asked_since, sent
 from cli.access.people import Paying, People, Who, address, day, state_of
 from cli.command import Refusal, command
+from cli.money import amount
 from cli.options import AsJson, Caution, Intent
 from cli.render import Column, Screen, plain, sheet
 from cli.session import Session, confirmed, session
@@ -26,8 +28,6 @@ from cli.session import Session, confirmed, session
 app = typer.Typer()
 
 type Ends = Literal["now", "period_end"]
-
-NO_REFUND: Final = "nothing is given back"
 
 CANDIDATES: Final = (
     Column("subscription", plain("subscription", "cyan"), fold=True),
@@ -190,8 +190,8 @@ def _already(chosen: Chosen) -> Text:
 
 def _document(chosen: Chosen, people: People) -> dict[str, Any]:
     """Put the preview into its machine shape (cli/README.md)."""
-    access = _access_told(chosen, people)
-    return {**_row(chosen.paying), "ends": chosen.ends, "access": access, "refund": NO_REFUND}
+    access, refund = _access_told(chosen, people), _refund_told(chosen, people)
+    return {**_row(chosen.paying), "ends": chosen.ends, "access": access, "refund": refund}
 
 
 def _row(paying: Paying) -> dict[str, Any]:
@@ -249,6 +249,19 @@ def _access_told(chosen: Chosen, people: People) -> str:
     return f"{', '.join(paying.link.offers)} at {paying.site} ends {when}, unless another opens it"
 
 
+def _refund_told(chosen: Chosen, people: People) -> str:
+    """Foretell what the rules give back, as the worker will reckon it (its second decides)."""
+    refunding = Refunding(people.at.access.memory, people.billing, people.at.console.now)
+    at_once = chosen.ends == "now"
+    match refunding.preview(chosen.paying.one, people.rules, at_once=at_once):
+        case Give(amount=minor, currency=currency):
+            return f"{amount(minor, currency)} by the site's rules"
+        case Nothing(why):
+            return f"none: {why}"
+        case Unclear(why):
+            return f"a person will be asked: {why}"
+
+
 def _carried_out(
     screen: Screen,
     at: Session,
@@ -278,7 +291,7 @@ def _carried_out(
 
 def _outcome(at: Session, chosen: Chosen, message: str, order: Order) -> str | None:
     """Look whether the wish was carried out, or a person was asked."""
-    request = at.access.requests.find(f"person:{message}")
+    request = at.access.memory.requests.find(f"person:{message}")
     if request is not None and request.state is RequestState.DONE:
         return "cancelled"
     return asked_since(at, chosen.paying.name, order.at) or None

@@ -74,7 +74,7 @@ def _carried_out(at: Session, name: str, access: str, intent: Intent, how: Follo
     def look() -> str | None:
         if sentence := asked_since(at, name, order.at):
             raise Refusal(sentence)
-        return _outcome(at.access.links.find(account, subscription), access)
+        return _outcome(at.access.memory.links.find(account, subscription), access)
 
     found = answered(at, how, look)
     if found is None:

@@ -52,7 +52,7 @@ class Foresight:
     def remembered(self, payer: str) -> Ended | None:
         """Say what is over already; ``None``: it has to be looked at."""
         account, _, name = payer.partition("/")
-        match self.at.access.links.find(account, name):
+        match self.at.access.memory.links.find(account, name):
             case AccessLink(withheld=Withheld(why=why)):
                 return Ended(payer, Fate.TAKEN, f"withheld: {why}")
             case AccessLink(state=LinkState.GIVEN):

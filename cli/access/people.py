@@ -103,7 +103,7 @@ class People:
                 yield from sorted(found, key=lambda one: one.created)
 
     def _paying(self, one: Billed) -> Paying:
-        link = self.at.access.links.find(one.account, one.id)
+        link = self.at.access.memory.links.find(one.account, one.id)
         return Paying(one, terms(self.at.stripe, one), self._site(one), link)
 
     def _site(self, one: Billed) -> str | None:

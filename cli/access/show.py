@@ -146,7 +146,7 @@ def _document(
     return {
         "subscriptions": [_pays(each, people, members, reveal=reveal) for each in found],
         "members": [_sees(each, reveal=reveal) for each in members],
-        "wishes": [_wish(each) for each in _wishes(at, found, members)],
+        "wishes": [_wish(each) for each in _wishes(at, people, found, members)],
         "reviews": [_case(each) for each in _cases(at, found, members)],
         "not_asked": people.unasked,
     }
@@ -196,16 +196,17 @@ def _sees(member: Member, *, reveal: bool) -> dict[str, Any]:
 
 
 def _wishes(
-    at: Session, found: Sequence[Paying], members: Sequence[Member]
-) -> Iterator[CancelRequest]:
-    """Find what was asked for: by the subscription it ended, and by the tags that say so."""
-    del found
-    rules = at.access.rules.read()
+    at: Session, people: People, found: Sequence[Paying], members: Sequence[Member]
+) -> list[CancelRequest]:
+    """Find what was asked for: by the subscriptions, and by tags, also of somebody whose
+    subscription has another address."""
+    requests = at.access.memory.requests
+    known = {wish.id: wish for each in found for wish in requests.of(each.one.account, each.one.id)}
     for member in members:
-        for tag in sorted(rules.sites[member.site].cancel_tags):
-            request = at.access.requests.find(f"{member.site}:{member.contact.id}:tag:{tag}")
-            if request is not None:
-                yield request
+        for tag in people.rules.sites[member.site].cancel_tags:
+            if wish := requests.find(f"{member.site}:{member.contact.id}:tag:{tag}"):
+                known[wish.id] = wish
+    return sorted(known.values(), key=lambda wish: wish.at)
 
 
 def _wish(request: CancelRequest) -> dict[str, Any]:
@@ -239,7 +240,7 @@ def _drawn(screen: Screen, document: Mapping[str, Any]) -> Iterator[RenderableTy
     for title, columns, key, empty in (
         ("At Stripe", PAYS, "subscriptions", "pays for nothing with this address"),
         ("At the sites", SEES, "members", "no site has a contact with this address"),
-        ("Cancellations", WISHES, "wishes", "no cancellation by a tag"),
+        ("Cancellations", WISHES, "wishes", "nobody has asked to end any of it"),
         ("Questions", ASKED, "reviews", "no question about this person"),
     ):
         yield screen.listing(title, columns, document[key], empty=empty)

@@ -12,6 +12,7 @@ from carryover.access.model import (
     LinkState,
     Reached,
     RefundWish,
+    RequestState,
 )
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Changed, Memory
@@ -86,6 +87,25 @@ def test_wishes_and_places_in_lists_are_kept(memory: Memory) -> None:
     assert memory.progress.find("academy", "deactivated") is None
     assert memory.progress.save(place) == memory.progress.find("academy", "deactivated")
     assert memory.progress.find("academy", "reversals") is None
+
+
+def test_all_by_which_a_subscription_was_to_end_is_found(memory: Memory) -> None:
+    def wish(name: str, subscription: str) -> CancelRequest:
+        said = {"id": name, "account": "us", "subscription": subscription, "evidence": "hook"}
+        return CancelRequest.model_validate({**said, "at": NOON})
+
+    begun = memory.requests.save(wish("academy:c1:tag:7", "sub_1"))
+    memory.requests.save(wish("person:p:1", "sub_1"))
+    memory.requests.save(wish("person:p:2", "sub_2"))
+    done = memory.requests.save(begun.model_copy(update={"state": RequestState.DONE}))
+    again = memory.requests.save(done.model_copy(update={"subscription": "sub_2"}))
+
+    assert [each.id for each in memory.requests.of("us", "sub_1")] == ["person:p:1"]
+    assert again.state is RequestState.DONE
+    cleared = again.model_copy(update={"state": RequestState.INTENDED})
+    memory.requests.save(cleared)
+    found = {each.id for each in memory.requests.of("us", "sub_2")}
+    assert found == {"academy:c1:tag:7", "person:p:2"}
 
 
 def test_until_somebody_decides_there_are_no_rules(memory: Memory) -> None:

@@ -61,6 +61,10 @@ class MemoryRequests:
     def find(self, name: str) -> CancelRequest | None:
         return self.rows.get(name)
 
+    def of(self, account: str, subscription: str) -> Sequence[CancelRequest]:
+        place = (account, subscription)
+        return [each for each in self.rows.values() if (each.account, each.subscription) == place]
+
     def save(self, request: CancelRequest) -> CancelRequest:
         self.rows[request.id] = saved = _next(request, self.rows.get(request.id))
         return saved

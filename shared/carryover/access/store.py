@@ -54,6 +54,9 @@ class Requests(Protocol):
     def find(self, name: str) -> CancelRequest | None:
         """Read one, consistently."""
 
+    def of(self, account: str, subscription: str) -> Sequence[CancelRequest]:
+        """Read everything by which a subscription was to end, consistently."""
+
     def save(self, request: CancelRequest) -> CancelRequest:
         """Write it as ``Links.save`` does."""
 

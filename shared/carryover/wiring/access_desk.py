@@ -5,17 +5,13 @@ worker (``wiring.access``)."""
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from carryover.access.rules import Rules
-from carryover.access.store import Audits, Links, Requests, RuleBook
+from carryover.access.store import Memory, RuleBook
 from carryover.adapters import aws, stack
-from carryover.adapters.dynamodb.access import (
-    DynamoAudits,
-    DynamoLinks,
-    DynamoRequests,
-    DynamoRules,
-)
+from carryover.adapters.dynamodb.access import DynamoRules, remembered
 from carryover.adapters.dynamodb.pace import SharedPace
 from carryover.adapters.dynamodb.table import Table
 from carryover.adapters.kajabi.api import KajabiApi
@@ -52,10 +48,9 @@ class Members(Protocol):
 class AccessDesk:
     """One stage's. Tests make one of fakes."""
 
+    memory: Memory
+    """Looked at, never written."""
     rules: WritableRules
-    links: Links
-    requests: Requests
-    audits: Audits
     members: Members
     catalogue: KajabiCatalogue
 
@@ -68,10 +63,8 @@ def desk(stage: str) -> AccessDesk:
     pace = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
     transport = Transport(keys, Tokens(time.monotonic), pace)
     return AccessDesk(
+        memory=remembered(table, lambda: datetime.now(UTC)),
         rules=DynamoRules(table),
-        links=DynamoLinks(table),
-        requests=DynamoRequests(table),
-        audits=DynamoAudits(table),
         members=KajabiApi(transport),
         catalogue=SiteCatalogue(transport),
     )

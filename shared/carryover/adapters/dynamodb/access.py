@@ -18,6 +18,7 @@ from carryover.access.model import (
     Reached,
     ReadPage,
     RefundWish,
+    RequestState,
     Versioned,
     summed,
 )
@@ -91,7 +92,7 @@ class DynamoLinks:
 
 @dataclass(frozen=True, slots=True)
 class DynamoRequests:
-    """Keeps one item per confirmed cancellation."""
+    """Keeps one item per confirmed cancellation, and one pointer per subscription and wish."""
 
     table: Table
 
@@ -100,8 +101,22 @@ class DynamoRequests:
         row = self.table.get(keys.cancel_request(name))
         return None if row is None else bodies.read(CancelRequest, row)
 
+    def of(self, account: str, subscription: str) -> Sequence[CancelRequest]:
+        """Follow the pointers; both reads are consistent."""
+        place = keys.access_wishes(account, subscription)
+        pointers = self.table.query(Range(place, first=keys.WISHES, last=keys.LAST_WISH), ("sk",))
+        names = (str(row["sk"]).removeprefix(keys.WISHES) for row in pointers)
+        found = [request for name in names if (request := self.find(name))]
+        return [
+            each for each in found if (each.account, each.subscription) == (account, subscription)
+        ]
+
     def save(self, request: CancelRequest) -> CancelRequest:
-        """Write the next version if the one read is still there."""
+        """Write the pointer when it begins, then the next version if the one read is still there:
+        dying in between leaves a pointer to nothing, or to the wish before, which is passed
+        over."""
+        if request.state is RequestState.INTENDED:
+            self.table.put(keys.access_wish(request.account, request.subscription, request.id), {})
         return _saved(self.table, keys.cancel_request(request.id), request, {})
 
 

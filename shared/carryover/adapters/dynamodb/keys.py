@@ -20,6 +20,7 @@
     access link         ACCESS#{account}#{sub}          LINK                     by-created
     pointer to a link   MEMBER#{site}#{contact}         {account}#{sub}
     wish to cancel      CANCEL#{name}                   WISH
+    pointer to a wish   ACCESS#{account}#{sub}          WISH#{name}
     list of a site read ACCESS#{site}                   REACHED#{list}
     money to go back    REFUND#{account}#{invoice}      WISH
     page of a list      READING#{look}                  PAGE#{number, 7 digits}
@@ -245,6 +246,21 @@ def member_link(site: str, contact: str, account: str, subscription: str) -> Key
 def cancel_request(name: str) -> Key:
     """Place a confirmed wish to cancel."""
     return Key(f"CANCEL#{name}", "WISH")
+
+
+WISHES: Final = "WISH#"
+LAST_WISH: Final = "WISH$"
+"""The character after ``#``: what begins with ``WISH#`` stands before it."""
+
+
+def access_wishes(account: str, subscription: str) -> str:
+    """Name the partition of everything asked about a subscription."""
+    return access_link(account, subscription).pk
+
+
+def access_wish(account: str, subscription: str, name: str) -> Key:
+    """Place the pointer from a subscription to a wish about it."""
+    return Key(access_wishes(account, subscription), f"{WISHES}{name}")
 
 
 def access_refund(account: str, invoice: str) -> Key:

@@ -136,14 +136,7 @@ class Support:
     def types(self, *words: str, stdin: str = "", columns: int = 220) -> Said:
         session = Session("test", lambda: self.stage.now)
         session.console = self.console()
-        session.access = AccessDesk(
-            self.rules,
-            self.links,
-            self.memory.requests,
-            self.memory.audits,
-            self.kajabi,
-            self.titles,
-        )
+        session.access = AccessDesk(self.memory.behind(), self.rules, self.kajabi, self.titles)
         session.stripe = self.stripes.api
         result = CliRunner().invoke(
             APP, ["access", *words], obj=session, input=stdin, env={"COLUMNS": str(columns)}

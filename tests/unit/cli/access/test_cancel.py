@@ -1,5 +1,6 @@
 """Support ends a subscription by hand: seen first, one and no other, once (KAJ-5, KAJ-2)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_dry_run_shows_everything_and_does_nothing(support: Support) -> None:
 
     assert said.json["subscription"] == f"us/{sub}"
     assert (said.json["amount"], said.json["currency"]) == (2900, "usd")
-    assert said.json["refund"] == "nothing is given back"
+    assert said.json["refund"] == "none: the owner refunds nothing"
     assert not support.sent()
     assert not support.stage.audit.acts
 
@@ -237,6 +238,22 @@ def test_what_happens_to_the_access_is_foretold(support: Support) -> None:
     said = support.types("cancel", "--email", "ada@example.com", "--why", "x", "--dry-run")
 
     assert f"2150 at {SITE} ends on 2026-02-05, unless another opens it" in said.out
+
+
+def test_what_is_given_back_is_foretold_and_is_what_the_worker_gives(support: Support) -> None:
+    site = support.rules.rules.sites[SITE]
+    support.rules.put(Rules(sites={SITE: site.model_copy(update={"refund": "unused"})}))
+    sub = support.subscribes()
+    support.stripes.days_pass(15.5)
+    support.stage.now += timedelta(days=15.5)
+    words = ("cancel", "--subscription", f"us/{sub}", "--at-once", *ASK, "--json")
+
+    before = support.types(*words, "--dry-run").json["refund"]
+    support.types(*words)
+    support.time_passes(timedelta(seconds=1))
+
+    (refund,) = support.stripes.of("us", "refund")
+    assert (before, refund["amount"]) == ("$14.50 by the site's rules", 1450)
 
 
 def test_who_it_is_is_shown_only_on_record(support: Support) -> None:

@@ -92,6 +92,15 @@ def test_wishes_and_questions_about_the_person_are_there(support: Support) -> No
     ]
 
 
+def test_what_a_person_cancelled_by_hand_is_among_the_wishes(support: Support) -> None:
+    sub = support.subscribes()
+    support.types("cancel", "--subscription", f"us/{sub}", "--why", "x", "--yes")
+
+    (wish,) = support.types(*WHO, "--json").json["wishes"]
+
+    assert (wish["subscription"], wish["state"]) == (f"us/{sub}", "done")
+
+
 def test_somebody_is_found_by_their_subscription_too(support: Support) -> None:
     sub = joined(support)
 
