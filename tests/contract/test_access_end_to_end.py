@@ -129,7 +129,7 @@ def test_a_member_who_is_tagged_stops_paying_and_is_marked_as_ours(both: Both) -
     both.hears(hook_of(both), name="hook")
     both.hears(hook_of(both), name="again")
 
-    assert both.outcomes[-2:] == ["cancelled", "ends already"]
+    assert (both.outcomes.count("cancelled"), both.outcomes.count("ends already")) == (1, 1)
     assert (both.seen().ends, both.seen().mark) == (True, Mark.OURS)
 
 

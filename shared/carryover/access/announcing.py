@@ -26,7 +26,7 @@ class Announcing:
         """Tell that a subscription was ended by a member or a person."""
         name = f"{wish.id}:{wish.version}"
         at, cause = wish.at, wish.cause or wish.evidence
-        if wish.refund:
+        if wish.refund or wish.since is not None:
             order = Refund(request=wish.id)
             letter = stamped(order, message_id=f"refund:{name}", cause=cause, at=at)
             self.outbox.send(Queue.ACCESS, letter)

@@ -17,7 +17,7 @@ from carryover.access.model import Billed, CancelRequest, RequestState
 from carryover.access.policy import OVER, Ask, Confirmed, End, NotOurs, Over, was_ours
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Billing, Memory, Refused
-from carryover.kernel.clock import Clock
+from carryover.kernel.clock import Clock, seconds
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.facts import MemberHinted
 from carryover.kernel.messages import Envelope, Message
@@ -53,7 +53,7 @@ class Cancelling:
             case NotOurs(why):
                 return why
             case Confirmed() as confirmed:
-                return self._leaves(hint, confirmed, site, letter.cause)
+                return self._leaves(hint, confirmed, site, letter)
 
     def ordered(self, order: Cancel, letter: Envelope[Message], rules: Rules) -> str:
         """Do what a person decided, by the same act. Works while the site is down."""
@@ -71,7 +71,13 @@ class Cancelling:
         refunds = any(site.refund != "none" for site in rules.sites.values())
         return self._end(wish.model_copy(update={"refund": refunds}), one, at_once=at_once)
 
-    def _leaves(self, hint: MemberHinted, confirmed: Confirmed, site: SiteRules, cause: str) -> str:
+    def _leaves(
+        self,
+        hint: MemberHinted,
+        confirmed: Confirmed,
+        site: SiteRules,
+        letter: Envelope[Message],
+    ) -> str:
         before = self.memory.requests.find(confirmed.request)
         if before is not None and before.state is RequestState.INTENDED:
             return self._go_on(before, at_once=site.ends == "now")
@@ -90,9 +96,10 @@ class Cancelling:
                 sentence = _still_there(confirmed, one) or _objection(hint, site, before, one)
                 if sentence:
                     raise _doubt(confirmed, sentence)
-                wish = _wish(confirmed.request, one, hint.evidence, cause, self.now())
+                wish = _wish(confirmed.request, one, hint.evidence, letter.cause, self.now())
                 refunds = site.refund != "none" and hint.event not in RETURNS
-                there = {"site": confirmed.site, "refund": refunds}
+                since = confirmed.at or hint.since or seconds(letter.occurred_at)
+                there = {"site": confirmed.site, "refund": refunds, "since": since}
                 return self._end(wish.model_copy(update=there), one, at_once=site.ends == "now")
 
     def _untagged(self, hint: MemberHinted) -> str:

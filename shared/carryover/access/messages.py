@@ -83,6 +83,23 @@ class Audit(Message):
     repair: bool = False
 
 
+class AuditOn(Message):
+    """Read on in an audit. Ours to ourselves."""
+
+    task: Literal["access.audit_on"] = "access.audit_on"
+    audit: str
+    site: AccountAlias
+    repair: bool = False
+    number: int = 0
+    """How many messages of the chain were before this one."""
+    place: int = 0
+    """Which list: first each offer's holders, then each account's subscriptions."""
+    page: int = 1
+    """Of holders."""
+    after: str | None = None
+    """Of subscriptions: the one read last."""
+
+
 def _named(said: object) -> str:
     """Facts say ``fact``, orders say ``task``."""
     if isinstance(said, dict):
@@ -101,7 +118,8 @@ type AccessMessage = Annotated[
     | Annotated[Withdraw, Tag("access.withdraw")]
     | Annotated[Refund, Tag("access.refund")]
     | Annotated[Decide, Tag("access.decide")]
-    | Annotated[Audit, Tag("access.audit")],
+    | Annotated[Audit, Tag("access.audit")]
+    | Annotated[AuditOn, Tag("access.audit_on")],
     Discriminator(_named),
 ]
 

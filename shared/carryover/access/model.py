@@ -97,6 +97,8 @@ class CancelRequest(Versioned):
     evidence: str
     cause: str = ""
     """The correlation id of the message that asked first."""
+    since: Seconds | None = None
+    """They left then or later: what was charged since may be theirs to have back."""
     at: AwareDatetime
 
 
@@ -145,6 +147,8 @@ class Billed:
     ends: bool
     """Set to end by itself."""
     mark: Mark = Mark.NONE
+    begun: Seconds | None = None
+    """When the running period began, paid or about to be."""
     source: str | None = None
     """Of a migration's target: the subscription it replaces, ``us/sub_1``."""
 

@@ -8,7 +8,7 @@ is not told again. Told first, written down after: a crash in between tells it t
 message id. After an outage of the site the same reading goes on where it stopped.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -123,7 +123,9 @@ class Polling:
         return held.model_copy(update={"until": until, "seen": seen, "looked_at": self.now()})
 
     def _revoked(self, letter: AccessEnvelope, site: str, offer: str) -> str:
-        """Miss, among those who have an offer, somebody whom we gave it."""
+        """Miss, among those who have an offer, somebody whom we gave it. Who was told of today is
+        not told again: until the period ends they stay missed, and each hint costs a dozen
+        requests. Tomorrow it is told once more, in case the hint was given up."""
         holders = holding(self.kajabi, site, offer, HOLDERS)
         if holders is None:
             return f"not implemented here: more than {HOLDERS * 100} members have the offer"
@@ -133,37 +135,26 @@ class Polling:
             if link.state is LinkState.GIVEN and link.verified and offer in link.offers
             if link.contact is not None and link.contact not in holders
         }
-        news = self._not_told(f"revoked:{offer}", site, missed)
-        self._send(
-            letter,
-            [(f"poll:{site}:{offer}:{name}", _missed(site, who, offer)) for name, who in news],
-        )
-        self._told(f"revoked:{offer}", site, missed)
+        held = self.memory.progress.find(site, f"revoked:{offer}") or self._new(site, offer)
+        news = [(name, who) for name, who in sorted(missed.items()) if name not in held.seen]
+        since = seconds(held.looked_at) if held.version else None
+        hints = [
+            (f"poll:{site}:{offer}:{name}", _missed(site, who, offer, since)) for name, who in news
+        ]
+        self._send(letter, hints)
+        now = {"seen": tuple(sorted(missed)), "looked_at": self.now()}
+        self.memory.progress.save(held.model_copy(update=now))
         return f"{len(news)} missed"
 
-    def _not_told(self, what: str, site: str, missed: Mapping[str, str]) -> list[tuple[str, str]]:
-        """Leave out who was told of today: until the period ends they stay missed, and each hint
-        costs a dozen requests. Once a day it is told again, in case the hint was given up."""
-        held = self.memory.progress.find(site, what)
-        seen = () if held is None else held.seen
-        return [(name, who) for name, who in sorted(missed.items()) if name not in seen]
-
-    def _told(self, what: str, site: str, missed: Mapping[str, str]) -> None:
-        """Write down who is missed, if that is news."""
-        held = self.memory.progress.find(site, what)
-        names = tuple(sorted(missed))
-        if names == (() if held is None else held.seen):
-            return
+    def _new(self, site: str, offer: str) -> Reached:
         now = self.now()
-        fresh = held or Reached(site=site, what=what, until=seconds(now), looked_at=now)
-        self.memory.progress.save(fresh.model_copy(update={"seen": names, "looked_at": now}))
+        return Reached(site=site, what=f"revoked:{offer}", until=seconds(now), looked_at=now)
 
     def _tagged(self, letter: AccessEnvelope, site: str, tag: str) -> str:
         """Tell who was tagged, or untagged, since the last reading."""
         noticed = Tags(self.memory.progress, self.kajabi, self.now).notice(site, tag)
         self._send(letter, noticed.hints)
-        if noticed.hints or not noticed.reached.version:
-            self.memory.progress.save(noticed.reached)
+        self.memory.progress.save(noticed.reached)
         if not noticed.whole:
             raise too_many(site, tag)
         return f"{len(noticed.hints)} found"
@@ -217,10 +208,14 @@ def _returned(site: str, reversals: Listed[Reversal]) -> Iterator[Found]:
             )
 
 
-def _missed(site: str, contact: str, offer: str) -> MemberHinted:
-    evidence = f"poll:{contact}:{offer}"
+def _missed(site: str, contact: str, offer: str, since: Seconds | None) -> MemberHinted:
     return MemberHinted(
-        account=site, evidence=evidence, event="revoked", contact=contact, offer=offer
+        account=site,
+        evidence=f"poll:{contact}:{offer}",
+        event="revoked",
+        contact=contact,
+        offer=offer,
+        since=since,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carryover.access.carrying import Carrying
-from carryover.access.model import AccessLink, Billed, LinkState, Withheld
+from carryover.access.model import AccessLink, Billed, LinkState
 from carryover.access.paid import latest_period
 from carryover.access.policy import entitled
 from carryover.access.rules import Rules, SiteRules, Undecided
@@ -41,21 +41,27 @@ class Providing:
         if not entitled(one, site):
             return "opens nothing now"
         held = self.memory.links.find(account, subscription)
-        if (
-            held is not None
-            and held.withheld is not None
-            and not self._paid_since(one, held.withheld)
-        ):
+        if self.withholds(one, held or self._source_link(one, name)):
             return "withheld"
         link = self._link(one, name, site, held)
         if link.state is LinkState.GIVEN and not again:
             return "given before"
         return self._give(link, one, site)
 
-    def _paid_since(self, one: Billed, held: Withheld) -> bool:
-        """Tell whether a period was paid that is later than the one whose money went back."""
+    def withholds(self, one: Billed, link: AccessLink | None) -> bool:
+        """Tell whether access is withheld still: nothing was paid for a period later than the one
+        whose money went back."""
+        held = None if link is None else link.withheld
+        if held is None:
+            return False
         latest = latest_period(self.billing.paid(one))
-        return latest is not None and latest.invoice != held.invoice and latest.created > held.since
+        later = latest is not None and latest.created > held.since
+        return not later or latest is None or latest.invoice == held.invoice
+
+    def _source_link(self, one: Billed, site: str) -> AccessLink | None:
+        """Find the link of the source a target replaces: what is withheld there is not given
+        here, until the target is paid for."""
+        return Carrying(self.memory.links, self.now).before(one, site)
 
     def _link(self, one: Billed, name: str, site: SiteRules, held: AccessLink | None) -> AccessLink:
         """Write the intent down, unless what is written is what is wanted."""

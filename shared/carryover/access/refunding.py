@@ -17,7 +17,7 @@ from carryover.access.policy import OVER
 from carryover.access.providing import site_of
 from carryover.access.rules import LastPayment, RefundRule, Rules
 from carryover.access.store import Billing, Memory, Refused
-from carryover.kernel.clock import Clock, Seconds, seconds
+from carryover.kernel.clock import Clock, Seconds, moment, seconds
 from carryover.kernel.errors import NeedsReview
 
 STEPS: Final = {
@@ -55,6 +55,8 @@ class Unclear:
 
 
 type Due = Give | Nothing | Unclear
+
+NO_RULE: Final = Nothing("no rule of the owner's applies")
 
 
 def due(
@@ -101,12 +103,13 @@ class Refunding:
         wish, one = self._asked(order)
         latest = latest_period(self.billing.paid(one))
         if latest is None:
-            return "nothing was paid"
+            return _nothing(one, wish, "nothing was paid")
         if held := self.memory.refunds.find(latest.account, latest.invoice):
             return self._pay(held)
-        match self._due(one, rules, seconds(wish.at), over=one.status in OVER):
+        over = one.status in OVER
+        match self._due(one, rules, seconds(wish.at), over=over) if wish.refund else NO_RULE:
             case Nothing(why):
-                return why
+                return _nothing(one, wish, why)
             case Unclear(why):
                 subject = f"subscription {one.account}/{one.id}"
                 raise NeedsReview(subject, f"Its member left. Is money to be refunded? {why}")
@@ -154,6 +157,32 @@ class Refunding:
             raise NeedsReview(subject, sentence)
         self.memory.refunds.save(wish.model_copy(update={"made": made}))
         return "refunded"
+
+
+def _nothing(one: Billed, wish: CancelRequest, why: str) -> str:
+    if _began_late(one, wish):
+        raise _charged_late(one, wish, why)
+    return why
+
+
+def _began_late(one: Billed, wish: CancelRequest) -> bool:
+    """Tell a period that began after they left, as far as anybody can know, and before we heard.
+    Nobody leaves before their first."""
+    if wish.since is None or one.begun is None or one.begun == one.created:
+        return False
+    return wish.since < one.begun <= seconds(wish.at)
+
+
+def _charged_late(one: Billed, wish: CancelRequest, why: str) -> NeedsReview:
+    """Ask: it happens while the site is down, say. No rule of the owner's speaks of it, and nobody
+    guesses about money."""
+    left = moment(wish.since or 0)
+    return NeedsReview(
+        f"subscription {one.account}/{one.id}",
+        f"Its member left at some time after {left:%Y-%m-%d %H:%M} UTC. A period of it began on "
+        f"{moment(one.begun or 0):%Y-%m-%d %H:%M}, before we could know, and is or will be charged."
+        f" Is that to be refunded, and the end to be at once? By the rules it is not: {why}.",
+    )
 
 
 def _rule(one: Billed, rules: Rules) -> RefundRule:

@@ -3,11 +3,12 @@ again before anything is done."""
 
 from dataclasses import dataclass
 
-from carryover.access.auditing import Auditing, Findings
+from carryover.access.auditing import Auditing
 from carryover.access.cancelling import Cancelling
 from carryover.access.messages import (
     AccessEnvelope,
     Audit,
+    AuditOn,
     Cancel,
     Decide,
     Poll,
@@ -30,6 +31,9 @@ from carryover.kernel.facts import (
     StateSeen,
     SubscriptionState,
 )
+
+
+type Looks = Poll | PollList | Audit | AuditOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Access:
                 return Done("cancel", self.cancelling.ordered(order, letter, rules))
             case Provide() | Withdraw() as wanted:
                 return self._ordered(wanted, rules)
-            case Poll() | PollList() | Audit() as look:
+            case Poll() | PollList() | Audit() | AuditOn() as look:
                 return self._looked(letter, look, rules)
 
     def _seen(self, seen: StateSeen, rules: Rules) -> Done:
@@ -107,19 +111,13 @@ class Access:
         account, name = wanted.account, wanted.subscription
         return Done("provide", self.providing.provide(account, name, rules, again=wanted.again))
 
-    def _looked(self, letter: AccessEnvelope, look: Poll | PollList | Audit, rules: Rules) -> Done:
+    def _looked(self, letter: AccessEnvelope, look: Looks, rules: Rules) -> Done:
         match look:
             case Poll():
                 return Done("poll", self.polling.begin(letter, rules))
             case PollList() as order:
                 return Done("poll", self.polling.read(letter, order, rules))
             case Audit() as order:
-                return Done("audit", _told(self.auditing.audit(letter, order, rules)))
-
-
-def _told(findings: Findings) -> str:
-    return (
-        f"{findings.right} right, {len(findings.pays_without)} pay without, "
-        f"{len(findings.has_without_paying)} have without paying, "
-        f"{len(findings.nobody_knows)} nobody knows"
-    )
+                return Done("audit", self.auditing.begin(letter, order, rules))
+            case AuditOn() as order:
+                return Done("audit", self.auditing.go_on(letter, order, rules))

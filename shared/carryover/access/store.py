@@ -155,6 +155,10 @@ class Billing(Payments, Protocol):
         """Find the subscriptions, whatever their status, of every customer with this address,
         whatever its case."""
 
+    def listed(self, account: str, after: str | None) -> tuple[Sequence[Billed], str | None]:
+        """List all subscriptions of an account, whatever their status, a hundred at a time; with
+        what to go on ``after``, or ``None`` at the end."""
+
     def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
         """End it now or at the end of the period paid, marked as ours. The same ``request`` never
         does more than that. Nothing is refunded and nothing is credited."""

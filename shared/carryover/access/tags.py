@@ -45,10 +45,18 @@ class Tags:
         tagged, whole = self._tagged(site, tag)
         before = tagged if held is None else set(held.seen)
         after = tagged if whole else tagged | before
+        since = None if held is None else seconds(held.looked_at)
+
+        def hint(event: str, who: str) -> MemberHinted:
+            evidence = f"poll:{who}:{tag}"
+            return MemberHinted(
+                account=site, evidence=evidence, event=event, contact=who, tag=tag, since=since
+            )
+
         changed = [("tag_added", after - before), ("tag_removed", before - after)]
         version = 0 if held is None else held.version
         hints = tuple(
-            (f"poll:{site}:{tag}:{who}:{event}:{version}", _hint(site, tag, event, who))
+            (f"poll:{site}:{tag}:{who}:{event}:{version}", hint(event, who))
             for event, people in changed
             for who in sorted(people)
         )
@@ -82,8 +90,3 @@ def too_many(site: str, tag: str) -> NeedsReview:
         f"not implemented here: over {PAGES * 100} members have the tag. Take it off those who "
         "left long ago, so that the poll sees everybody who leaves while a hook is lost.",
     )
-
-
-def _hint(site: str, tag: str, event: str, contact: str) -> MemberHinted:
-    evidence = f"poll:{contact}:{tag}"
-    return MemberHinted(account=site, evidence=evidence, event=event, contact=contact, tag=tag)

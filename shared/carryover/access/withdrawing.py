@@ -6,6 +6,7 @@ down first, so that the poll, which sees it gone, knows whose doing it was: ther
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from carryover.access.carrying import Carrying
 from carryover.access.model import AccessLink, Billed, LinkState
@@ -15,6 +16,8 @@ from carryover.access.store import Billing, Memory
 from carryover.kernel.clock import Clock
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.kajabi import Kajabi, No, OfferUrls
+
+SOURCE_PAYS: Final = "its source pays again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,20 @@ class Withdrawing:
 
     def _kept(self, link: AccessLink, one: Billed, site: SiteRules) -> str:
         """Say why access stays; empty: it does not."""
+        kept = self.stays(one, site)
+        if kept == SOURCE_PAYS:
+            Carrying(self.memory.links, self.now).back(link, one)
+        return kept
+
+    def stays(self, one: Billed, site: SiteRules) -> str:
+        """Say why access stays, and change nothing; empty: it does not."""
         if entitled(one, site) and site.offers_for(one.plans):
             return "it pays"
         if goes_on_elsewhere(one):
             return "it pays elsewhere"
         if source := self._source(one, site):
             if entitled(source, site):
-                Carrying(self.memory.links, self.now).back(link, one)
-                return "its source pays again"
+                return SOURCE_PAYS
             if one.status not in OVER and source.status in site.paying:
                 return "its source's last period runs"
         return "" if site.withdraws else "the owner lets them keep it"

@@ -223,6 +223,8 @@ class MemberHinted(Message):
     """Id of the tag the hint is about."""
     offer: str | None = None
     """Id of the offer that is no longer theirs."""
+    since: Seconds | None = None
+    """When it had not happened yet, as far as we looked; ``None``: as new as the message."""
 
     @property
     def ref(self) -> MemberRef:

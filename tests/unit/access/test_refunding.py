@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carryover.access.messages import Cancel, Provide
+from carryover.access.messages import Cancel, Poll, Provide
 from carryover.access.paid import Charged, Dispute
 from carryover.access.refunding import Refunding, unused
 from carryover.access.rules import LastPayment, Rules, SiteRules
@@ -45,6 +45,23 @@ def test_the_unused_part_of_the_running_period_goes_back_once() -> None:
 
     assert back(world) == 1933, "two thirds of 29.00"
     assert len(world.billing.refunds) == 1
+
+
+@pytest.mark.parametrize(("minutes", "asked"), [(30, True), (-30, False)])
+def test_a_period_that_began_after_they_left_and_before_we_heard_goes_to_a_person(
+    minutes: int, asked: bool
+) -> None:
+    """The site is down, the member leaves, the next month begins, the site is back."""
+    world = ada("none", "period_end")
+    world.kajabi.is_tagged("c1")
+    world.hears(Poll(), name="before").later(hours=1)
+    world.billing.becomes("sub_ada", begun=NOW + 60 * minutes, created=NOW - MONTH)
+    world.kajabi.is_tagged("c1", LEFT)
+
+    world.hears(Poll(), name="after")
+
+    assert world.billing.ends == [("sub_ada", "period_end")]
+    assert bool(world.doubts) is asked
 
 
 def test_nothing_is_unused_where_the_subscription_runs_to_the_end_of_its_period() -> None:

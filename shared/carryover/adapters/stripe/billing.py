@@ -42,6 +42,14 @@ class StripeBilling(StripePayments):
             for raw in self._subscriptions(account, customer["id"])
         ]
 
+    def listed(self, account: str, after: str | None) -> tuple[Sequence[Billed], str | None]:
+        """Expand the customers, so that a hundred of both are one request."""
+        place = {} if after is None else {"starting_after": after}
+        asked = {"status": "all", "limit": 100, "expand": ["data.customer"], **place}
+        found = self.stripe.get(account, "subscriptions", asked) or {"data": (), "has_more": False}
+        some = [_billed(account, raw, raw["customer"]) for raw in found["data"]]
+        return some, some[-1].id if found["has_more"] else None
+
     def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
         """DELETE ends now, without a last invoice and without credit; an update ends later."""
         path = f"subscriptions/{one.id}"
@@ -84,6 +92,7 @@ def _billed(account: str, raw: Json, customer: Json) -> Billed:
         created=raw["created"],
         ends=bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None,
         mark=_mark(raw),
+        begun=max((item["current_period_start"] for item in items), default=None),
         source=metadata.get(SOURCE),
     )
 
