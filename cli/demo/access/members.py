@@ -32,6 +32,8 @@ class Member:
     """Opens its offers now: no moved source, no armed target, not over."""
     simple: bool
     """Renews every month by card, and nothing else is the matter with it."""
+    armed: bool
+    """A target that ends itself before it bills: its owner is in mid-move."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -55,9 +57,10 @@ def members(stripe: LocalStripe, opens: Mapping[str, str]) -> list[Member]:
 
 
 def only_ones(everybody: list[Member]) -> list[Member]:
-    """Keep the simple ones whose address pays for nothing else: it is clear who is meant."""
-    living = Counter(one.email for one in everybody if one.pays)
-    return [one for one in everybody if one.simple and living[one.email] == 1]
+    """Keep the simple ones whose address pays for nothing else and is not being moved: it is clear
+    who is meant."""
+    known = Counter(one.email for one in everybody if one.pays or one.armed)
+    return [one for one in everybody if one.simple and known[one.email] == 1]
 
 
 def _of(stripe: LocalStripe, alias: str, opens: Mapping[str, str]) -> Iterator[Member]:
@@ -67,7 +70,13 @@ def _of(stripe: LocalStripe, alias: str, opens: Mapping[str, str]) -> Iterator[M
         pays = raw["status"] in PAYING and not _moved(raw) and not _armed(raw)
         email = str(people[raw["customer"]]["email"]).casefold()
         yield Member(
-            alias, raw["id"], email, frozenset(bought), pays, simple=pays and _is_simple(raw)
+            account=alias,
+            subscription=raw["id"],
+            email=email,
+            offers=frozenset(bought),
+            pays=pays,
+            simple=pays and _is_simple(raw),
+            armed=_armed(raw),
         )
 
 
@@ -86,7 +95,8 @@ def _moved(raw: Object) -> bool:
 
 def _armed(raw: Object) -> bool:
     """A target that ends itself before it bills."""
-    return MARK in raw["metadata"] and _ends(raw) and raw["latest_invoice"] is None
+    inert = _ends(raw) and raw["latest_invoice"] is None and raw["status"] in PAYING
+    return MARK in raw["metadata"] and inert
 
 
 def _is_simple(raw: Object) -> bool:

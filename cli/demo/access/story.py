@@ -179,11 +179,10 @@ class Story:
         self._until_quiet("everything is audited")
         table = Table(aws.dynamodb(), self.theatre.stack.outputs["BusinessTable"])
         found = DynamoAudits(table).find(name)
-        if found is None:
-            raise Refusal("the audit found nothing, not even that all is right")
-        disagreeing = (found.pays_without, found.has_without_paying, found.nobody_knows)
-        self.figures.audit_disagreements = sum(map(len, disagreeing))
-        self.figures.audited = found.right + self.figures.audit_disagreements
+        if found is None or found.ended is None:
+            raise Refusal("the audit did not come to an end")
+        self.figures.audit_disagreements = found.wrong
+        self.figures.audited = found.right + found.wrong
         judgement = self._judged(academy)
         self.figures.members, self.figures.access_correct = judgement.members, judgement.right
         self.figures.letters = self._letters()
