@@ -107,9 +107,11 @@ class Auditing:
     def go_on(self, letter: AccessEnvelope, order: AuditOn, rules: Rules) -> str:
         """Read the next stretch."""
         site = rules.sites.get(order.site)
+        subject = f"audit of {order.site}"
         if site is None or site.route != "api":
-            subject = f"audit of {order.site}"
             raise NeedsReview(subject, "Only a site with rules and an API key can be audited.")
+        if not site.accounts or not site.offers:
+            raise NeedsReview(subject, "The rules of the site name no accounts or no offers.")
         if self.memory.audits.has(order.audit, order.number):
             return "done before"
         part, following = self._stretch(Stretch(order, site, rules))

@@ -32,7 +32,6 @@ from carryover.kernel.facts import (
     SubscriptionState,
 )
 
-
 type Looks = Poll | PollList | Audit | AuditOn
 
 

@@ -120,7 +120,9 @@ def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
         returning=Returning(memory, ways.billing, providing, withdrawing, now),
         refunding=Refunding(memory, ways.billing, now),
         polling=Polling(memory, ways.kajabi, ways.outbox, now),
-        auditing=Auditing(memory, ways.billing, ways.kajabi, ways.outbox),
+        auditing=Auditing(
+            memory, ways.billing, ways.kajabi, providing, withdrawing, ways.outbox, now
+        ),
     )
 
 

@@ -126,6 +126,15 @@ class MemoryBilling:
         found = self.rows.values()
         return [e for e in found if e.account == account and e.email.casefold() == email.casefold()]
 
+    def listed(self, account: str, after: str | None) -> tuple[Sequence[Billed], str | None]:
+        """Two at a time, so that every account has a second page."""
+        self.asked += 1
+        every = [one for one in self.rows.values() if one.account == account]
+        names = [one.id for one in every]
+        start = 0 if after is None else names.index(after) + 1
+        some = every[start : start + 2]
+        return some, some[-1].id if len(every) > start + 2 else None
+
     def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
         self.keys.append(request)
         self.ends.append((one.id, "now" if at_once else "period_end"))
@@ -180,7 +189,7 @@ class World:
             Returning(memory, billing, providing, withdrawing, lambda: self.now),
             Refunding(memory, billing, lambda: self.now),
             Polling(memory, kajabi, outbox, lambda: self.now),
-            Auditing(memory, billing, kajabi, outbox),
+            Auditing(memory, billing, kajabi, providing, withdrawing, outbox, lambda: self.now),
         )
 
     def hears(self, *bodies: AccessMessage, name: str = "m", only: int = 0) -> "World":

@@ -7,7 +7,7 @@ pointer to a link that is not there yet, which is passed over.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain
+from itertools import batched, chain
 from typing import Final
 
 from carryover.access.model import (
@@ -25,7 +25,7 @@ from carryover.access.model import (
 from carryover.access.rules import Rules
 from carryover.access.store import Changed, Memory
 from carryover.adapters.dynamodb import bodies, keys
-from carryover.adapters.dynamodb.table import IS_NEW, Range, Refused, Row, Table, unchanged
+from carryover.adapters.dynamodb.table import BATCH, IS_NEW, Range, Refused, Row, Table, unchanged
 from carryover.kernel.clock import Clock, seconds
 
 AUDITS_KEPT_FOR: Final = timedelta(days=400)
@@ -86,8 +86,9 @@ class DynamoLinks:
         """Ask the index, then read each batch; the index lags behind by moments."""
         stretch = Range(keys.access_of(site), index=keys.BY_CREATED)
         places = (keys.Key(str(row["pk"]), str(row["sk"])) for row in self.table.query(stretch))
-        for row in self.table.batch(places, bodies.BODY):
-            yield bodies.read(AccessLink, row)
+        for some in batched(places, BATCH, strict=False):
+            for row in self.table.batch(some, bodies.BODY):
+                yield bodies.read(AccessLink, row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,21 @@ from typing import Any
 
 import pytest
 
-from carryover.access.messages import AccessEnvelope, AccessMessage, Audit, Provide, Withdraw
+from carryover.access.messages import (
+    AccessEnvelope,
+    AccessMessage,
+    Audit,
+    AuditOn,
+    Provide,
+    Withdraw,
+)
 from carryover.access.model import LinkState
 from carryover.access.rules import Rules, SiteRules
+from carryover.access.service import Access
 from carryover.adapters.stripe.billing import StripeBilling
 from carryover.kernel.errors import Retryable
 from carryover.migration.model import State
+from carryover.ports.outbox import Queue
 from carryover.wiring.access import Ways, remembering
 from tests.fakes.access import Remembered
 from tests.fakes.kajabi import MemoryKajabi
@@ -61,6 +70,14 @@ class Town:
                 self.outcomes.append(worker.handle(letter).outcome)
             except Retryable as error:
                 self.outcomes.append(f"again: {error}")
+            self.audits_on(worker)
+
+    def audits_on(self, worker: Access) -> None:
+        """Let an audit go on to its end."""
+        while parts := [e for e in self.outbox.take(Queue.ACCESS) if isinstance(e.body, AuditOn)]:
+            for letter in parts:
+                read = AccessEnvelope.model_validate_json(letter.model_dump_json())
+                self.outcomes.append(worker.handle(read).outcome)
 
     def moves(self) -> str:
         """Move the member; answer the target."""
