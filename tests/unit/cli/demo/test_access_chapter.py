@@ -1,4 +1,4 @@
-"""The access chapter is a proof: nothing false may pass, and seconds judge nobody (KAJ-1, KAJ-5)."""
+"""The access chapter is a proof: nothing false may pass, and seconds judge nobody (KAJ-1 to 5)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
