@@ -12,6 +12,7 @@ import pytest
 from carryover.access.messages import (
     AccessEnvelope,
     AccessMessage,
+    Audit,
     Poll,
     Provide,
     Refund,
@@ -20,7 +21,7 @@ from carryover.access.messages import (
 from carryover.access.model import Billed, Mark, RefundWish
 from carryover.access.rules import LastPayment, Rules, SiteRules
 from carryover.access.store import Refused
-from carryover.adapters.dynamodb.access import DynamoRules
+from carryover.adapters.dynamodb.access import DynamoRules, remembered
 from carryover.adapters.dynamodb.table import Table
 from carryover.adapters.kajabi.translate import KajabiTranslator
 from carryover.adapters.kajabi.urls import InboundUrls
@@ -350,3 +351,35 @@ def test_a_refund_stripe_will_not_make_is_an_answer(both: Both) -> None:
     )
 
     assert isinstance(both.billing.refund(wish), Refused)
+
+
+def test_an_audit_finds_who_was_never_told_of_and_a_repair_gives_them_their_offer(
+    both: Both,
+) -> None:
+    lost = both.stripes.subscribe("us", price=both.price)
+    memory = remembered(both.table, both.now)
+
+    both.hears(Audit(site=ALIAS, repair=True), name="night")
+    both.hears(Audit(site=ALIAS), name="morning")
+
+    night, morning = memory.audits.find("night"), memory.audits.find("morning")
+    assert night is not None
+    assert morning is not None
+    assert night.pays_without == (f"us/{lost['id']}",)
+    assert (morning.right, morning.wrong) == (2, 0)
+
+
+def test_every_subscription_is_listed_a_hundred_at_a_time(both: Both) -> None:
+    customer = both.stripes.customer("us")
+    made = {both.sub}
+    for _ in range(100):
+        made.add(both.stripes.subscribe("us", price=both.price, customer=customer)["id"])
+    both.stripes.end("us", both.sub)
+
+    first, after = both.billing.listed("us", None)
+    second, end = both.billing.listed("us", after)
+
+    assert (len(first), len(second), end) == (100, 1, None)
+    assert {one.id for one in (*first, *second)} == made
+    assert {one.status for one in (*first, *second)} == {"active", "canceled"}
+    assert {one.email for one in first} == {ADA}

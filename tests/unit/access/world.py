@@ -40,7 +40,18 @@ RULES = SiteRules(
 )
 NOW = seconds(NOON)
 MONTH = 30 * 86_400
-EFFECTS = ("save", "end", "refund", "grant", "revoke", "create", "send", "activate", "deactivate")
+EFFECTS = (
+    "save",
+    "keep",
+    "end",
+    "refund",
+    "grant",
+    "revoke",
+    "create",
+    "send",
+    "activate",
+    "deactivate",
+)
 
 
 @dataclass
