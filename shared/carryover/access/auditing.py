@@ -14,6 +14,7 @@ is a person's to explain.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from functools import cached_property
 from typing import Final
@@ -32,6 +33,10 @@ from carryover.ports.outbox import Outbox, Queue
 
 PAGES: Final = 5
 """Per message, of holders as of subscriptions: 500 people, half of what a message may take."""
+
+AFTER: Final = timedelta(minutes=3)
+"""How long mending waits for the poll to come around twice: what somebody took at the site since is
+a farewell, and giving it back before anybody saw that would hide it."""
 
 
 class Verdict(Enum):
@@ -218,7 +223,7 @@ class Auditing:
             orders.append(Withdraw(account=account, subscription=name))
         for order in orders:
             name = f"{part.audit}:{order.task}:{order.account}/{order.subscription}"
-            self.outbox.send(Queue.ACCESS, letter.answer(order, message_id=name))
+            self.outbox.send(Queue.ACCESS, letter.answer(order, message_id=name), delay=AFTER)
 
     def _told(self, part: AuditPart) -> str:
         found = self.memory.audits.find(part.audit) if part.last else None

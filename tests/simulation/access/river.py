@@ -224,13 +224,14 @@ class River:
 
     def _collect(self) -> None:
         """What was sent to the worker goes on its queue; the record's queue is not ours."""
-        for letter in self.outbox.take(Queue.ACCESS):
-            self._enqueue(letter)
+        for queue, letter, delay in self.outbox.sent:
+            if queue is Queue.ACCESS:
+                self._enqueue(letter, round(delay.total_seconds()))
         self.outbox.sent.clear()
 
-    def _enqueue(self, letter: Envelope[Any]) -> None:
+    def _enqueue(self, letter: Envelope[Any], delay: int = 0) -> None:
         for _ in range(self._copies()):
-            self._push(letter, self.town.now + self.dice.randrange(3), 0)
+            self._push(letter, self.town.now + delay + self.dice.randrange(3), 0)
 
     def _push(self, letter: Envelope[Any], at: int, receives: int) -> None:
         heapq.heappush(self.waiting, (at, next(self.serial), receives, letter))
