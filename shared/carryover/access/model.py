@@ -167,6 +167,8 @@ class Reached(Versioned):
     """Everything up to here was passed on …"""
     seen: tuple[str, ...] = ()
     """… and these, of the stretch that is read again."""
+    page: int = 0
+    """Of a list that is read as a whole, over several messages: how many pages were."""
     looked_at: AwareDatetime
 
 

@@ -17,6 +17,7 @@ from carryover.access.messages import AccessEnvelope, Poll, PollList
 from carryover.access.model import LinkState, Reached
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Memory
+from carryover.access.sweeping import Sweeping
 from carryover.access.tags import Tags, too_many
 from carryover.kernel.clock import Clock, Seconds, seconds
 from carryover.kernel.facts import MemberHinted
@@ -31,10 +32,6 @@ A_DAY: Final = int(timedelta(days=1).total_seconds())
 
 PAGES: Final = 5
 """Of a list per message: at two requests a second a message ends within seconds."""
-
-HOLDERS: Final = 10
-"""Pages of an offer's holders that are read every minute: 1,000 members, 5 seconds of what Kajabi
-takes. Not implemented here: revoked grants of offers with more; that message says so each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +123,16 @@ class Polling:
         """Miss, among those who have an offer, somebody whom we gave it. Who was told of today is
         not told again: until the period ends they stay missed, and each hint costs a dozen
         requests. Tomorrow it is told once more, in case the hint was given up."""
-        holders = holding(self.kajabi, site, offer, HOLDERS)
-        if holders is None:
-            return f"not implemented here: more than {HOLDERS * 100} members have the offer"
+        sweeping = Sweeping(self.memory, self.kajabi, self.now)
+        swept = sweeping.on(site, offer)
+        if swept is None:
+            return "read on in a minute"
         missed = {
             f"{link.payer}:{link.version}:{self.now():%Y-%m-%d}": link.contact
             for link in self.memory.links.all(site)
             if link.state is LinkState.GIVEN and link.verified and offer in link.offers
-            if link.contact is not None and link.contact not in holders
+            if link.contact is not None and link.contact not in swept.people
+            if link.changed_at <= swept.began
         }
         held = self.memory.progress.find(site, f"revoked:{offer}") or self._new(site, offer)
         news = [(name, who) for name, who in sorted(missed.items()) if name not in held.seen]
@@ -142,8 +141,9 @@ class Polling:
             (f"poll:{site}:{offer}:{name}", _missed(site, who, offer, since)) for name, who in news
         ]
         self._send(letter, hints)
-        now = {"seen": tuple(sorted(missed)), "looked_at": self.now()}
+        now = {"seen": tuple(sorted(missed)), "looked_at": swept.began}
         self.memory.progress.save(held.model_copy(update=now))
+        sweeping.done(swept)
         return f"{len(news)} missed"
 
     def _new(self, site: str, offer: str) -> Reached:
@@ -165,17 +165,6 @@ class Polling:
         letters = [letter.answer(body, message_id=name) for name, body in bodies]
         if letters:
             self.outbox.send(Queue.ACCESS, *letters)
-
-
-def holding(kajabi: Kajabi, site: str, offer: str, most: int) -> frozenset[str] | None:
-    """Name everybody who has an offer; ``None``: they are more than ``most`` pages."""
-    held: set[str] = set()
-    for page in range(1, most + 1):
-        listed = kajabi.holders(site, offer, page)
-        held.update(listed.items)
-        if not listed.more:
-            return frozenset(held)
-    return None
 
 
 def _lists(name: str, site: SiteRules) -> Iterator[PollList]:

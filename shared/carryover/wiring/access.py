@@ -144,14 +144,15 @@ def matched(access: Access, letter: AccessEnvelope) -> Done:
 @dataclass(frozen=True, slots=True)
 class WatchedProgress(DynamoProgress):
     """Counts the seconds since a list was last read, each time it is about to be read again: while
-    the site is down they grow, and the alarm rings."""
+    the site is down they grow, and the alarm rings. Who is revoked is compared once the whole list
+    was swept, which may take many minutes: its sweep is counted instead."""
 
     now: Clock
 
     def find(self, site: str, what: str) -> Reached | None:
         """Read it, and say how old it is."""
         reached = DynamoProgress.find(self, site, what)
-        if reached is not None:
+        if reached is not None and not what.startswith("revoked:"):
             count("AccessPollLag", max(0, int((self.now() - reached.looked_at).total_seconds())))
         return reached
 

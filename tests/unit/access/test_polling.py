@@ -47,7 +47,7 @@ def test_an_outage_of_a_day_is_caught_up_with_page_by_page() -> None:
     world = members(*names)
     world.kajabi.down = True
     for number, name in enumerate(names):
-        world.kajabi.loses(f"p_{name}", at=NOW + 3_000 * number)
+        world.kajabi.loses(f"p_{name}", at=NOW + 60 + 3_000 * number)
     world.later(hours=24).hears(Poll(), name="during")
     assert world.billing.ends == []
 
@@ -194,3 +194,64 @@ def test_whichever_effect_the_poll_dies_at_everybody_who_left_stops_paying_once(
             break
         moments += 1
     assert moments >= 10
+
+
+def test_of_an_offer_with_more_members_than_a_message_reads_the_next_minutes_read_on() -> None:
+    """Two a page, ten pages a message: 45 members are three minutes."""
+    world = World()
+    for number in range(45):
+        world.billing.sells(f"sub_{number}", f"m{number}@example.com")
+        world.hears(Provide(account="us", subscription=f"sub_{number}"), name=f"join{number}")
+    world.later(minutes=1)
+    world.kajabi.held["c45"].clear()
+    before = len(world.kajabi.asked)
+
+    for minute in range(2):
+        world.later(minutes=1).hears(Poll(), name=f"minute{minute}")
+        holders = [each for each in world.kajabi.asked[before:] if each.startswith("holders")]
+        assert [each for each in holders if "gold" in each][minute * 10 :] != []
+        assert len([each for each in holders if "gold" in each]) == 10 * (minute + 1)
+    assert world.billing.ends == []
+
+    world.later(minutes=1).hears(Poll(), name="third")
+
+    assert [name for name, _ in world.billing.ends] == ["sub_44"]
+
+
+def test_who_is_given_the_offer_while_its_members_are_being_read_is_not_missed() -> None:
+    world = World()
+    for number in range(45):
+        world.billing.sells(f"sub_{number}", f"m{number}@example.com")
+        world.hears(Provide(account="us", subscription=f"sub_{number}"), name=f"join{number}")
+    world.later(minutes=1).hears(Poll(), name="first")
+    page = world.kajabi.held.pop("c3")
+    world.later(minutes=1).hears(Poll(), name="second")
+    world.billing.sells("sub_new", "new@example.com")
+    world.hears(Provide(account="us", subscription="sub_new"), name="new")
+    world.kajabi.held = {"c3": page, **world.kajabi.held}
+
+    world.later(minutes=1).hears(Poll(), name="third")
+
+    assert world.billing.ends == []
+    assert world.doubts == []
+
+
+def test_whichever_effect_a_long_reading_dies_at_who_is_missed_is_found_once() -> None:
+    moments = 0
+    while True:
+        world = World()
+        for number in range(23):
+            world.billing.sells(f"sub_{number}", f"m{number}@example.com")
+            world.hears(Provide(account="us", subscription=f"sub_{number}"), name=f"join{number}")
+        world.later(minutes=1)
+        world.kajabi.held["c23"].clear()
+        world.mortal.dies_at, world.mortal.moment = moments, 0
+
+        for minute in range(2):
+            world.later(minutes=1).hears(Poll(), name=f"minute{minute}")
+
+        assert [name for name, _ in world.billing.ends] == ["sub_22"], f"died at {moments}"
+        if not world.deaths:
+            break
+        moments += 7
+    assert moments >= 21
