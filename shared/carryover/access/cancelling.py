@@ -69,7 +69,7 @@ class Cancelling:
             return "ends already"
         wish = _wish(f"person:{letter.id}", one, letter.id, letter.cause, self.now())
         refunds = any(site.refund != "none" for site in rules.sites.values())
-        return self._end(wish.model_copy(update={"refund": refunds}), one, at_once=at_once)
+        return self._end(wish.model_copy(update={"refund": refunds}), before, one, at_once=at_once)
 
     def _leaves(
         self,
@@ -100,7 +100,8 @@ class Cancelling:
                 refunds = site.refund != "none" and hint.event not in RETURNS
                 since = confirmed.at or hint.since or seconds(letter.occurred_at)
                 there = {"site": confirmed.site, "refund": refunds, "since": since}
-                return self._end(wish.model_copy(update=there), one, at_once=site.ends == "now")
+                wish = wish.model_copy(update=there)
+                return self._end(wish, before, one, at_once=site.ends == "now")
 
     def _untagged(self, hint: MemberHinted) -> str:
         """A tag that was taken off makes room for the next wish; one that is there again does
@@ -121,8 +122,11 @@ class Cancelling:
             raise NeedsReview(subject, "It vanished from Stripe while it was being cancelled.")
         return self._finish(request, one, at_once=at_once)
 
-    def _end(self, wish: CancelRequest, one: Billed, *, at_once: bool) -> str:
-        before = self.memory.requests.find(wish.id)
+    def _end(
+        self, wish: CancelRequest, before: CancelRequest | None, one: Billed, *, at_once: bool
+    ) -> str:
+        """Write the wish over what was read before anything else was looked at: whoever wrote it
+        meanwhile has the same wish, and what was seen since may be their doing."""
         over = wish.model_copy(update={"version": before.version if before else 0})
         return self._finish(self.memory.requests.save(over), one, at_once=at_once)
 

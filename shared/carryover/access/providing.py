@@ -153,8 +153,12 @@ class Providing:
         return self.memory.links.save(link.model_copy(update={"contact": contact.id}))
 
     def _made(self, link: AccessLink, one: Billed) -> Contact:
+        """Somebody may have made it since we looked: another worker with the same message, or the
+        member at the checkout."""
         made = self.kajabi.create(link.site, link.email, one.name)
         if isinstance(made, No):
+            if found := self.kajabi.with_email(link.site, link.email):
+                return _only(found, link)
             raise NeedsReview(f"access of {link.payer}", f"No contact is made: {made.sentence}")
         return made
 
