@@ -132,6 +132,9 @@ def test_a_member_who_is_tagged_stops_paying_and_is_marked_as_ours(both: Both) -
 
     assert (both.outcomes.count("cancelled"), both.outcomes.count("ends already")) == (1, 1)
     assert (both.seen().ends, both.seen().mark) == (True, Mark.OURS)
+    comment = both.stripes.get("us", f"subscriptions/{both.sub}")["cancellation_details"]["comment"]
+    assert f"the member left at {ALIAS}" in comment
+    assert both.member.id not in comment.split()
 
 
 def test_a_hook_without_its_tag_ends_nothing(both: Both) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from carryover.kernel.facts import (
+    AccessCancelled,
     InvoiceState,
     MemberHinted,
     MoneyReturned,
@@ -121,3 +122,11 @@ def test_of_invoices_only_a_subscriptions_payment_is_news(
     )
 
     assert (Queue.ACCESS in routed(seen)) is news
+
+
+def test_that_a_member_left_is_filed_though_nobody_listens_yet() -> None:
+    left = AccessCancelled(
+        account="us", evidence="e", subscription="s", customer="c", ends="now", by="person"
+    )
+
+    assert routed(left) == ()

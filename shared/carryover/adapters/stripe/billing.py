@@ -53,7 +53,7 @@ class StripeBilling(StripePayments):
     def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
         """DELETE ends now, without a last invoice and without credit; an update ends later."""
         path = f"subscriptions/{one.id}"
-        mark = {"cancellation_details": {"comment": f"{OURS}{_digest(request)}"}}
+        mark = {"cancellation_details": {"comment": f"{OURS}{_digest(request)} {_said(request)}"}}
         if at_once:
             said = {**mark, "invoice_now": False, "prorate": False}
             answer = self.stripe.delete(one.account, path, said, key=request)
@@ -110,6 +110,13 @@ def _mark(raw: Json) -> Mark:
         return Mark.MOVED
     ends = bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None
     return Mark.ARMED if inert and ends and raw["status"] not in OVER else Mark.NONE
+
+
+def _said(request: str) -> str:
+    """Say to whoever reads the subscription in the dashboard why it ends."""
+    where = request.partition(":")[0]
+    left = "ended by hand" if where == "person" else f"the member left at {where}"
+    return f"({left}; see carryover access show)"
 
 
 def _digest(request: str) -> str:
