@@ -4,47 +4,26 @@ The comparison is the worker's, the same message the clock sends; here it is ask
 and shown.
 """
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 import typer
-from rich.console import RenderableType
-from rich.text import Text
 
 from carryover.access.messages import Audit
 from carryover.access.model import Findings, LinkState
 from carryover.replay.model import Act, Deed, Order
+from cli.access.findings import document_of, drawn, export, rows_of
 from cli.access.following import PACE, STUCK, Following, asked_since, sent
 from cli.command import Refusal, command
-from cli.migrate.project import writing
 from cli.options import AsJson, By
-from cli.render import Column, Screen, plain
+from cli.render import Screen
 from cli.session import Session, session
 
 app = typer.Typer()
-
-SENTENCES: Final = {
-    "pays_without": "pays and has no access",
-    "has_without_paying": "has access and does not pay",
-    "nobody_knows": "has access, and nobody knows by what",
-}
-FOUND: Final = (
-    Column("", plain("finding"), fold=True),
-    Column("subscription", plain("subscription", "cyan"), fold=True),
-    Column("contact at the site", plain("contact", "cyan"), fold=True),
-    Column("what to do", plain("advice"), fold=True),
-)
-ADVICE: Final = {
-    "pays_without": "carryover access repair gives it",
-    "has_without_paying": "carryover access repair takes it",
-    "nobody_knows": "a person: given by hand at the site? then leave it; else take it there",
-}
-SHOWN: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +87,11 @@ def _compared(screen: Screen, at: Session, asked: Asked, how: Following, *, repa
     if repair and (broken := [*found.pays_without, *found.has_without_paying]):
         mended = _mended(screen, at, broken, found, how)
         found = _ordered(screen, at, site, asked, how, repair=False) or found
-    rows = list(_rows(found))
+    rows = list(rows_of(found))
     if asked.csv is not None:
-        _export(asked.csv, rows)
-    document = {"stage": at.stage, **_document(found, rows), "mended": mended}
-    screen.answer(document, *_drawn(screen, found, rows, mended))
+        export(asked.csv, rows)
+    document = {"stage": at.stage, **document_of(found, rows), "mended": mended}
+    screen.answer(document, *drawn(screen, found, rows, mended))
     if found.wrong:
         raise typer.Exit(1)
 
@@ -194,69 +173,3 @@ def _is_mended(at: Session, payer: str, found: Findings) -> bool:
     link = at.access.memory.links.find(account, name)
     wanted = LinkState.GIVEN if payer in found.pays_without else LinkState.TAKEN
     return link is not None and link.state is wanted and link.changed_at >= found.began
-
-
-def _rows(found: Findings) -> Iterator[dict[str, str]]:
-    for kind in SENTENCES:
-        for name in getattr(found, kind):
-            known = kind != "nobody_knows"
-            yield {
-                "site": found.site,
-                "kind": kind,
-                "finding": SENTENCES[kind],
-                "subscription": name if known else "",
-                "contact": "" if known else name,
-                "advice": ADVICE[kind],
-            }
-
-
-def agreement(found: Findings) -> str:
-    """Say how far both sides agree, in tenths of a percent rounded down: 100 % is said only when
-    nothing differs."""
-    whole = found.right + found.wrong
-    if not found.wrong:
-        return "100 %"
-    tenths = found.right * 1000 // whole
-    return f"{tenths // 10}.{tenths % 10} %"
-
-
-def _document(found: Findings, rows: Sequence[dict[str, str]]) -> dict[str, Any]:
-    """Put findings into their machine shape (cli/README.md)."""
-    return {
-        "audit": found.audit,
-        "site": found.site,
-        "began": found.began.isoformat(),
-        "ended": found.ended.isoformat() if found.ended else None,
-        "agreement": agreement(found),
-        "right": found.right,
-        "counts": {kind: len(getattr(found, kind)) for kind in SENTENCES},
-        "differences": [{k: v for k, v in row.items() if k != "advice"} for row in rows],
-    }
-
-
-def _drawn(
-    screen: Screen, found: Findings, rows: Sequence[dict[str, str]], mended: int
-) -> Iterator[RenderableType]:
-    if rows:
-        shown = rows[:SHOWN]
-        yield screen.listing(f"Differences at {found.site}", FOUND, shown, empty="")
-    if len(rows) > SHOWN:
-        yield f"… and {len(rows) - SHOWN:,} more: --csv FILE writes all of them"
-    if mended:
-        yield Text(f"mended: {mended:,}", "green")
-    style = "bold red" if found.wrong else "bold green"
-    said = f"{agreement(found)} agree: {found.right:,} right, {found.wrong:,} different"
-    yield Text(said, style)
-
-
-def _export(path: Path, rows: Sequence[dict[str, str]]) -> None:
-    """Write the file whole or not at all."""
-    try:
-        with writing(path) as file:
-            lines = csv.DictWriter(
-                file, ("site", "finding", "subscription", "contact"), extrasaction="ignore"
-            )
-            lines.writeheader()
-            lines.writerows(rows)
-    except OSError as error:
-        raise Refusal(f"{path} cannot be written: {error.strerror}") from None

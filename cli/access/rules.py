@@ -30,9 +30,9 @@ Offline = Annotated[
 
 PLANS: Final = (
     Column("plan", plain("plan", "cyan"), fold=True),
-    Column("called", plain("called")),
+    Column("is", plain("called")),
     Column("opens", plain("offer"), fold=True),
-    Column("called", plain("offer_called")),
+    Column("which is", plain("offer_called")),
 )
 
 
@@ -152,12 +152,12 @@ def _drawn(screen: Screen, rules: Rules, titles: Titles) -> Iterator[RenderableT
 
 
 def _said(site: SiteRules, titles: Titles) -> dict[str, Text | str | None]:
-    tags = (f"{tag} {titles.tags.get(tag, '')}".strip() for tag in sorted(site.cancel_tags))
+    tags = [f"tag {tag} {titles.tags.get(tag, '')}".strip() for tag in sorted(site.cancel_tags)]
     when = "at once" if site.ends == "now" else "at the end of the period paid"
     return {
         "pays into": ", ".join(site.accounts),
         "keeps access while": ", ".join(sorted(site.paying)),
-        "a cancellation is": ", ".join(tags) or "a purchase or an offer that is gone, no tag",
+        "a cancellation is": ", ".join((*tags, "or what they had, gone")),
         "and ends": when,
         "access ends": "with the subscription" if site.withdraws else "never by itself",
         "welcome e-mail": "is sent" if site.welcome else "is not sent",

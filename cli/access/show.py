@@ -5,7 +5,6 @@ A site that is down is said and not waited for: half an answer is better than no
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import typer
@@ -13,12 +12,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from carryover.access.model import AccessLink, CancelRequest
-from carryover.access.rules import SiteRules
-from carryover.kernel.errors import BillingError
-from carryover.ports.kajabi import Contact
 from carryover.ports.reviews import Case
 from carryover.replay.privacy import MASK
 from cli.access.following import doubts
+from cli.access.members import Member, members_of
 from cli.access.people import Paying, People, Who, day, state_of
 from cli.access.why import Verdict, verdict
 from cli.command import Refusal, command
@@ -33,19 +30,20 @@ STYLES: Final = {Verdict.RIGHT: "green", Verdict.WRONG: "bold red", Verdict.UNKN
 PAYS: Final = (
     Column("pays by", plain("subscription", "cyan"), fold=True),
     Column("state", plain("state"), fold=True),
-    Column("price", plain("price"), room=110),
-    Column("paid until", lambda row: day(row["paid_until"]), room=110),
+    Column("plan", lambda row: ", ".join(row["products"]), fold=True),
+    Column("price", plain("price"), room=120),
+    Column("paid until", lambda row: day(row["paid_until"]), room=140),
     Column("access", plain("link")),
     Column("why", lambda row: Text(row["why"], STYLES[Verdict(row["verdict"])]), fold=True),
 )
 SEES: Final = (
     Column("site", plain("site")),
     Column("contact", plain("contact", "cyan")),
-    Column("has", lambda row: ", ".join(row["offers"]) or "nothing", fold=True),
-    Column("tagged as leaving", lambda row: ", ".join(row["tags"]) or "no"),
+    Column("has", lambda row: ", ".join(row["has"]) or "nothing", fold=True),
+    Column("tagged as leaving", lambda row: ", ".join(row["leaving"]) or "no", fold=True),
 )
 WISHES: Final = (
-    Column("asked to leave", plain("wish"), fold=True),
+    Column("asked to leave by", lambda row: _asked_by(row["wish"]), fold=True),
     Column("subscription", plain("subscription", "cyan")),
     Column("state", plain("state")),
     Column("when", lambda row: day(row["at"])),
@@ -55,17 +53,6 @@ ASKED: Final = (
     Column("state", plain("state")),
     Column("question", plain("sentence"), fold=True),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A contact at a site, as it is there now."""
-
-    site: str
-    contact: Contact
-    offers: frozenset[str]
-    leaving: frozenset[str]
-    """Tags of theirs that say so."""
 
 
 @command(
@@ -87,7 +74,7 @@ def show(context: typer.Context, who: Who, eyes: Eyes, *, as_json: AsJson = Fals
         found = _found(people, who)
     email = who.email or next((each.one.email for each in found), "")
     with screen.counting("asking the sites"):
-        members = list(_members(people, email, found))
+        members = list(members_of(people, email, found))
     if not found and not members:
         notes = "; ".join(people.unasked)
         raise Refusal(f"nobody with the address {email} pays or sees anything. {notes}".strip())
@@ -107,31 +94,6 @@ def _found(people: People, who: Who) -> list[Paying]:
 
 def _names(found: Sequence[Paying]) -> str:
     return ", ".join(each.name for each in found) or "a site"
-
-
-def _members(people: People, email: str, found: Sequence[Paying]) -> Iterator[Member]:
-    """Find the person at every site that can be read: by address, and by what they were given."""
-    for name, site in people.rules.sites.items():
-        if site.route != "api":
-            people.unasked.append(f"{name} has no API key: nobody can look there")
-            continue
-        linked = {each.link.contact for each in found if each.link and each.link.site == name}
-        try:
-            yield from _at_site(people.at, name, site, email, sorted(filter(None, linked)))
-        except BillingError as error:
-            people.unasked.append(f"{name} could not be asked: {error}")
-
-
-def _at_site(
-    at: Session, name: str, site: SiteRules, email: str, linked: Sequence[str]
-) -> Iterator[Member]:
-    members = at.access.members
-    same = [each.id for each in members.with_email(name, email)] if email else []
-    for contact in dict.fromkeys((*linked, *same)):
-        found = members.contact(name, contact)
-        if found is not None:
-            offers = members.offers(name, contact)
-            yield Member(name, found, offers, found.tags & site.cancel_tags)
 
 
 def _document(
@@ -165,6 +127,7 @@ def _pays(
         "email": paying.one.email if reveal else MASK,
         "state": state_of(paying),
         "plans": list(paying.one.plans),
+        "products": list(paying.terms.products),
         "amount": paying.terms.minor,
         "currency": paying.terms.currency,
         "price": paying.terms.told,
@@ -191,7 +154,9 @@ def _sees(member: Member, *, reveal: bool) -> dict[str, Any]:
         "name": member.contact.name if reveal else MASK,
         "email": member.contact.email if reveal else MASK,
         "offers": sorted(member.offers),
+        "has": member.called(member.offers),
         "tags": sorted(member.leaving),
+        "leaving": member.called(member.leaving),
     }
 
 
@@ -217,6 +182,16 @@ def _wish(request: CancelRequest) -> dict[str, Any]:
         "evidence": request.evidence,
         "at": request.at.isoformat(),
     }
+
+
+def _asked_by(wish: str) -> str:
+    """Say what a wish is made of: ``academy:c1:tag:7``, ``person:person:1e59``."""
+    first, _, rest = wish.partition(":")
+    if first == "person":
+        return f"hand: carryover replays list has {rest}"
+    _, _, what = rest.partition(":")
+    kind, _, name = what.partition(":")
+    return f"{kind} {name.partition(':')[0]} at {first}"
 
 
 def _cases(at: Session, found: Sequence[Paying], members: Sequence[Member]) -> Iterator[Case]:

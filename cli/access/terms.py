@@ -20,6 +20,8 @@ class Terms:
     currency: str
     rhythm: str
     """``month``, ``3 months``, ``year``."""
+    products: tuple[str, ...]
+    """What is sold, as the member knows it."""
     paid_until: str | None
     """When the current period ends; since 2025-03-31 (basil) it stands on each item."""
     ends_at: str | None
@@ -36,7 +38,8 @@ class Terms:
 
 def terms(stripe: StripeApi, one: Billed) -> Terms:
     """Read them from Stripe now."""
-    raw = stripe.get(one.account, f"subscriptions/{one.id}") or {}
+    asked = {"expand": ["items.data.price.product"]}
+    raw = stripe.get(one.account, f"subscriptions/{one.id}", asked) or {}
     items = (raw.get("items") or {}).get("data") or []
     periods = [item["current_period_end"] for item in items if item.get("current_period_end")]
     ends = raw.get("ended_at") or raw.get("cancel_at")
@@ -46,6 +49,7 @@ def terms(stripe: StripeApi, one: Billed) -> Terms:
         minor=_sum(items),
         currency=str(raw.get("currency") or ""),
         rhythm=_rhythm(items),
+        products=tuple(dict.fromkeys(str(item["price"]["product"]["name"]) for item in items)),
         paid_until=_iso(min(periods, default=None)),
         ends_at=_iso(ends),
         comment=str((raw.get("cancellation_details") or {}).get("comment") or ""),

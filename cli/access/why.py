@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from carryover.access.model import AccessLink, LinkState, Mark
 from carryover.access.policy import entitled
 from carryover.access.rules import SiteRules
 from cli.access.people import Paying
+
+WITHHELD: Final = {
+    "refund": "withheld: its latest period was refunded",
+    "dispute": "withheld: its money is disputed",
+    "person": "withheld: a person decided so",
+}
+"""Until a later period is paid, or a person decides: carryover access decide."""
 
 type Held = Mapping[str, frozenset[str]]
 """What each contact of the site has now; empty where it could not be asked."""
@@ -30,7 +38,7 @@ def verdict(paying: Paying, site: SiteRules | None, held: Held) -> tuple[Verdict
     if site is None:
         return Verdict.RIGHT, "its plan opens nothing by the rules"
     if paying.link is not None and paying.link.withheld is not None:
-        return Verdict.RIGHT, f"withheld: its money went back ({paying.link.withheld.why})"
+        return Verdict.RIGHT, WITHHELD[paying.link.withheld.why]
     if not entitled(paying.one, site):
         return _not_paying(paying, site, held)
     return _pays(paying, held)

@@ -12,7 +12,7 @@ from carryover.access.model import AuditPart, Findings
 from carryover.kernel.errors import NeedsReview
 from carryover.ports.outbox import Queue
 from carryover.replay.model import Deed
-from cli.access.audit import agreement
+from cli.access.findings import agreement
 from tests.fakes.stage import NOON
 from tests.unit.cli.access.support import SITE, Support
 

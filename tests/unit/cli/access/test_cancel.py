@@ -237,7 +237,7 @@ def test_what_happens_to_the_access_is_foretold(support: Support) -> None:
 
     said = support.types("cancel", "--email", "ada@example.com", "--why", "x", "--dry-run")
 
-    assert f"2150 at {SITE} ends on 2026-02-05, unless another opens it" in said.out
+    assert f"2150 at {SITE} ends on 2026-02-05, unless another of theirs opens it" in said.out
 
 
 def test_what_is_given_back_is_foretold_and_is_what_the_worker_gives(support: Support) -> None:
