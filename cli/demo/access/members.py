@@ -15,6 +15,9 @@ MARK: Final = "carryover_source"
 PAYING: Final = frozenset({"active", "trialing", "past_due"})
 """Statuses the demo's owner wants to have access."""
 
+OVER: Final = frozenset({"canceled", "incomplete_expired"})
+"""Statuses no subscription comes back from (docs.stripe.com/api/subscriptions/object)."""
+
 OFFERS: Final = {"us": "Course in dollars", "intl": "Course in euros"}
 """What opens for the products of each account, wherever they were moved to."""
 
@@ -29,7 +32,7 @@ class Member:
     offers: frozenset[str]
     """Titles."""
     pays: bool
-    """Opens its offers now: no moved source, no armed target, not over."""
+    """Opens its offers now: no moved source, no armed target."""
     simple: bool
     """Renews every month by card, and nothing else is the matter with it."""
     armed: bool
@@ -51,7 +54,7 @@ def products(stripe: LocalStripe) -> dict[str, str]:
 
 
 def members(stripe: LocalStripe, opens: Mapping[str, str]) -> list[Member]:
-    """Read every subscription of every account."""
+    """Read every subscription of every account that is not over."""
     found = [one for alias in ACCOUNTS for one in _of(stripe, alias, opens)]
     return sorted(found, key=lambda one: (one.email, one.place))
 
@@ -66,6 +69,8 @@ def only_ones(everybody: list[Member]) -> list[Member]:
 def _of(stripe: LocalStripe, alias: str, opens: Mapping[str, str]) -> Iterator[Member]:
     people = {each["id"]: each for each in stripe.objects(alias, "customer")}
     for raw in stripe.objects(alias, "subscription"):
+        if raw["status"] in OVER:
+            continue
         bought = {opens[item["price"]["product"]] for item in raw["items"]["data"]}
         pays = raw["status"] in PAYING and not _moved(raw) and not _armed(raw)
         email = str(people[raw["customer"]]["email"]).casefold()
@@ -95,8 +100,7 @@ def _moved(raw: Object) -> bool:
 
 def _armed(raw: Object) -> bool:
     """A target that ends itself before it bills."""
-    inert = _ends(raw) and raw["latest_invoice"] is None and raw["status"] in PAYING
-    return MARK in raw["metadata"] and inert
+    return MARK in raw["metadata"] and _ends(raw) and raw["latest_invoice"] is None
 
 
 def _is_simple(raw: Object) -> bool:
