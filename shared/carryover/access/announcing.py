@@ -11,8 +11,8 @@ from typing import Literal
 from carryover.access.messages import Refund
 from carryover.access.model import Billed, CancelRequest
 from carryover.access.policy import OVER
-from carryover.kernel.facts import AccessCancelled
 from carryover.kernel.messages import Delivery, Source, stamped
+from carryover.kernel.news import AccessCancelled
 from carryover.ports.outbox import Outbox, Queue
 
 

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag
 
-from carryover.kernel.facts import MemberHinted, MoneyReturned, StateSeen
+from carryover.kernel.facts import MemberHinted, StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Envelope, Message
+from carryover.kernel.news import MoneyReturned
 
 
 class Poll(Message):

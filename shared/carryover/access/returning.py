@@ -20,7 +20,7 @@ from carryover.access.store import Billing, Memory
 from carryover.access.withdrawing import Withdrawing
 from carryover.kernel.clock import Clock, seconds
 from carryover.kernel.errors import NeedsReview
-from carryover.kernel.facts import MoneyReturned
+from carryover.kernel.news import MoneyReturned
 
 FAILED: Final = (
     "The bank sent the refund back: the member has no money, and access is theirs again if they "

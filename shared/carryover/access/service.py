@@ -24,13 +24,8 @@ from carryover.access.returning import Returning
 from carryover.access.rules import Rules
 from carryover.access.store import Memory
 from carryover.access.withdrawing import Withdrawing
-from carryover.kernel.facts import (
-    InvoiceState,
-    MemberHinted,
-    MoneyReturned,
-    StateSeen,
-    SubscriptionState,
-)
+from carryover.kernel.facts import InvoiceState, MemberHinted, StateSeen, SubscriptionState
+from carryover.kernel.news import MoneyReturned
 
 type Looks = Poll | PollList | Audit | AuditOn
 

@@ -17,7 +17,7 @@ from carryover.access.model import (
 from carryover.access.paid import Charged, Paid
 from carryover.access.rules import Rules
 from carryover.kernel.errors import Retryable
-from carryover.kernel.facts import MoneyReturned
+from carryover.kernel.news import MoneyReturned
 
 
 class Changed(Retryable):

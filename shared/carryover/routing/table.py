@@ -8,11 +8,11 @@ from carryover.kernel.facts import (
     Fact,
     InvoiceState,
     MemberHinted,
-    MoneyReturned,
     ObjectTouched,
     StateSeen,
     SubscriptionState,
 )
+from carryover.kernel.news import MoneyReturned
 from carryover.ports.outbox import Queue
 
 

@@ -6,8 +6,8 @@ from carryover.access.messages import Cancel, Provide
 from carryover.channel.own_facts import OwnFacts
 from carryover.channel.translator import Understood, Unreadable
 from carryover.kernel.clock import seconds
-from carryover.kernel.facts import AccessCancelled
 from carryover.kernel.messages import Delivery
+from carryover.kernel.news import AccessCancelled
 from carryover.ports.outbox import Queue
 from tests.unit.access.world import LEFT, RULES, SITE, World, tagged
 

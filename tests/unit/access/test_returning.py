@@ -8,7 +8,8 @@ import pytest
 from carryover.access.messages import Audit, Decide, Poll, Provide, Withdraw
 from carryover.access.model import LinkState, Mark
 from carryover.access.paid import Dispute
-from carryover.kernel.facts import InvoiceState, MoneyReturned, StateSeen
+from carryover.kernel.facts import InvoiceState, StateSeen
+from carryover.kernel.news import MoneyReturned
 from tests.unit.access.world import MONTH, NOW, RULES, SITE, World, money_of, state_of
 
 GIVE = Provide(account="us", subscription="sub_ada")

@@ -23,7 +23,8 @@ from carryover.access.store import Refused
 from carryover.access.withdrawing import Withdrawing
 from carryover.kernel.clock import seconds
 from carryover.kernel.errors import NeedsReview, Retryable
-from carryover.kernel.facts import MemberHinted, MoneyReturned, StateSeen, SubscriptionState
+from carryover.kernel.facts import MemberHinted, StateSeen, SubscriptionState
+from carryover.kernel.news import MoneyReturned
 from carryover.ports.outbox import Queue
 from tests.fakes.access import MemoryLinks, MemoryRequests, MemoryRules, Remembered
 from tests.fakes.kajabi import MemoryKajabi

@@ -10,9 +10,10 @@ import pytest
 from carryover.channel.own_facts import OwnFacts
 from carryover.channel.service import Channel, Received
 from carryover.channel.translator import Understood, Unreadable
-from carryover.kernel.facts import AccessCancelled, ObjectTouched
+from carryover.kernel.facts import ObjectTouched
 from carryover.kernel.identity import Kind
 from carryover.kernel.messages import Delivery, Envelope, Replay, Source, stamped
+from carryover.kernel.news import AccessCancelled
 from carryover.ports.journal import EventId, Outcome
 from carryover.ports.outbox import Queue
 from carryover.routing.table import routed

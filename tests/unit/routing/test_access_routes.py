@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 
 from carryover.kernel.facts import (
-    AccessCancelled,
     InvoiceState,
     MemberHinted,
-    MoneyReturned,
     StateSeen,
     SubscriptionItem,
     SubscriptionState,
 )
+from carryover.kernel.news import AccessCancelled, MoneyReturned
 from carryover.ports.outbox import Queue
 from carryover.routing.table import routed
 

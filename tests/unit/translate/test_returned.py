@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from carryover.adapters.stripe.translate.returned import DISPUTES, REFUNDS, RETURNS
-from carryover.kernel.facts import MoneyReturned
+from carryover.kernel.news import MoneyReturned
 from tests.unit.translate.post import letter, refusal, understood
 
 VERSIONS = ("2020-08-27", "2024-12-18.acacia", "2025-03-31.basil", "2026-10-28.endive")

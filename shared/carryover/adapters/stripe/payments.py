@@ -14,7 +14,7 @@ from carryover.access.model import Billed, RefundWish
 from carryover.access.paid import Charged, Dispute, Paid
 from carryover.access.store import Refused
 from carryover.kernel.errors import NeedsReview
-from carryover.kernel.facts import MoneyReturned
+from carryover.kernel.news import MoneyReturned
 from carryover.ports import stripe_api
 from carryover.ports.stripe_api import Json, StripeApi
 

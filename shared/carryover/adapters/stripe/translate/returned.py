@@ -22,7 +22,7 @@ from carryover.adapters.stripe.translate.reading import (
     without_nulls,
 )
 from carryover.kernel.errors import NeedsReview
-from carryover.kernel.facts import MoneyReturned
+from carryover.kernel.news import MoneyReturned
 
 REFUNDS: Final = ("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
 DISPUTES: Final = (
