@@ -18,10 +18,10 @@ from cli.demo.quiet import Advance
 PERIOD: Final = 3.0
 """Seconds between two polls; on AWS 60 (template.yaml, AccessPollSchedule)."""
 
-SPREAD: Final = 0.3
+SPREAD: Final = 0.25
 """Seconds between two people who leave by hook: they are no crowd."""
 
-DOWN: Final = 3.0
+DOWN: Final = 2.0
 """Seconds for which Kajabi answers nothing."""
 
 PATIENCE: Final = 90.0

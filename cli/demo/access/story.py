@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 SIZES: Final = {
-    Channel.HOOK: 16,
+    Channel.HOOK: 12,
     Channel.LOST: 4,
     Channel.DOWN: 3,
     Channel.DEACTIVATED: 4,
