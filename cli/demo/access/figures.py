@@ -12,7 +12,10 @@ class Figures:
     """The figures of one run."""
 
     members: int = 0
-    """People who pay for something that opens, by Stripe's books, and people Kajabi lets in."""
+    """People who pay for something that opens, by Stripe's books, and people Kajabi lets in: in
+    the end …"""
+    members_at_first: int = 0
+    """… and before anybody left."""
     granted: int = 0
     """Offers that were given, each once."""
     access_correct: int = 0
@@ -54,9 +57,10 @@ class Figures:
             self.letters,
             self.audit_disagreements,
         )
-        right = self.access_correct == self.members == self.access_correct_at_first > 0
+        at_first = self.access_correct_at_first == self.members_at_first > 0
+        in_the_end = self.access_correct == self.members > 0
         matched = self.cancels_matched == self.cancels > 0
-        return right and matched and self.audited > 0 and not any(harm)
+        return at_first and in_the_end and matched and self.audited > 0 and not any(harm)
 
     def document(self) -> dict[str, Any]:
         """Say it for machines."""

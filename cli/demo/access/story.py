@@ -137,6 +137,7 @@ class Story:
         everybody_is_provided(self.stage, everybody)
         self._until_quiet("everybody gets access")
         judgement = self._judged(academy)
+        self.figures.members_at_first = judgement.members
         self.figures.access_correct_at_first = judgement.right
         self.figures.granted = judgement.granted
         self.wrong = judgement.wrong
