@@ -47,7 +47,7 @@ def _figures(figures: Figures) -> Table:
 
 
 def _of(what: str, everybody: int) -> str:
-    return f"{what}, of {everybody:,} by Stripe's books or Kajabi's"
+    return f"{what}, of {everybody:,}, by both sides' books"
 
 
 def _waits(figures: Figures) -> Table:
