@@ -8,8 +8,9 @@ to no invocation. What a message found is written after the next one was sent: a
 does the stretch again, and a message that was done before ends there.
 
 Mending is done by messages, one per subscription, through the same acts as everything else, which
-look for themselves: what changed during the audit is not mended by its old news. What nobody linked
-is a person's to explain.
+look for themselves: old news mends nothing. A repair is ordered by a person who saw the findings,
+so what was taken at the site from somebody who pays is given again; that it was meant as a farewell
+the poll has told by then. What nobody linked is a person's to explain.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ import pytest
 
 from carryover.adapters.stripe.translate.returned import DISPUTES, REFUNDS, RETURNS
 from carryover.kernel.news import MoneyReturned
-from tests.unit.translate.post import letter, refusal, understood
+from tests.unit.translate.post import golden, letter, refusal, understood
 
 VERSIONS = ("2020-08-27", "2024-12-18.acacia", "2025-03-31.basil", "2026-10-28.endive")
 BEFORE_BASIL = {"invoice": "in_1"}
@@ -47,6 +47,18 @@ def test_every_version_of_every_event_names_the_charge(event_type: str, version:
 
     assert (fact.charge, fact.payment, fact.amount, fact.currency) == ("ch_1", "pi_1", 500, "eur")
     assert fact.kind == ("dispute" if event_type in DISPUTES else "refund")
+
+
+@pytest.mark.parametrize(
+    "event_type", ["charge.refunded", "refund.failed", "charge.dispute.created"]
+)
+def test_before_basil_and_since_the_golden_events_tell_the_same(event_type: str) -> None:
+    versions = ("2024-12-18.acacia", "2026-10-28.endive")
+    old, new = (understood(golden(f"{event_type}.{version}")).facts for version in versions)
+
+    assert old == new
+    assert isinstance(new[0], MoneyReturned)
+    assert (new[0].charge, new[0].amount) == ("ch_GoldenRenewal00000000001", 1710)
 
 
 def test_a_charge_says_whether_anything_of_it_is_left_and_a_part_does_not() -> None:
