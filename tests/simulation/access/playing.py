@@ -38,7 +38,7 @@ class Play:
         self.town = Town(self.seed)
         dice = Random(self.seed + 1)
         self.river = River(self.town, dice, self.weather, self.drops, self.dressed)
-        self.truth = Truth(self.town, lambda name: not self.river.untold[name])
+        self.truth = Truth(self.town)
         self.serial: Iterator[int] = itertools.count()
         self.plans: list[tuple[int, int, Callable[[], None]]] = []
         begin = self.town.now + self.days * DAY // 2 + self.dice.randrange(DAY)

@@ -6,7 +6,6 @@ What is in memory here (queues, stores) is held to the adapters' contracts in te
 import heapq
 import itertools
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -97,8 +96,6 @@ class River:
     refused: int = 0
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     reviews: MemoryReviews = field(default_factory=MemoryReviews)
-    untold: Counter[str] = field(default_factory=Counter)
-    """Subscriptions Stripe has not got through to us about yet."""
 
     def __post_init__(self) -> None:
         self.serial: Iterator[int] = itertools.count()
@@ -250,20 +247,18 @@ class River:
         lost is tried again for three days (docs.stripe.com/webhooks)."""
         if not event.type.startswith(STRIPE_TELLS):
             return
-        text, about = event.text(), json.loads(event.text())["data"]["object"]["id"]
-        body = Delivery(account=account.alias, source=Source.WEBHOOK, payload=text)
+        body = Delivery(account=account.alias, source=Source.WEBHOOK, payload=event.text())
         for _ in range(self._copies()):
             lost = self.dice.random() < self.weather.lost
             after = self.dice.randrange(2 * 86_400) if lost else 0
             name = f"{event.id}:{next(self.serial)}"
             letter = stamped(body, message_id=name, cause=name, at=self.now())
             late = self.dice.randrange(600) if self.dice.random() < self.weather.late else 0
-            at, self.untold[about] = self.town.now + 1 + after + late, self.untold[about] + 1
-            hear: Callable[[], object] = partial(self._takes, letter, about)
+            at = self.town.now + 1 + after + late
+            hear: Callable[[], object] = partial(self._takes, letter)
             heapq.heappush(self.letters, (at, next(self.serial), hear))
 
-    def _takes(self, letter: Envelope[Delivery], about: str) -> None:
-        self.untold[about] -= 1
+    def _takes(self, letter: Envelope[Delivery]) -> None:
         self.channel.receive(letter)
         self._collect()
 

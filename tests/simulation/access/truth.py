@@ -4,7 +4,7 @@ hold.
 Written without looking at how the product decides: it knows who left what at which second because
 it was told by whoever made them leave, and compares with Stripe's and Kajabi's own records."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -79,9 +79,6 @@ class Truth:
     """The book, and the laws."""
 
     town: Town
-    told: Callable[[str], bool] = lambda _: True
-    """Whether Stripe has got through to the product about a subscription: nobody can know of one
-    before, for up to three days (docs.stripe.com/webhooks)."""
     people: list[Person] = field(default_factory=list)
     leaves: list[Leave] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -101,9 +98,17 @@ class Truth:
         return self.raw(sub)["status"] in PAYING and sub.stage == "plain"
 
     def meant_by(self, person: Person, place: Place, plan: str | None) -> tuple[Sub, ...]:
-        """What somebody pays for that opens what they leave."""
+        """What somebody pays for that opens what they leave; of a move under way, whose source was
+        stopped, the target that is about to live."""
         opened = (plan,) if plan else tuple(place.offers)
-        return tuple(each for each in person.subs if each.plan in opened and self.lives(each))
+        about = [each for each in person.subs if each.plan in opened]
+        moving = any(each.stage == "moved" and not self._over(each) for each in about)
+        return tuple(
+            each for each in about if self.lives(each) or (moving and each.stage == "armed")
+        )
+
+    def _over(self, sub: Sub) -> bool:
+        return self.raw(sub)["status"] in OVER
 
     def holdings(self, person: Person, place: Place) -> set[str]:
         """What they can see there now, whichever of their contacts has it."""
@@ -128,8 +133,6 @@ class Truth:
 
     def _judge(self, person: Person, place: Place, plan: str) -> None:
         opening = [each for each in person.subs if plan in each.opened]
-        if not all(self.told(each.id) for each in opening):
-            return
         if not opening or not self.contacts_of(person, place):
             if any(self.pays(each) and each.plan == plan for each in opening):
                 self._breaks(f"{person.name} pays for {plan} and is no member")

@@ -207,6 +207,22 @@ def test_in_mid_move_nothing_bills_yet_and_the_wish_waits_for_the_target() -> No
     assert [name for name, _ in world.billing.ends] == ["sub_new"]
 
 
+def test_a_target_that_lived_and_is_to_end_before_its_first_charge_is_waited_for_by_nobody() -> (
+    None
+):
+    world = World()
+    world.kajabi.joins("c1", "ada@example.com", LEFT)
+    world.billing.sells("sub_old", "ada@example.com", mark=Mark.MOVED, ends=True)
+    world.billing.sells("sub_new", "ada@example.com", account="intl", source="us/sub_old")
+    world.hears(Provide(account="intl", subscription="sub_new"))
+    world.billing.becomes("sub_new", "intl", mark=Mark.ARMED, ends=True)
+
+    world.hears(tagged("c1"))
+
+    assert world.outcomes[-1] == "ends already"
+    assert (world.billing.ends, world.doubts) == ([], [])
+
+
 def test_a_source_whose_target_nobody_can_see_is_no_end() -> None:
     world = ada()
     world.billing.becomes("sub_ada", mark=Mark.MOVED, ends=True)

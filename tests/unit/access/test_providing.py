@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from carryover.access.messages import Audit, Provide, Withdraw
+from carryover.access.messages import Audit, Poll, Provide, Withdraw
 from carryover.access.model import LinkState, Mark
 from tests.unit.access.world import RULES, SITE, World
 
@@ -159,6 +159,22 @@ def test_a_target_ended_before_its_first_charge_leaves_the_period_its_source_was
     world.billing.becomes("sub_ada", status="canceled")
     world.hears(take, name="over")
     assert world.kajabi.held["c1"] == set()
+
+
+def test_what_a_moved_source_claims_stays_until_its_target_has_spoken_up() -> None:
+    """An older subscription of the same offer ends while Stripe's word of the target is late; were
+    the offer taken, the poll would see a farewell in it."""
+    world = payer()
+    world.billing.sells("sub_old", "ada@example.com")
+    world.hears(GIVE, Provide(account="us", subscription="sub_old"))
+    world.billing.becomes("sub_ada", ends=True, mark=Mark.MOVED)
+    world.billing.sells("sub_new", "ada@example.com", account="intl", source="us/sub_ada")
+    world.billing.becomes("sub_old", status="canceled")
+
+    world.hears(Withdraw(account="us", subscription="sub_old")).hears(Poll(), name="poll")
+
+    assert world.kajabi.held["c1"] == {"gold"}
+    assert world.billing.ends == []
 
 
 def _states(world: World) -> dict[str, LinkState]:
