@@ -7,6 +7,7 @@ from typing import Final
 import requests
 
 from cli.academy import Academy, tagged
+from cli.command import Refusal
 from cli.demo.access.members import Member
 
 NOBODY_HERE: Final = 404
@@ -20,7 +21,7 @@ def strangers_post(academy: Academy, leaver: Member, bystanders: list[Member]) -
     hers, his = known[first.email], known[second.email]
     knocked = _post(academy.hook_url[:-1] + "~", tagged(hers["id"], first.email, academy.tag))
     if knocked != NOBODY_HERE:
-        raise AssertionError(f"a wrong token is answered with {knocked}")
+        raise Refusal(f"a wrong token is answered with {knocked}, as if something were there")
     bodies = (
         tagged(hers["id"], first.email, academy.tag),  # she has no such tag
         tagged(hers["id"], second.email, academy.tag),  # an address that is not hers
