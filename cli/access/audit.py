@@ -17,7 +17,7 @@ from carryover.access.messages import Audit
 from carryover.access.model import Findings, LinkState
 from carryover.replay.model import Act, Deed, Order
 from cli.access.findings import document_of, drawn, export, rows_of
-from cli.access.following import PACE, STUCK, Following, asked_since, sent
+from cli.access.following import PACE, Following, asked_since, sent, stuck
 from cli.command import Refusal, command
 from cli.options import AsJson, By
 from cli.render import Screen
@@ -118,10 +118,12 @@ def _ordered(
     deed = Deed.ACCESS_REPAIR_ASKED if repair else Deed.ACCESS_AUDIT_ASKED
     at.console.audit.write(Act(deed, site, order))
     message = sent(at, order, Audit(site=site, repair=repair))
-    return _followed(screen, at, message, order, how) if how.wait else None
+    return _followed(screen, at, site, message, order, how) if how.wait else None
 
 
-def _followed(screen: Screen, at: Session, message: str, order: Order, how: Following) -> Findings:
+def _followed(
+    screen: Screen, at: Session, site: str, message: str, order: Order, how: Following
+) -> Findings:
     """Look until its last part is there; each part is news."""
     compared, until = 0, at.console.now() + timedelta(seconds=how.patience)
     with screen.counting("comparing") as advance:
@@ -134,7 +136,7 @@ def _followed(screen: Screen, at: Session, message: str, order: Order, how: Foll
                 advance(seen - compared)
                 compared, until = seen, at.console.now() + timedelta(seconds=how.patience)
             at.console.pause(PACE)
-    raise Refusal(STUCK)
+    raise Refusal(stuck(at, f"audit of {site}", f"site {site}"))
 
 
 def _seen(found: Findings | None) -> int:

@@ -16,7 +16,7 @@ from carryover.access.policy import OVER
 from carryover.replay.model import Act, Deed, Order
 from carryover.replay.privacy import MASK
 from cli.access.choosing import Chosen, Meant, candidates, chosen
-from cli.access.following import STUCK, Following, answered, asked_since, sent
+from cli.access.following import Following, answered, asked_since, sent, stuck, subjects
 from cli.access.foretelling import document as foretold
 from cli.access.people import People, day
 from cli.command import Refusal, command
@@ -138,7 +138,7 @@ def _carried_out(
         outcome = answered(at, how, lambda: _outcome(at, chosen, message, order))
     screen.answer({**document, "outcome": outcome or "unanswered"}, *_told(at, chosen, outcome))
     if outcome != "cancelled":
-        raise Refusal(outcome or STUCK)
+        raise Refusal(outcome or stuck(at, *subjects(chosen.paying.name)))
 
 
 def _outcome(at: Session, chosen: Chosen, message: str, order: Order) -> str | None:

@@ -8,7 +8,7 @@ import typer
 from carryover.access.messages import Decide
 from carryover.access.model import AccessLink, LinkState
 from carryover.replay.model import Act, Deed
-from cli.access.following import STUCK, Following, answered, asked_since, sent
+from cli.access.following import Following, answered, asked_since, sent, stuck, subjects
 from cli.access.people import People
 from cli.command import Refusal, command
 from cli.options import AsJson, Caution, Intent
@@ -78,7 +78,7 @@ def _carried_out(at: Session, name: str, access: str, intent: Intent, how: Follo
 
     found = answered(at, how, look)
     if found is None:
-        raise Refusal(STUCK)
+        raise Refusal(stuck(at, *subjects(name)))
     return found
 
 

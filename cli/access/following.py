@@ -61,8 +61,21 @@ def answered[Answer](
 
 def doubts(at: Session, payer: str) -> Iterator[Case]:
     """Find what a person was asked about a subscription; ``us/sub_1`` is in the subject."""
-    subjects = {f"access of {payer}", f"subscription {payer}"}
-    yield from (case for case in at.console.reviews.all() if case.doubt.subject in subjects)
+    named = subjects(payer)
+    yield from (case for case in at.console.reviews.all() if case.doubt.subject in named)
+
+
+def subjects(payer: str) -> tuple[str, str]:
+    """Name a subscription as the worker does when it asks (``carryover.access``)."""
+    return f"access of {payer}", f"subscription {payer}"
+
+
+def stuck(at: Session, *subjects: str) -> str:
+    """Say why there may be no answer: the same question is asked only once, so that a worker which
+    asks it again says nothing new."""
+    open_ = (case.doubt for case in at.console.reviews.all() if case.closed_at is None)
+    found = next((doubt for doubt in open_ if doubt.subject in subjects), None)
+    return f"asked before, and still open: {found.sentence}" if found else STUCK
 
 
 def asked_since(at: Session, payer: str, since: datetime) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
 
 from carryover.access.messages import Provide
 from carryover.access.model import AccessLink, LinkState, Withheld
@@ -13,7 +12,7 @@ from carryover.access.rules import Rules, Undecided
 from carryover.access.store import Billing
 from carryover.ports.reviews import Case
 from carryover.replay.model import Order
-from cli.access.following import PACE, STUCK, sent
+from cli.access.following import PACE, STUCK, sent, subjects
 from cli.command import Refusal
 from cli.session import Session
 
@@ -135,13 +134,9 @@ class Giving:
         return Ended(payer, Fate.REVIEW if before else Fate.UNANSWERED, before or STUCK)
 
 
-SUBJECTS: Final = ("access of {}", "subscription {}")
-"""How the worker calls what it asks about (``carryover.access``)."""
-
-
 def _asked(payer: str, cases: Sequence[Case]) -> str:
-    subjects = {subject.format(payer) for subject in SUBJECTS}
-    return next((c.doubt.sentence for c in cases if c.doubt.subject in subjects), "")
+    named = subjects(payer)
+    return next((c.doubt.sentence for c in cases if c.doubt.subject in named), "")
 
 
 def _stop_at_a_closed_door(cases: Sequence[Case], order: Order) -> None:

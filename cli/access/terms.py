@@ -42,18 +42,22 @@ def terms(stripe: StripeApi, one: Billed) -> Terms:
     raw = stripe.get(one.account, f"subscriptions/{one.id}", asked) or {}
     items = (raw.get("items") or {}).get("data") or []
     periods = [item["current_period_end"] for item in items if item.get("current_period_end")]
-    ends = raw.get("ended_at") or raw.get("cancel_at")
-    if ends is None and raw.get("cancel_at_period_end"):
-        ends = min(periods, default=None)
     return Terms(
         minor=_sum(items),
         currency=str(raw.get("currency") or ""),
         rhythm=_rhythm(items),
         products=tuple(dict.fromkeys(str(item["price"]["product"]["name"]) for item in items)),
         paid_until=_iso(min(periods, default=None)),
-        ends_at=_iso(ends),
+        ends_at=_iso(_end(raw, periods)),
         comment=str((raw.get("cancellation_details") or {}).get("comment") or ""),
     )
+
+
+def _end(raw: Json, periods: Sequence[Seconds]) -> Seconds | None:
+    said: Seconds | None = raw.get("ended_at") or raw.get("cancel_at")
+    if said is None and raw.get("cancel_at_period_end"):
+        return min(periods, default=None)
+    return said
 
 
 def _sum(items: Sequence[Json]) -> int | None:

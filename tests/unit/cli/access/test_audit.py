@@ -116,6 +116,16 @@ def test_an_audit_that_cannot_be_done_says_why(support: Watched) -> None:
     assert (said.code, f"audit of {SITE}: Kajabi refuses the key." in said.err) == (1, True)
 
 
+def test_a_question_asked_before_is_told_for_it_is_asked_only_once(support: Watched) -> None:
+    support.refuses = True
+    support.types("audit")
+
+    again = support.types("audit", "--patience", "2")
+
+    assert again.code == 1
+    assert "asked before, and still open: Kajabi refuses the key." in again.err
+
+
 def test_a_worker_that_does_not_answer_is_said(support: Watched) -> None:
     support.idle = True
 

@@ -148,6 +148,42 @@ def test_in_mid_move_nothing_is_done(support: Support) -> None:
     assert (said.code, "try again in a few minutes" in said.err) == (1, True)
 
 
+def test_of_two_that_end_anyway_none_is_ended_at_once_by_guess(support: Support) -> None:
+    for sub in (support.subscribes(), support.subscribes()):
+        support.stops(sub, cancel_at_period_end=True)
+
+    said = support.types("cancel", "--email", "ada@example.com", "--at-once", *ASK)
+
+    assert (said.code, "2 subscriptions may be meant" in said.err) == (1, True)
+    assert not support.sent()
+
+
+def test_an_old_subscription_that_ended_does_not_hide_one_that_is_being_moved(
+    support: Support,
+) -> None:
+    old, ancient = support.subscribes(), support.subscribes()
+    support.stripes.end("us", ancient)
+    mark = {"comment": "carryover:acme"}
+    support.stops(old, cancel_at_period_end=True, cancellation_details=mark)
+
+    said = support.types("cancel", "--email", "ada@example.com", *ASK)
+
+    assert (said.code, "goes on billing there" in said.err) == (1, True)
+
+
+def test_of_somebody_moved_whose_target_ended_that_end_is_told(support: Support) -> None:
+    old = support.subscribes()
+    mark = {"comment": "carryover:acme"}
+    support.stops(old, cancel_at_period_end=True, cancellation_details=mark)
+    source = {"carryover_source": f"us/{old}"}
+    new = support.subscribes(account="new", price=_price(support, "new"), metadata=source)
+    support.stripes.end("new", new)
+
+    said = support.types("cancel", "--email", "ada@example.com", "--at-once", *ASK)
+
+    assert (said.code, f"new/{new} ended" in said.out) == (0, True), said
+
+
 def test_an_unknown_address_is_told_with_a_similar_one(support: Support) -> None:
     sub = support.subscribes("ada@example.com")
 
