@@ -15,7 +15,7 @@ from cli.demo.access.opening import polls
 from cli.demo.access.stopwatch import Stopwatch
 from cli.demo.quiet import Advance
 
-PERIOD: Final = 3.0
+PERIOD: Final = 5.0
 """Seconds between two polls; on AWS 60 (template.yaml, AccessPollSchedule)."""
 
 SPREAD: Final = 0.25
