@@ -144,6 +144,18 @@ class Folk:
                 paying.refund(world, one)
                 return
 
+    def is_refunded(self, person: Person) -> None:
+        """The office gives the latest payment back at Stripe; the subscription goes on."""
+        sub = self._one(person)
+        if sub is None or self.truth.raw(sub)["status"] != "active":
+            return
+        account = self.town.stripes.world.accounts[sub.account]
+        customer = self.truth.raw(sub)["customer"]
+        paid = [each for each in account.all("charge") if each["customer"] == customer]
+        if paid and paid[-1]["paid"] and not paid[-1]["refunded"]:
+            self.town.stripes.post(sub.account, "refunds", charge=paid[-1]["id"])
+            sub.returned_at = self.town.now
+
     def changes_address(self, person: Person) -> None:
         """On one side only; the other goes on with the old one."""
         where = self.dice.choice(("stripe", *SHELVES))
@@ -180,6 +192,7 @@ class Folk:
             proration_behavior="none",
         )
         target = Sub("new", made["id"], source.plan, "armed", opened={source.plan})
+        target.returned_at = 0 if self.truth.pays(source) else source.returned_at
         person.subs.append(target)
         self.later(self.dice.randrange(30, 600), lambda: self._stop(source, target))
 
@@ -279,6 +292,7 @@ DEEDS: Final[dict[Callable[[Folk, Person], None], int]] = {
     Folk.fills_the_form: 4,
     Folk.is_put_out: 4,
     Folk.is_refunded_there: 1,
+    Folk.is_refunded: 1,
     Folk.changes_address: 2,
     Folk.moves: 5,
     Folk.forges: 4,

@@ -263,7 +263,13 @@ class River:
         self._collect()
 
 
-STRIPE_TELLS: Final = ("customer.subscription.", "charge.refund", "charge.dispute.", "refund.")
+STRIPE_TELLS: Final = (
+    "customer.subscription.",
+    "invoice.paid",
+    "charge.refund",
+    "charge.dispute.",
+    "refund.",
+)
 """Of Stripe's events those that access may listen to; the rest costs time and says nothing."""
 
 

@@ -21,6 +21,8 @@ OVER: Final = ("canceled", "incomplete_expired")
 UNCLEAR: Final = ("refund", "form again")
 """What a person has to judge: money that went back there; a tag that was taken off and set again
 while nobody could see it."""
+LATEST: Final = 3 * 86_400
+"""Seconds for which Stripe tries to tell of a refund; no list says it sooner."""
 OURS: Final = "carryover-access:"
 
 
@@ -35,6 +37,8 @@ class Sub:
     """``armed``: a target that waits; ``moved``: a source that was stopped for its target."""
     ended: str = ""
     """Whose doing its end is, other than the product's."""
+    returned_at: int = 0
+    """When the money of its latest period went back at Stripe, all of it; 0: it did not."""
     opened: set[str] = field(default_factory=set)
     """Every plan it ever had."""
 
@@ -95,6 +99,9 @@ class Truth:
         return raw["status"] not in OVER and not ends and sub.stage == "plain"
 
     def pays(self, sub: Sub) -> bool:
+        """What went back is not paid, until a later period is."""
+        if sub.returned_at and not any(at > sub.returned_at for at, _ in self.renewals(sub)):
+            return False
         return self.raw(sub)["status"] in PAYING and sub.stage == "plain"
 
     def meant_by(self, person: Person, place: Place, plan: str | None) -> tuple[Sub, ...]:
@@ -133,6 +140,8 @@ class Truth:
 
     def _judge(self, person: Person, place: Place, plan: str) -> None:
         opening = [each for each in person.subs if plan in each.opened]
+        if any(self.town.now - each.returned_at < LATEST for each in opening):
+            return
         if not opening or not self.contacts_of(person, place):
             if any(self.pays(each) and each.plan == plan for each in opening):
                 self._breaks(f"{person.name} pays for {plan} and is no member")
