@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from carryover.access.rules import SiteRules
+from carryover.wiring.console import connect
 from cli.academy import CLIENT, SITE, Academy, put_in_force, set_up
 from cli.bars import bars
+from cli.demo.access.opening import polls
 from cli.stage import LOCAL
 from cli.theatre import ACCOUNTS, Theatre, opened
 from sandbox.stripe.cli import instant
@@ -31,8 +33,9 @@ TRY: Final = (
 COURSE: Final = "course"
 """A product of every account, with a monthly price: who pays for it is let in at Kajabi."""
 
-POLLED: Final = {"AccessPollState": "ENABLED"}
-"""Here people look on for longer than a demo: what no hook says is found within a minute."""
+POLL: Final = 60.0
+"""Seconds between two polls of Kajabi, as on AWS. We send the clock's message ourselves: with
+AccessPollState=ENABLED the local AWS' scheduler was not seen to send any (tried 2026-11)."""
 
 
 def local(
@@ -51,11 +54,12 @@ def local(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), ExitStack() as running:
         with bars(console) as drawn:
-            theatre = running.enter_context(opened(seed, begins, drawn, parameters=POLLED))
+            theatre = running.enter_context(opened(seed, begins, drawn))
             academy = _school(theatre)
         running.enter_context(_signposted(theatre))
         _introduce(console, theatre, academy)
-        Clocks(theatre).keep_in_step()
+        stage = connect("local")
+        Clocks(theatre, lambda: polls(stage)).keep_in_step()
     console.print("\nended")
 
 
@@ -99,11 +103,14 @@ class Clocks:
     own clock stood; and when somebody moves Stripe's, it goes as far."""
 
     theatre: Theatre
+    poll: Callable[[], None]
+    """Sends what the schedule sends."""
     pause: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
     moved: int = 0
     """Seconds by which Stripe's was moved."""
     stripe_showed: int = field(init=False)
+    polled: float = float("-inf")
 
     def __post_init__(self) -> None:
         self.stripe_showed = self._stripe_shows()
@@ -115,13 +122,16 @@ class Clocks:
             self.step()
 
     def step(self) -> None:
-        """Bring Kajabi's forward, if it is behind."""
+        """Bring Kajabi's forward, if it is behind, and poll once a minute."""
         now = self._stripe_shows()
         self.moved, self.stripe_showed = self.moved + now - self.stripe_showed, now
         shows = int(self.theatre.kajabi.control("GET", "clock")["now"])
         behind = int(self.now()) + self.moved - shows
         if behind > 0:
             self.theatre.kajabi.control("POST", "clock", {"by": behind})
+        if self.now() - self.polled >= POLL:
+            self.polled = self.now()
+            self.poll()
 
     def _stripe_shows(self) -> int:
         return int(self.theatre.stripe.control("GET", "clock")["now"])

@@ -98,16 +98,15 @@ def opened(
     start: str,
     progress: Progress,
     told: Collection[str] = SOURCES,
-    parameters: Mapping[str, str] | None = None,
 ) -> Iterator[Theatre]:
     """Build, start, deploy and connect everything; take it all away in the end. ``told`` names the
-    accounts whose webhooks are connected, ``parameters`` what the template is told otherwise."""
+    accounts whose webhooks are connected."""
     with (
         LocalAws.started(progress) as aws,
         _stripe(seed, start) as stripe_,
         _kajabi(seed) as kajabi,
     ):
-        stack = aws.deploy(parameters)
+        stack = aws.deploy()
         os.environ.update(aws.settings)
         theatre = Theatre(aws, stack, stripe_, kajabi)
         keys = {alias: {"key": key, "api_base": stripe_.url} for alias, key in ACCOUNTS.items()}

@@ -27,9 +27,13 @@ class Hall:
     stripe: Provider
     kajabi: Provider
     hour: float
+    polls: int = 0
 
     def clocks(self) -> Clocks:
-        return Clocks(cast("Theatre", cast("Any", self)), now=lambda: self.hour)
+        return Clocks(cast("Theatre", cast("Any", self)), self.polled, now=lambda: self.hour)
+
+    def polled(self) -> None:
+        self.polls += 1
 
 
 def test_kajabi_goes_with_this_machine_while_stripe_stands() -> None:
@@ -59,3 +63,13 @@ def test_a_kajabi_that_somebody_moved_ahead_is_left_there() -> None:
     hall.clocks().step()
 
     assert hall.kajabi.shows == 9_000
+
+
+def test_kajabi_is_polled_once_a_minute() -> None:
+    hall = Hall(Provider(100), Provider(1_000), hour=1_000)
+    clocks = hall.clocks()
+
+    for hall.hour in (1_000, 1_001, 1_059, 1_060, 1_061):
+        clocks.step()
+
+    assert hall.polls == 2
