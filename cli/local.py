@@ -2,8 +2,10 @@
 
 import json
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -11,7 +13,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from carryover.access.rules import SiteRules
+from carryover.wiring.console import connect
+from cli.academy import CLIENT, SITE, Academy, put_in_force, set_up
 from cli.bars import bars
+from cli.demo.access.opening import polls
 from cli.stage import LOCAL
 from cli.theatre import ACCOUNTS, Theatre, opened
 from sandbox.stripe.cli import instant
@@ -21,7 +27,15 @@ TRY: Final = (
     ("carryover events list", "what arrived"),
     ("carryover records show", "what we believe of one object"),
     ("carryover sync objects", "compare with Stripe now"),
+    ("carryover access show", "who has access, and why"),
 )
+
+COURSE: Final = "course"
+"""A product of every account, with a monthly price: who pays for it is let in at Kajabi."""
+
+POLL: Final = 60.0
+"""Seconds between two polls of Kajabi, as on AWS. We send the clock's message ourselves: with
+AccessPollState=ENABLED the local AWS' scheduler was not seen to send any (tried 2026-11)."""
 
 
 def local(
@@ -30,7 +44,7 @@ def local(
         str | None, typer.Option(help="Where Stripe's clock starts, ISO 8601; default now.")
     ] = None,
 ) -> None:
-    """Start a local AWS with the stack in it and a local Stripe that is connected to it.
+    """Start a local AWS with the stack in it, a local Stripe and a local Kajabi, connected.
 
     It runs until Ctrl-C and leaves nothing behind. Meanwhile every command finds it by itself.
     """
@@ -41,9 +55,11 @@ def local(
     with suppress(KeyboardInterrupt), ExitStack() as running:
         with bars(console) as drawn:
             theatre = running.enter_context(opened(seed, begins, drawn))
+            academy = _school(theatre)
         running.enter_context(_signposted(theatre))
-        _introduce(console, theatre)
-        signal.pause()
+        _introduce(console, theatre, academy)
+        stage = connect("local")
+        Clocks(theatre, lambda: polls(stage)).keep_in_step()
     console.print("\nended")
 
 
@@ -60,7 +76,68 @@ def _signposted(theatre: Theatre) -> Iterator[None]:
         LOCAL.unlink(missing_ok=True)
 
 
-def _introduce(console: Console, theatre: Theatre) -> None:
+def _school(theatre: Theatre) -> Academy:
+    """Open a site, and put in force that the course opens its one offer."""
+    academy = set_up(theatre, ["Course"])
+    for alias in ACCOUNTS:
+        client = theatre.stripe.client(alias).v1
+        client.products.create({"id": COURSE, "name": "Course"})
+        client.prices.create(
+            {
+                "product": COURSE,
+                "currency": "usd",
+                "unit_amount": 2900,
+                "recurring": {"interval": "month"},
+                "lookup_key": COURSE,
+            }
+        )
+    plans = {COURSE: (academy.offers["Course"],)}
+    tags = frozenset({academy.tag})
+    put_in_force(theatre, SiteRules(accounts=tuple(ACCOUNTS), plans=plans, cancel_tags=tags))
+    return academy
+
+
+@dataclass
+class Clocks:
+    """Kajabi's clock goes with this machine's, because the poll reads Kajabi's lists from where our
+    own clock stood; and when somebody moves Stripe's, it goes as far."""
+
+    theatre: Theatre
+    poll: Callable[[], None]
+    """Sends what the schedule sends."""
+    pause: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.time
+    moved: int = 0
+    """Seconds by which Stripe's was moved."""
+    stripe_showed: int = field(init=False)
+    polled: float = float("-inf")
+
+    def __post_init__(self) -> None:
+        self.stripe_showed = self._stripe_shows()
+
+    def keep_in_step(self) -> None:
+        """Until Ctrl-C."""
+        while True:
+            self.pause(1)
+            self.step()
+
+    def step(self) -> None:
+        """Bring Kajabi's forward, if it is behind, and poll once a minute."""
+        now = self._stripe_shows()
+        self.moved, self.stripe_showed = self.moved + now - self.stripe_showed, now
+        shows = int(self.theatre.kajabi.control("GET", "clock")["now"])
+        behind = int(self.now()) + self.moved - shows
+        if behind > 0:
+            self.theatre.kajabi.control("POST", "clock", {"by": behind})
+        if self.now() - self.polled >= POLL:
+            self.polled = self.now()
+            self.poll()
+
+    def _stripe_shows(self) -> int:
+        return int(self.theatre.stripe.control("GET", "clock")["now"])
+
+
+def _introduce(console: Console, theatre: Theatre, academy: Academy) -> None:
     table = Table(title="The river runs", title_justify="left", box=None, show_header=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
@@ -68,9 +145,23 @@ def _introduce(console: Console, theatre: Theatre) -> None:
     for alias, key in ACCOUNTS.items():
         table.add_row(f"key of {alias}", key)
     table.add_row("webhooks", f"{theatre.stack.outputs['ApiUrl']}/webhooks/stripe/<account>")
+    for what, told in _kajabi(theatre, academy):
+        table.add_row(what, told)
     table.add_row("AWS", theatre.aws.emulator.url)
     table.add_row("", "")
     for what, why in TRY:
         table.add_row(what, why)
     console.print(table, highlight=False)
     console.print("Ctrl-C ends it and leaves nothing behind.")
+
+
+def _kajabi(theatre: Theatre, academy: Academy) -> Iterator[tuple[str, str]]:
+    """Say how to get in, and what is set up there. The token is a secret of this run only."""
+    url = theatre.kajabi.url
+    yield "Kajabi", f"{url}/v1   (people, clock, faults, truth: /_sandbox)"
+    yield f"key of {SITE}", " ".join(CLIENT)
+    yield "hooks", academy.hook_url
+    offer = academy.offers["Course"]
+    yield "who pays", f"for the product `{COURSE}` (price by lookup key) is given offer {offer}"
+    form = f"POST {url}/_sandbox/people/<email>/cancel" + ' {"channel": "automation"}'
+    yield "who leaves", f"{form}, or `revocation`"

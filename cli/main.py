@@ -49,6 +49,7 @@ BRANCHES: Final = (
         "Move subscriptions: plan, apply, verify, go back.",
         built=True,
     ),
+    Branch("access", "cli.access.app:build", "Kajabi: who may see what, and why.", built=True),
     Branch("replays", "cli.replays:app", "Who sent what again, when and why."),
     Branch("demo", "cli.demo.command:demo", "Run the main job on this machine, and prove it."),
     Branch("local", "cli.local:local", "Start the whole river on this machine, until Ctrl-C."),

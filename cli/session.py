@@ -15,6 +15,7 @@ from cli.stage import enter, reachable
 if TYPE_CHECKING:
     from carryover.kernel.clock import Clock
     from carryover.ports.stripe_api import StripeApi
+    from carryover.wiring.access_desk import AccessDesk
     from carryover.wiring.console import Console
     from carryover.wiring.vault import Vault
     from cli.migrate.desk import Desk
@@ -38,6 +39,12 @@ class Session:
     def migration(self) -> "Desk":
         """The same stage, as a migration needs it."""
         return self.console
+
+    @cached_property
+    def access(self) -> "AccessDesk":
+        """The same stage, as whoever looks after access needs it."""
+        enter(self.stage)
+        return cast("AccessDesk", import_module("carryover.wiring.access_desk").desk(self.stage))
 
     @cached_property
     def vault(self) -> "Vault":

@@ -1,4 +1,4 @@
-"""The stage of the demo: an AWS with the real template in it, and a Stripe, both on this
+"""The stage of the demo: an AWS with the real template in it, a Stripe and a Kajabi, all on this
 machine."""
 
 import json
@@ -7,15 +7,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import requests
 import stripe
 
 from carryover.adapters.stripe.translate.telling import TELLING
+from cli.academy import CLIENT, LocalKajabi
 from cli.command import Refusal
 from sandbox.aws.local import LocalAws
 from sandbox.aws.progress import Progress
@@ -37,7 +39,7 @@ PATIENCE: Final = ("--webhook-attempts", "8", "--webhook-concurrency", "4")
 carry (LOCAL.md); on AWS nobody would notice."""
 
 UP_WITHIN: Final = 20.0
-"""Seconds the local Stripe may take to start; it needs about one."""
+"""Seconds the local Stripe or Kajabi may take to start; they need about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,69 +82,102 @@ class Theatre:
     aws: LocalAws
     stack: Stack
     stripe: LocalStripe
+    kajabi: LocalKajabi
+
+    def time_passes(self, seconds: int) -> None:
+        """Move both clocks by the same span. They do not show the same hour: Stripe's is the
+        story's, Kajabi's began with this machine's, because the poll begins to read where our own
+        clock stands (``access.polling``)."""
+        self.stripe.control("POST", "clock", {"by": seconds})
+        self.kajabi.control("POST", "clock", {"by": seconds})
 
 
 @contextmanager
 def opened(
-    seed: int, start: str, progress: Progress, told: Collection[str] = SOURCES
+    seed: int,
+    start: str,
+    progress: Progress,
+    told: Collection[str] = SOURCES,
 ) -> Iterator[Theatre]:
     """Build, start, deploy and connect everything; take it all away in the end. ``told`` names the
     accounts whose webhooks are connected."""
-    with LocalAws.started(progress) as aws, _stripe(seed, start) as local:
+    with (
+        LocalAws.started(progress) as aws,
+        _stripe(seed, start) as stripe_,
+        _kajabi(seed) as kajabi,
+    ):
         stack = aws.deploy()
         os.environ.update(aws.settings)
-        theatre = Theatre(aws, stack, local)
-        _connect(theatre, told)
+        theatre = Theatre(aws, stack, stripe_, kajabi)
+        keys = {alias: {"key": key, "api_base": stripe_.url} for alias, key in ACCOUNTS.items()}
+        aws.keep_secret(stack.outputs["StripeKeysName"], keys)
+        connect(theatre, told)
         yield theatre
 
 
-def _connect(theatre: Theatre, told: Collection[str]) -> None:
-    """Do what an operator does once: an endpoint per account, its secret and a key stored."""
+def connect(theatre: Theatre, told: Collection[str], events: Collection[str] = TELLING) -> None:
+    """Do what an operator does once: an endpoint per account, and its secret stored."""
     outputs = theatre.stack.outputs
     secrets = {}
     for alias in told:
         wanted: Any = {
             "url": f"{outputs['ApiUrl']}/webhooks/stripe/{alias}",
-            "enabled_events": list(TELLING),
+            "enabled_events": list(events),
             "api_version": "2026-10-28.endive",
         }
         endpoint = theatre.stripe.client(alias).v1.webhook_endpoints.create(wanted)
         secrets[alias] = [endpoint.secret]
-    keys = {alias: {"key": key, "api_base": theatre.stripe.url} for alias, key in ACCOUNTS.items()}
     theatre.aws.keep_secret(outputs["StripeWebhookSecretsName"], secrets)
-    theatre.aws.keep_secret(outputs["StripeKeysName"], keys)
 
 
 @contextmanager
 def _stripe(seed: int, start: str) -> Iterator[LocalStripe]:
-    """Run the local Stripe in a process of its own."""
-    port = _free_port()
-    words = ["--port", str(port), "--seed", str(seed), "--start", start, *PATIENCE]
+    """Run the local Stripe."""
     accounts = [word for alias, key in ACCOUNTS.items() for word in ("--account", f"{alias}={key}")]
+    with _beside("stripe", seed, start, *PATIENCE, *accounts) as url:
+        yield LocalStripe(url)
+
+
+@contextmanager
+def _kajabi(seed: int) -> Iterator[LocalKajabi]:
+    """Run the local Kajabi."""
+    words = ("--key", "=".join(CLIENT), "--webhook-concurrency", "2")
+    with _beside("kajabi", seed, datetime.now(UTC).isoformat(), *words) as url:
+        yield LocalKajabi(url)
+
+
+@contextmanager
+def _beside(name: str, seed: int, start: str, *words: str) -> Iterator[str]:
+    """Run a provider's double in a process of its own; yields its address."""
+    port = _free_port()
+    said = ["--port", str(port), "--seed", str(seed), "--start", start, *words]
     process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.stripe", *words, *accounts],
+        [sys.executable, "-m", f"sandbox.{name}", *said],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    url = f"http://127.0.0.1:{port}"
     try:
-        local = LocalStripe(f"http://127.0.0.1:{port}")
-        _wait_for(local, process)
-        yield local
+        if not _answers(f"{url}/_sandbox/health", lambda: process.poll() is None):
+            raise Refusal(
+                f"the local {name.title()} did not start: carryover sandbox {name} says why"
+            )
+        yield url
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _wait_for(local: LocalStripe, process: subprocess.Popen[bytes]) -> None:
+def _answers(page: str, alive: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + UP_WITHIN
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and alive():
         try:
-            local.control("GET", "health")
+            requests.get(page, timeout=UP_WITHIN)
         except requests.ConnectionError:
             time.sleep(0.1)
         else:
-            return
-    raise Refusal("the local Stripe did not start: carryover sandbox stripe says why")
+            return True
+    return False
 
 
 def _free_port() -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from events.clock import scheduled
+from events.money import money_back
 from events.objects import CUSTOMER, Json
 from events.sqs import worker_events
 from events.story import Step, story
@@ -106,6 +107,9 @@ def _oddities() -> Iterator[tuple[str, Json]]:
         _event("charge.succeeded", at, NEWEST, {"object": charge}),
     )
     yield "v1.customer.subscription.past_due.thin", _thin(at)
+    for event_type, when, version, about in money_back():
+        body = _event(event_type, when, version, {"object": about})
+        yield f"{event_type}.{version}", body
 
 
 def _thin(at: int) -> Json:

@@ -1,5 +1,6 @@
 """``carryover demo``."""
 
+import json
 import time
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,6 +13,10 @@ from rich.console import Console
 
 from cli.bars import bars
 from cli.command import Refusal, say_error
+from cli.demo.access.alone import Company
+from cli.demo.access.figures import Figures
+from cli.demo.access.showing import shown as access_shown
+from cli.demo.access.story import Story as Access
 from cli.demo.moving import proof as proofs
 from cli.demo.moving.outside import no_keys_of_others
 from cli.demo.moving.showing import shown
@@ -30,12 +35,16 @@ class Chapter(StrEnum):
     """What is played."""
 
     MOVING = "moving"
+    ACCESS = "access"
     RIVER = "river"
 
 
 def demo(
     chapter: Annotated[
-        Chapter, typer.Option(help="Everybody moves, or months of events are kept in step.")
+        Chapter,
+        typer.Option(
+            help="Everybody moves and keeps access; access with a small cast; or months of events."
+        ),
     ] = Chapter.MOVING,
     seed: Annotated[int, typer.Option(help="The same seed tells the same story.")] = 7,
     subscribers: Annotated[int, typer.Option(min=24, help="Of the river: how many.")] = 160,
@@ -45,18 +54,19 @@ def demo(
 
     A local AWS gets the real stack; people live in two local Stripe accounts and move into a third,
     while Stripe stumbles and workers are killed. In the end the accounts' books must be, to the
-    cent and the day, those of a twin in which nobody ever moved.
+    cent and the day, those of a twin in which nobody ever moved. Then everybody gets access in a
+    local Kajabi, people leave there, and nobody who left may be charged.
 
     Example: carryover demo; carryover demo --chapter river --subscribers 60 --weeks 5
     """
     console = Console()
-    play: Callable[[Console], bool] = (
-        (lambda at: _moving(at, seed))
-        if chapter is Chapter.MOVING
-        else (lambda at: _river(at, seed, subscribers, weeks))
-    )
+    plays: dict[Chapter, Callable[[], bool]] = {
+        Chapter.MOVING: lambda: _moving(console, seed),
+        Chapter.ACCESS: lambda: _access(console, seed),
+        Chapter.RIVER: lambda: _river(console, seed, subscribers, weeks),
+    }
     try:
-        good = play(console)
+        good = plays[chapter]()
     except KeyboardInterrupt:
         console.print("\nStopped; nothing is left behind.")
         raise typer.Exit(130) from None
@@ -68,21 +78,47 @@ def demo(
 
 
 def _moving(console: Console, seed: int) -> bool:
-    began, proof = time.monotonic(), proofs.Proof(seed)
+    began, proof, figures = time.monotonic(), proofs.Proof(seed), Figures()
     no_keys_of_others()
     with bars(console) as drawn, opened(seed, START, drawn, told=()) as theatre:
         story = Moving(theatre, PLACE / "migration", drawn, proof)
         story.play()
+        access = Access(theatre, drawn, figures, _dice(seed))
+        access.play()
     proof.seconds = round(time.monotonic() - began, 1)
-    proof.save()
+    good = proof.is_good and figures.is_good
+    _saved({**figures.document(), **proof.document(), "good": good})
     shown(console, proof, story)
-    return proof.is_good
+    access_shown(console, figures, access.wrong)
+    return good
+
+
+def _access(console: Console, seed: int) -> bool:
+    figures = Figures()
+    with bars(console) as drawn, opened(seed, START, drawn, told=()) as theatre:
+        company = Company(theatre.stripe, drawn)
+        access = Access(theatre, drawn, figures, _dice(seed), company)
+        access.play()
+    _saved({"seed": seed, **figures.document(), "good": figures.is_good})
+    access_shown(console, figures, access.wrong)
+    console.print(f"[dim]{proofs.SAVED}[/]")
+    return figures.is_good
+
+
+def _dice(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - no secret is drawn
+
+
+def _saved(document: dict[str, object]) -> None:
+    """Write the figures where a build machine looks for them."""
+    proofs.SAVED.parent.mkdir(parents=True, exist_ok=True)
+    proofs.SAVED.write_text(json.dumps(document, indent=2) + "\n")
 
 
 def _river(console: Console, seed: int, subscribers: int, weeks: int) -> bool:
     began, summary = time.monotonic(), Summary(seed)
     with bars(console) as drawn, opened(seed, START, drawn) as theatre:
-        story = River(theatre, Random(seed), drawn, summary)  # noqa: S311 - no secret is drawn
+        story = River(theatre, _dice(seed), drawn, summary)
         verdict = story.play(subscribers=subscribers, weeks=weeks)
     summary.seconds = round(time.monotonic() - began, 1)
     summary.save(PLACE / "summary.json")

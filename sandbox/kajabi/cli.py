@@ -39,6 +39,7 @@ def kajabi(  # noqa: PLR0913, PLR0917 - a command is its options
     start: Annotated[str, typer.Option(help="Where the clock starts, ISO 8601.")] = "2025-01-01",
     key: Annotated[str, typer.Option(help="client_id=client_secret of an owner's API key.")] = KEY,
     webhook_attempts: Annotated[int, typer.Option(min=1, help="Tries per webhook.")] = 1,
+    webhook_concurrency: Annotated[int, typer.Option(min=1, help="Webhooks at once.")] = 16,
     load: Annotated[
         Path | None,
         typer.Option(help="Start from a snapshot instead.", exists=True, dir_okay=False),
@@ -52,7 +53,7 @@ def kajabi(  # noqa: PLR0913, PLR0917 - a command is its options
     except Refused as refused:
         raise typer.BadParameter(refused.detail) from refused
     _announce(sandbox, port)
-    serve(sandbox, port, Service(attempts=webhook_attempts), save)
+    serve(sandbox, port, Service(webhook_attempts, webhook_concurrency), save)
 
 
 @contextmanager

@@ -9,10 +9,17 @@ from typing import Any
 
 import pytest
 
-from carryover.access.messages import AccessEnvelope, AccessMessage, Poll, Provide, Withdraw
+from carryover.access.messages import (
+    AccessEnvelope,
+    AccessMessage,
+    Audit,
+    Poll,
+    Provide,
+    Withdraw,
+)
 from carryover.access.model import Billed, Mark
 from carryover.access.rules import Rules, SiteRules
-from carryover.adapters.dynamodb.access import DynamoRules
+from carryover.adapters.dynamodb.access import DynamoRules, remembered
 from carryover.adapters.dynamodb.table import Table
 from carryover.adapters.kajabi.translate import KajabiTranslator
 from carryover.adapters.kajabi.urls import InboundUrls
@@ -40,21 +47,28 @@ class Both:
     stripes: Stripes = field(default_factory=Stripes)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     outcomes: list[str] = field(default_factory=list)
+    clock: int = 0
+    """The worker's, if it is not the school's."""
 
     def __post_init__(self) -> None:
         self.billing = StripeBilling(self.stripes.api)
         self.price = self.stripes.price("us")
         self.sub = self.stripes.subscribe("us", price=self.price)["id"]
+        self.decides()
+        self.hears(Provide(account="us", subscription=self.sub), name="join")
+
+    def decides(self, **more: Any) -> None:
+        """The owner puts rules in force."""
         site = SiteRules(
             accounts=("us",),
             plans={self.price: (self.school.offer.id,)},
             cancel_tags=frozenset({self.school.tag.id}),
+            **more,
         )
         DynamoRules(self.table).put(Rules(sites={ALIAS: site}))
-        self.hears(Provide(account="us", subscription=self.sub), name="join")
 
     def now(self) -> datetime:
-        return datetime.fromtimestamp(self.school.world.now, UTC)
+        return datetime.fromtimestamp(self.clock or self.school.world.now, UTC)
 
     def hears(self, body: AccessMessage, name: str) -> None:
         urls = InboundUrls(self.school, Unpaced(), self.school.session)
@@ -112,8 +126,11 @@ def test_a_member_who_is_tagged_stops_paying_and_is_marked_as_ours(both: Both) -
     both.hears(hook_of(both), name="hook")
     both.hears(hook_of(both), name="again")
 
-    assert both.outcomes[-2:] == ["cancelled", "ends already"]
+    assert (both.outcomes.count("cancelled"), both.outcomes.count("ends already")) == (1, 1)
     assert (both.seen().ends, both.seen().mark) == (True, Mark.OURS)
+    comment = both.stripes.get("us", f"subscriptions/{both.sub}")["cancellation_details"]["comment"]
+    assert f"the member left at {ALIAS}" in comment
+    assert both.member.id not in comment.split()
 
 
 def test_a_hook_without_its_tag_ends_nothing(both: Both) -> None:
@@ -185,3 +202,35 @@ def test_a_target_is_armed_until_it_is_let_live(both: Both) -> None:
     assert alive is not None
     assert (armed.mark, alive.mark) == (Mark.ARMED, Mark.NONE)
     assert alive.source == f"us/{both.sub}"
+
+
+def test_an_audit_finds_who_was_never_told_of_and_a_repair_gives_them_their_offer(
+    both: Both,
+) -> None:
+    lost = both.stripes.subscribe("us", price=both.price)
+    memory = remembered(both.table, both.now)
+
+    both.hears(Audit(site=ALIAS, repair=True), name="night")
+    both.hears(Audit(site=ALIAS), name="morning")
+
+    night, morning = memory.audits.find("night"), memory.audits.find("morning")
+    assert night is not None
+    assert morning is not None
+    assert night.pays_without == (f"us/{lost['id']}",)
+    assert (morning.right, morning.wrong) == (2, 0)
+
+
+def test_every_subscription_is_listed_a_hundred_at_a_time(both: Both) -> None:
+    customer = both.stripes.customer("us")
+    made = {both.sub}
+    for _ in range(100):
+        made.add(both.stripes.subscribe("us", price=both.price, customer=customer)["id"])
+    both.stripes.end("us", both.sub)
+
+    first, after = both.billing.listed("us", None)
+    second, end = both.billing.listed("us", after)
+
+    assert (len(first), len(second), end) == (100, 1, None)
+    assert {one.id for one in (*first, *second)} == made
+    assert {one.status for one in (*first, *second)} == {"active", "canceled"}
+    assert {one.email for one in first} == {ADA}

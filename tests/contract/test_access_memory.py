@@ -1,20 +1,23 @@
 """What access remembers keeps one promise, in memory and in DynamoDB (KAJ-1, KAJ-2)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from carryover.access.model import AccessLink, CancelRequest, LinkState, Reached
+from carryover.access.model import (
+    AccessLink,
+    AuditPart,
+    CancelRequest,
+    LinkState,
+    Reached,
+    RefundWish,
+    RequestState,
+)
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Changed, Memory
-from carryover.adapters.dynamodb.access import (
-    DynamoLinks,
-    DynamoProgress,
-    DynamoRequests,
-    DynamoRules,
-)
-from carryover.adapters.dynamodb.table import Table
-from tests.fakes.access import MemoryLinks, MemoryProgress, MemoryRequests, MemoryRules
+from carryover.adapters.dynamodb.access import DynamoRules, remembered
+from tests.fakes.access import MemoryRules, Remembered
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -22,11 +25,8 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 @pytest.fixture(params=["memory", "dynamo"])
 def memory(request: pytest.FixtureRequest) -> Memory:
     if request.param == "memory":
-        return Memory(MemoryRules(), MemoryLinks(), MemoryRequests(), MemoryProgress())
-    table: Table = request.getfixturevalue("table")
-    return Memory(
-        DynamoRules(table), DynamoLinks(table), DynamoRequests(table), DynamoProgress(table)
-    )
+        return Remembered().behind()
+    return remembered(request.getfixturevalue("table"), lambda: NOON)
 
 
 def link(name: str = "sub_1", contact: str | None = "c1") -> AccessLink:
@@ -89,6 +89,25 @@ def test_wishes_and_places_in_lists_are_kept(memory: Memory) -> None:
     assert memory.progress.find("academy", "reversals") is None
 
 
+def test_all_by_which_a_subscription_was_to_end_is_found(memory: Memory) -> None:
+    def wish(name: str, subscription: str) -> CancelRequest:
+        said = {"id": name, "account": "us", "subscription": subscription, "evidence": "hook"}
+        return CancelRequest.model_validate({**said, "at": NOON})
+
+    begun = memory.requests.save(wish("academy:c1:tag:7", "sub_1"))
+    memory.requests.save(wish("person:p:1", "sub_1"))
+    memory.requests.save(wish("person:p:2", "sub_2"))
+    done = memory.requests.save(begun.model_copy(update={"state": RequestState.DONE}))
+    again = memory.requests.save(done.model_copy(update={"subscription": "sub_2"}))
+
+    assert [each.id for each in memory.requests.of("us", "sub_1")] == ["person:p:1"]
+    assert again.state is RequestState.DONE
+    cleared = again.model_copy(update={"state": RequestState.INTENDED})
+    memory.requests.save(cleared)
+    found = {each.id for each in memory.requests.of("us", "sub_2")}
+    assert found == {"academy:c1:tag:7", "person:p:2"}
+
+
 def test_until_somebody_decides_there_are_no_rules(memory: Memory) -> None:
     assert memory.rules.read() == Rules()
 
@@ -96,3 +115,62 @@ def test_until_somebody_decides_there_are_no_rules(memory: Memory) -> None:
     assert isinstance(memory.rules, MemoryRules | DynamoRules)
     memory.rules.put(rules)
     assert memory.rules.read() == rules
+
+
+def test_an_audit_is_the_sum_of_its_parts_and_ends_when_the_last_and_all_before_it_are_there(
+    memory: Memory,
+) -> None:
+    audits = memory.audits
+
+    def part(number: int, **found: Any) -> AuditPart:
+        return AuditPart(audit="a:1", number=number, site="academy", at=NOON, **found)
+
+    assert audits.find("a:1") is None
+    audits.save(part(0, right=2, nobody_knows=("c9",)))
+    audits.save(part(2, right=1, pays_without=("us/sub_1",), nobody_knows=("c9",), last=True))
+    under_way = audits.find("a:1")
+    audits.save(part(1, right=4))
+    audits.save(part(1, right=3))
+    whole = audits.find("a:1")
+
+    assert under_way is not None
+    assert whole is not None
+    assert (under_way.ended, under_way.right) == (None, 3)
+    assert (whole.ended, whole.right, whole.wrong) == (NOON, 6, 2)
+    assert (audits.has("a:1", 2), audits.has("a:1", 3), audits.has("a:2", 0)) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_of_an_invoice_there_is_one_wish_to_refund(memory: Memory) -> None:
+    wish = RefundWish(
+        account="us",
+        subscription="sub_1",
+        invoice="in_1",
+        charge="ch_1",
+        amount=500,
+        currency="jpy",
+        request="a:b:c",
+        at=NOON,
+    )
+    assert memory.refunds.find("us", "in_1") is None
+
+    held = memory.refunds.save(wish)
+    with pytest.raises(Changed):
+        memory.refunds.save(wish)
+    made = memory.refunds.save(held.model_copy(update={"made": "re_1"}))
+
+    assert memory.refunds.find("us", "in_1") == made
+    assert memory.refunds.find("intl", "in_1") is None
+
+
+def test_the_pages_of_a_reading_are_put_together_each_once(memory: Memory) -> None:
+    memory.readings.keep("a:gold", 1, ["c1", "c2"])
+    memory.readings.keep("a:gold", 1, ["c1", "c2"])
+    memory.readings.keep("a:gold", 2, ["c2", "c3"])
+    memory.readings.keep("a:silver", 1, ["c9"])
+
+    assert memory.readings.people("a:gold") == {"c1", "c2", "c3"}
+    assert memory.readings.people("a:bronze") == frozenset()

@@ -104,3 +104,11 @@ def test_a_body_that_lies_in_the_bucket_is_pointed_at(journal: Journal) -> None:
 
     assert found is not None
     assert (found.payload, found.stored_as) == (b"", "deliveries/x")
+
+
+def test_in_whose_words_an_event_speaks_is_kept_for_its_replay(journal: Journal) -> None:
+    hook = replace(entry(), kind="kajabi.hook")
+    journal.write(hook)
+
+    assert journal.fetch(EventId("us", "evt_1", NOON), "") == hook
+    assert [each.kind for each in journal.filed(EventId("us", "evt_1", NOON))] == ["kajabi.hook"]

@@ -7,7 +7,7 @@ import pytest
 
 from carryover.adapters.dynamodb import keys
 from carryover.adapters.dynamodb.journal import DynamoJournal
-from carryover.adapters.dynamodb.table import Table
+from carryover.adapters.dynamodb.table import Range, Table
 from carryover.kernel.errors import Retryable
 from tests.contract.test_journal import entry
 
@@ -37,3 +37,17 @@ def test_an_event_leaves_the_journal_after_ninety_days(table: Table) -> None:
 
     assert row is not None
     assert row[keys.EXPIRES_AT] == int(datetime(2026, 5, 30, 12, 0, 5, tzinfo=UTC).timestamp())
+
+
+def test_a_key_that_is_wanted_is_not_named_twice(table: Table) -> None:
+    """DynamoDB refuses a projection that names an attribute twice; moto does not."""
+    asked: list[dict[str, Any]] = []
+    events = table.client.meta.events
+    events.register(
+        "provide-client-params.dynamodb.Query", lambda params, **_: asked.append(params)
+    )
+
+    list(table.query(Range("somewhere"), ("sk",)))
+
+    named = asked[0]["ExpressionAttributeNames"].values()
+    assert sorted(named) == ["pk", "sk"]

@@ -1,11 +1,21 @@
 """What access remembers, in memory, refusing a stale version as DynamoDB's condition does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from carryover.access.model import AccessLink, CancelRequest, Reached, Versioned
+from carryover.access.model import (
+    AccessLink,
+    AuditPart,
+    CancelRequest,
+    Findings,
+    Reached,
+    RefundWish,
+    Versioned,
+    summed,
+)
 from carryover.access.rules import Rules
-from carryover.access.store import Changed
+from carryover.access.store import Changed, Memory
 
 
 @dataclass
@@ -51,8 +61,27 @@ class MemoryRequests:
     def find(self, name: str) -> CancelRequest | None:
         return self.rows.get(name)
 
+    def of(self, account: str, subscription: str) -> Sequence[CancelRequest]:
+        place = (account, subscription)
+        return [each for each in self.rows.values() if (each.account, each.subscription) == place]
+
     def save(self, request: CancelRequest) -> CancelRequest:
         self.rows[request.id] = saved = _next(request, self.rows.get(request.id))
+        return saved
+
+
+@dataclass
+class MemoryRefunds:
+    """Money to go back, by invoice."""
+
+    rows: dict[tuple[str, str], RefundWish] = field(default_factory=dict)
+
+    def find(self, account: str, invoice: str) -> RefundWish | None:
+        return self.rows.get((account, invoice))
+
+    def save(self, wish: RefundWish) -> RefundWish:
+        place = (wish.account, wish.invoice)
+        self.rows[place] = saved = _next(wish, self.rows.get(place))
         return saved
 
 
@@ -69,6 +98,61 @@ class MemoryProgress:
         place = (reached.site, reached.what)
         self.rows[place] = saved = _next(reached, self.rows.get(place))
         return saved
+
+
+@dataclass
+class MemoryAudits:
+    """What audits found, by audit and place."""
+
+    rows: dict[tuple[str, int], AuditPart] = field(default_factory=dict)
+
+    def find(self, audit: str) -> Findings | None:
+        return summed([part for (name, _), part in self.rows.items() if name == audit])
+
+    def has(self, audit: str, number: int) -> bool:
+        return (audit, number) in self.rows
+
+    def save(self, part: AuditPart) -> None:
+        self.rows[part.audit, part.number] = part
+
+
+@dataclass
+class MemoryReadings:
+    """Pages by list and number."""
+
+    pages: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+    def keep(self, look: str, page: int, people: Sequence[str]) -> None:
+        self.pages[look, page] = tuple(people)
+
+    def people(self, look: str) -> frozenset[str]:
+        found = [people for (name, _), people in self.pages.items() if name == look]
+        return frozenset(who for some in found for who in some)
+
+
+@dataclass
+class Remembered:
+    """All of it, to be looked into."""
+
+    rules: MemoryRules = field(default_factory=MemoryRules)
+    links: MemoryLinks = field(default_factory=MemoryLinks)
+    requests: MemoryRequests = field(default_factory=MemoryRequests)
+    progress: MemoryProgress = field(default_factory=MemoryProgress)
+    refunds: MemoryRefunds = field(default_factory=MemoryRefunds)
+    audits: MemoryAudits = field(default_factory=MemoryAudits)
+    readings: MemoryReadings = field(default_factory=MemoryReadings)
+
+    def behind(self, guard: Callable[[Any], Any] = lambda port: port) -> Memory:
+        """Show it as the worker sees it, each store behind a guard."""
+        return Memory(
+            self.rules,
+            guard(self.links),
+            guard(self.requests),
+            guard(self.progress),
+            guard(self.refunds),
+            guard(self.audits),
+            guard(self.readings),
+        )
 
 
 def _next[Kept: Versioned](kept: Kept, held: Kept | None) -> Kept:

@@ -100,6 +100,10 @@ class MemoryKajabi:
         self._ask("holders", site, offer, page)
         return _page([name for name, offers in self.held.items() if offer in offers], page)
 
+    def tagged(self, site: str, tag: str, page: int) -> Listed[str]:
+        self._ask("tagged", site, tag, page)
+        return _page([each.id for each in self.contacts.values() if tag in each.tags], page)
+
     def activate(
         self, site: str, offer: str, *, email: str, name: str, member: str, welcome: bool
     ) -> No | None:

@@ -116,3 +116,24 @@ def test_a_move_that_fails_for_ever_rings_though_every_other_sweep_passes_it_by(
     alarm = ALARMS["MovesUnfinishedAlarm"]
 
     assert alarm["EvaluationPeriods"] >= 2 * alarm["DatapointsToAlarm"]
+
+
+@pytest.mark.parametrize(
+    "trouble", ["AccessUnmatched", "AccessPollLag", "AccessCancelSeconds", "ReviewsOpened"]
+)
+def test_a_cancellation_that_is_late_lost_or_unclear_rings(trouble: str) -> None:
+    """KAJ-5."""
+    assert (trouble, "access") in watched()
+
+
+def test_a_single_member_whom_nobody_can_match_is_enough_to_ring() -> None:
+    alarm = ALARMS["AccessUnmatchedAlarm"]
+
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["Period"]) == (0, 1, 60)
+
+
+def test_whoever_named_an_address_hears_of_every_alarm() -> None:
+    (mail,) = of_type("AWS::SNS::Subscription").values()
+
+    assert mail["TopicArn"] == {"Ref": "AlarmTopic"}
+    assert (mail["Protocol"], mail["Endpoint"]) == ("email", {"Ref": "AlarmEmail"})

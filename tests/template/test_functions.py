@@ -102,6 +102,9 @@ def test_a_token_in_a_path_is_in_no_access_log_and_its_route_has_a_throttle_of_i
     assert "$context.routeKey" in stage["AccessLogSettings"]["Format"]
     assert set(stage["RouteSettings"]) == secret
     assert secret == {"POST /webhooks/kajabi/{account}/{token}"}
+    (route,) = stage["RouteSettings"].values()
+    assert route["ThrottlingRateLimit"] == {"Ref": "KajabiThrottlingRate"}
+    assert route["ThrottlingBurstLimit"] == {"Ref": "KajabiThrottlingRate"}
 
 
 def test_webhooks_are_throttled() -> None:

@@ -47,3 +47,8 @@ def test_every_golden_schedule_is_one() -> None:
     }
 
     assert told == set(GOLDEN)
+
+
+def test_kajabi_is_asked_every_minute_for_what_no_hook_said() -> None:
+    """KAJ-2: a deactivated purchase or a revoked grant is found within 60 seconds."""
+    assert SCHEDULES["AccessPollSchedule"]["ScheduleExpression"] == "rate(1 minute)"

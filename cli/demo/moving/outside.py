@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import Final
 
-from cli.theatre import LocalStripe
+from cli.theatre import LocalStripe, Theatre
 
 DAY: Final = 86_400
 
@@ -13,7 +13,12 @@ DAY: Final = 86_400
 class Outside:
     """The local Stripe, from above."""
 
-    stripe: LocalStripe
+    theatre: Theatre
+
+    @property
+    def stripe(self) -> LocalStripe:
+        """Whose clock it is."""
+        return self.theatre.stripe
 
     def now(self) -> int:
         """Tell the time, in seconds since 1970."""
@@ -25,7 +30,7 @@ class Outside:
 
     def seconds_pass(self, seconds: int) -> None:
         """Let time go by."""
-        self.stripe.control("POST", "clock", {"by": seconds})
+        self.theatre.time_passes(seconds)
 
     def calls(self) -> int:
         """Count every request to every account so far."""

@@ -4,11 +4,10 @@ The twin is the whole local Stripe as it was the moment before the first move, b
 day by itself. Whatever the product believes of its work is not asked here.
 """
 
-import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from carryover.kernel.clock import Seconds
 from cli.rehearsal import comparing
@@ -73,10 +72,9 @@ class Proof:
         exact = self.field_exact == self.moved > 0
         return not any(harm) and exact and self.rollback_tested > 0 and self.payments_compared > 0
 
-    def save(self, path: Path = SAVED) -> None:
-        """Write the figures where a build machine looks for them."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({**asdict(self), "good": self.is_good}, indent=2) + "\n")
+    def document(self) -> dict[str, Any]:
+        """Say it for machines."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)

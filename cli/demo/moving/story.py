@@ -51,7 +51,7 @@ class Story:
     differences: list[Difference] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.world = Outside(self.theatre.stripe)
+        self.world = Outside(self.theatre)
 
     @cached_property
     def hands(self) -> Keyboard:

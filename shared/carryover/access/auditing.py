@@ -1,38 +1,96 @@
 """Who pays and has no access, who has access and does not pay: one site, compared as a whole.
 
-Every link is held against Stripe and the site. Mending is done by messages, one per subscription,
-through the same acts as everything else; what nobody linked is a person's to explain.
+An audit is a chain of messages, each of which reads a stretch and sends the next: first everybody
+who has an offer of ours, whom each link of ours is asked about; then every subscription of the
+accounts, as Stripe lists them, against its link and against those who were read. So it needs a
+hundredth of the requests that asking for each would, finds payers nobody ever linked, and is bound
+to no invocation. What a message found is written after the next one was sent: a crash in between
+does the stretch again, and a message that was done before ends there.
+
+Mending is done by messages, one per subscription, through the same acts as everything else, which
+look for themselves: old news mends nothing. A repair is ordered by a person who saw the findings,
+so what was taken at the site from somebody who pays is given again; that it was meant as a farewell
+the poll has told by then. What nobody linked is a person's to explain.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from functools import cached_property
 from typing import Final
 
-from carryover.access.messages import AccessEnvelope, Audit, Provide, Withdraw
-from carryover.access.model import AccessLink, LinkState
-from carryover.access.policy import entitled, goes_on_elsewhere
-from carryover.access.polling import holding
-from carryover.access.rules import Rules, SiteRules
-from carryover.access.store import Billing, Memory
+from carryover.access.messages import AccessEnvelope, Audit, AuditOn, Provide, Withdraw
+from carryover.access.model import AccessLink, AuditPart, Billed, LinkState
+from carryover.access.policy import entitled
+from carryover.access.providing import Providing
+from carryover.access.rules import Rules, SiteRules, Undecided
+from carryover.access.store import Billing, Memory, Readings
+from carryover.access.withdrawing import Withdrawing
+from carryover.kernel.clock import Clock
 from carryover.kernel.errors import NeedsReview
 from carryover.ports.kajabi import Kajabi
 from carryover.ports.outbox import Outbox, Queue
 
-MOST: Final = 60
-"""Pages of holders of all offers together, 6,000 members: half a minute at the site's pace: what
-one invocation reads."""
+PAGES: Final = 5
+"""Per message, of holders as of subscriptions: 500 people, half of what a message may take."""
+
+AFTER: Final = timedelta(minutes=3)
+"""How long mending waits for the poll to come around twice: what somebody took at the site since is
+a farewell, and giving it back before anybody saw that would hide it."""
 
 
-@dataclass
-class Findings:
-    """What an audit found."""
+class Verdict(Enum):
+    """What one subscription's access is."""
 
-    right: int = 0
-    pays_without: list[str] = field(default_factory=list)
-    """Subscriptions."""
-    has_without_paying: list[str] = field(default_factory=list)
-    """Subscriptions that ended."""
-    nobody_knows: list[str] = field(default_factory=list)
-    """Contacts with an offer of ours that no link gave them."""
+    RIGHT = "right"
+    PAYS_WITHOUT = "pays without"
+    HAS_WITHOUT = "has without paying"
+    NOT_OURS = "nothing to do with this site"
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Who has which offer, read once per message and only where it is asked for."""
+
+    readings: Readings
+    audit: str
+    _read: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def have(self, contact: str | None, offers: Sequence[str]) -> bool:
+        """Tell whether somebody has all of these."""
+        return contact is not None and all(contact in self._of(offer) for offer in offers)
+
+    def _of(self, offer: str) -> frozenset[str]:
+        if offer not in self._read:
+            self._read[offer] = self.readings.people(_look(self.audit, offer))
+        return self._read[offer]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One message's part of an audit."""
+
+    order: AuditOn
+    site: SiteRules
+    rules: Rules
+
+    @cached_property
+    def places(self) -> list[dict[str, str]]:
+        """List where the chain goes: every offer's holders, then every account."""
+        offers = [{"offer": offer} for offer in sorted(self.site.offers)]
+        return [*offers, *({"account": account} for account in sorted(self.site.accounts))]
+
+    def onwards(self, *, page: int = 1, after: str | None = None) -> AuditOn:
+        """Go on in the same list."""
+        changed = {"number": self.order.number + 1, "page": page, "after": after}
+        return self.order.model_copy(update=changed)
+
+    def next_list(self) -> AuditOn | None:
+        """Go on to the next list; ``None``: this was the last."""
+        if self.order.place + 1 >= len(self.places):
+            return None
+        return self.onwards().model_copy(update={"place": self.order.place + 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +100,151 @@ class Auditing:
     memory: Memory
     billing: Billing
     kajabi: Kajabi
+    providing: Providing
+    withdrawing: Withdrawing
     outbox: Outbox
+    now: Clock
 
-    def audit(self, letter: AccessEnvelope, order: Audit, rules: Rules) -> Findings:
-        """Compare, and send what mends it if that is wanted."""
+    def begin(self, letter: AccessEnvelope, order: Audit, rules: Rules) -> str:
+        """Begin one; it is called by the message that ordered it."""
+        first = AuditOn(audit=letter.id, site=order.site, repair=order.repair)
+        return self.go_on(letter, first, rules)
+
+    def go_on(self, letter: AccessEnvelope, order: AuditOn, rules: Rules) -> str:
+        """Read the next stretch."""
         site = rules.sites.get(order.site)
+        subject = f"audit of {order.site}"
         if site is None or site.route != "api":
-            subject = f"audit of {order.site}"
             raise NeedsReview(subject, "Only a site with rules and an API key can be audited.")
-        most = max(1, MOST // max(1, len(site.offers)))
-        holders = {offer: self._holding(order.site, offer, most) for offer in site.offers}
-        links = list(self.memory.links.all(order.site))
-        findings = Findings()
-        for link in links:
-            self._judge(link, site, holders, findings)
-        known = {link.contact for link in links}
-        everybody = frozenset[str]().union(*holders.values())
-        findings.nobody_knows = sorted(everybody - known)
+        if not site.accounts or not site.offers:
+            raise NeedsReview(subject, "The rules of the site name no accounts or no offers.")
+        if self.memory.audits.has(order.audit, order.number):
+            return "done before"
+        part, following = self._stretch(Stretch(order, site, rules))
         if order.repair:
-            self._mend(letter, findings)
-        return findings
+            self._mend(letter, part)
+        if following is not None:
+            name = f"{order.audit}:{following.number}"
+            self.outbox.send(Queue.ACCESS, letter.answer(following, message_id=name))
+        self.memory.audits.save(part)
+        return self._told(part)
 
-    def _judge(
+    def _stretch(self, stretch: Stretch) -> tuple[AuditPart, AuditOn | None]:
+        place = stretch.places[stretch.order.place]
+        if "offer" in place:
+            return self._holders(stretch, place["offer"])
+        return self._payers(stretch, place["account"])
+
+    def _holders(self, stretch: Stretch, offer: str) -> tuple[AuditPart, AuditOn | None]:
+        """Read who has an offer, and find those whom no link of ours gives it."""
+        order, nobody = stretch.order, []
+        for page in range(order.page, order.page + PAGES):
+            listed = self.kajabi.holders(order.site, offer, page)
+            self.memory.readings.keep(_look(order.audit, offer), page, listed.items)
+            nobody += [each for each in listed.items if not self._linked(order.site, each, offer)]
+            if not listed.more:
+                break
+        following = stretch.onwards(page=page + 1) if listed.more else stretch.next_list()
+        return self._part(stretch, following, nobody_knows=tuple(nobody)), following
+
+    def _linked(self, site: str, contact: str, offer: str) -> bool:
+        links = self.memory.links.of_contact(site, contact)
+        return any(
+            link.state is not LinkState.TAKEN and offer in (*link.offers, *link.leaving)
+            for link in links
+        )
+
+    def _payers(self, stretch: Stretch, account: str) -> tuple[AuditPart, AuditOn | None]:
+        """Read an account's subscriptions, and hold each against its link and those who have."""
+        found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+        holders = Holders(self.memory.readings, stretch.order.audit)
+        after = stretch.order.after
+        for _ in range(PAGES):
+            some, after = self.billing.listed(account, after)
+            for one in some:
+                found[self._judged(one, stretch, holders)].append(f"{account}/{one.id}")
+            if after is None:
+                break
+        following = stretch.next_list() if after is None else stretch.onwards(after=after)
+        part = self._part(
+            stretch,
+            following,
+            right=len(found[Verdict.RIGHT]),
+            pays_without=tuple(found[Verdict.PAYS_WITHOUT]),
+            has_without_paying=tuple(found[Verdict.HAS_WITHOUT]),
+        )
+        return part, following
+
+    def _judged(self, one: Billed, stretch: Stretch, holders: Holders) -> Verdict:
+        site = stretch.site
+        link = self.memory.links.find(one.account, one.id)
+        if link is None:
+            pays = _is_of(one, stretch) and entitled(one, site)
+            return Verdict.PAYS_WITHOUT if pays else Verdict.NOT_OURS
+        if link.site != stretch.order.site:
+            return Verdict.NOT_OURS
+        wanted = site.offers_for(one.plans)
+        if entitled(one, site) and wanted and not self.providing.withholds(one, link):
+            return Verdict.RIGHT if holders.have(link.contact, wanted) else Verdict.PAYS_WITHOUT
+        return self._without_paying(one, link, site)
+
+    def _without_paying(self, one: Billed, link: AccessLink, site: SiteRules) -> Verdict:
+        stays = link.withheld is None and self.withdrawing.stays(one, site)
+        return Verdict.RIGHT if link.state is LinkState.TAKEN or stays else Verdict.HAS_WITHOUT
+
+    def _part(
         self,
-        link: AccessLink,
-        site: SiteRules,
-        holders: dict[str, frozenset[str]],
-        findings: Findings,
-    ) -> None:
-        one = self.billing.subscription(link.account, link.subscription)
-        pays = one is not None and entitled(one, site)
-        elsewhere = one is not None and goes_on_elsewhere(one)
-        has = all(link.contact in holders.get(offer, ()) for offer in link.offers)
-        if pays and not has:
-            findings.pays_without.append(link.payer)
-        elif not pays and not elsewhere and site.withdraws and link.state is not LinkState.TAKEN:
-            findings.has_without_paying.append(link.payer)
-        else:
-            findings.right += 1
+        stretch: Stretch,
+        following: AuditOn | None,
+        *,
+        right: int = 0,
+        pays_without: tuple[str, ...] = (),
+        has_without_paying: tuple[str, ...] = (),
+        nobody_knows: tuple[str, ...] = (),
+    ) -> AuditPart:
+        return AuditPart(
+            audit=stretch.order.audit,
+            number=stretch.order.number,
+            site=stretch.order.site,
+            at=self.now(),
+            last=following is None,
+            right=right,
+            pays_without=pays_without,
+            has_without_paying=has_without_paying,
+            nobody_knows=nobody_knows,
+        )
 
-    def _holding(self, site: str, offer: str, most: int) -> frozenset[str]:
-        held = holding(self.kajabi, site, offer, most)
-        if held is None:
-            sentence = f"not implemented here: over {most * 100} members have the offer {offer}"
-            raise NeedsReview(f"audit of {site}", sentence)
-        return held
+    def _mend(self, letter: AccessEnvelope, part: AuditPart) -> None:
+        orders: list[Provide | Withdraw] = []
+        for payer in part.pays_without:
+            account, _, name = payer.partition("/")
+            orders.append(Provide(account=account, subscription=name, again=True))
+        for payer in part.has_without_paying:
+            account, _, name = payer.partition("/")
+            orders.append(Withdraw(account=account, subscription=name))
+        for order in orders:
+            name = f"{part.audit}:{order.task}:{order.account}/{order.subscription}"
+            self.outbox.send(Queue.ACCESS, letter.answer(order, message_id=name), delay=AFTER)
 
-    def _mend(self, letter: AccessEnvelope, findings: Findings) -> None:
-        for payer in findings.pays_without:
-            account, _, name = payer.partition("/")
-            body = Provide(account=account, subscription=name, again=True)
-            answer = letter.answer(body, message_id=f"{letter.id}:provide:{payer}")
-            self.outbox.send(Queue.ACCESS, answer)
-        for payer in findings.has_without_paying:
-            account, _, name = payer.partition("/")
-            order = Withdraw(account=account, subscription=name)
-            letter_out = letter.answer(order, message_id=f"{letter.id}:withdraw:{payer}")
-            self.outbox.send(Queue.ACCESS, letter_out)
+    def _told(self, part: AuditPart) -> str:
+        found = self.memory.audits.find(part.audit) if part.last else None
+        if found is None:
+            return f"part {part.number + 1}"
+        return (
+            f"{found.right} right, {len(found.pays_without)} pay without, "
+            f"{len(found.has_without_paying)} have without paying, "
+            f"{len(found.nobody_knows)} nobody knows"
+        )
+
+
+def _look(audit: str, offer: str) -> str:
+    return f"{audit}:{offer}"
+
+
+def _is_of(one: Billed, stretch: Stretch) -> bool:
+    """Tell whether a subscription opens something at the audited site; of one that two sites claim
+    that is not decided, so it is told: its member has nothing for certain."""
+    try:
+        return stretch.rules.site_of(one.account, one.plans) == stretch.order.site
+    except Undecided:
+        return bool(stretch.site.offers_for(one.plans))

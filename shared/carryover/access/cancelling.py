@@ -2,11 +2,14 @@
 
 Confirm with the site, find who is meant, write the wish down, end, look again, write down that it
 is done. A crash before the end costs a look, for the next delivery of the message goes on from the
-written wish; one after it costs a second look, which finds the end.
+written wish; one after it costs a second look, which finds the end. What follows from the end (the
+news, a refund) is sent before the wish is called done, so that it is never lost.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from carryover.access.announcing import Announcing
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import Cancel
@@ -14,12 +17,18 @@ from carryover.access.model import Billed, CancelRequest, RequestState
 from carryover.access.policy import OVER, Ask, Confirmed, End, NotOurs, Over, was_ours
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Billing, Memory, Refused
-from carryover.kernel.clock import Clock
+from carryover.kernel.clock import Clock, seconds
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.facts import MemberHinted
+from carryover.kernel.messages import Envelope, Message
 
 RETURNS = ("refund", "dispute")
 """What a hint is called that is about money, not about access."""
+
+
+class Unmatched(NeedsReview):
+    """A member left, and nobody can say which subscription is meant: until a person does, they may
+    be charged. An alarm counts these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +39,10 @@ class Cancelling:
     confirming: Confirming
     finding: Finding
     billing: Billing
+    announcing: Announcing
     now: Clock
 
-    def hinted(self, hint: MemberHinted, rules: Rules) -> str:
+    def hinted(self, hint: MemberHinted, letter: Envelope[Message], rules: Rules) -> str:
         """Follow a hint as far as the site confirms it; answer what became of it."""
         site = rules.sites.get(hint.account)
         if site is None:
@@ -43,19 +53,31 @@ class Cancelling:
             case NotOurs(why):
                 return why
             case Confirmed() as confirmed:
-                return self._leaves(hint, confirmed, site)
+                return self._leaves(hint, confirmed, site, letter)
 
-    def ordered(self, order: Cancel, evidence: str) -> str:
-        """Do what a person decided, by the same act."""
+    def ordered(self, order: Cancel, letter: Envelope[Message], rules: Rules) -> str:
+        """Do what a person decided, by the same act. Works while the site is down."""
         one = self.billing.subscription(order.account, order.subscription)
         if one is None:
             subject = f"subscription {order.account}/{order.subscription}"
             raise NeedsReview(subject, "Stripe does not know the subscription to cancel.")
+        at_once = order.ends == "now"
+        before = self.memory.requests.find(f"person:{letter.id}")
+        if before is not None and before.state is RequestState.INTENDED:
+            return self._finish(before, one, at_once=at_once)
         if _ends(one) and (order.ends == "period_end" or one.status in OVER):
             return "ends already"
-        return self._end(f"person:{evidence}", evidence, one, at_once=order.ends == "now")
+        wish = _wish(f"person:{letter.id}", one, letter.id, letter.cause, self.now())
+        refunds = any(site.refund != "none" for site in rules.sites.values())
+        return self._end(wish.model_copy(update={"refund": refunds}), before, one, at_once=at_once)
 
-    def _leaves(self, hint: MemberHinted, confirmed: Confirmed, site: SiteRules) -> str:
+    def _leaves(
+        self,
+        hint: MemberHinted,
+        confirmed: Confirmed,
+        site: SiteRules,
+        letter: Envelope[Message],
+    ) -> str:
         before = self.memory.requests.find(confirmed.request)
         if before is not None and before.state is RequestState.INTENDED:
             return self._go_on(before, at_once=site.ends == "now")
@@ -65,12 +87,21 @@ class Cancelling:
         match self.finding.meant(confirmed, links, site):
             case Over():
                 return "ends already"
+            case NotOurs(why):
+                return why
             case Ask(why):
-                raise _doubt(confirmed, f"A member left at the site. {why}")
+                doubt = _doubt(confirmed, f"A member left at the site. {why}")
+                raise Unmatched(doubt.subject, doubt.sentence)
             case End(one):
-                if sentence := _objection(hint, site, before, one):
+                sentence = _still_there(confirmed, one) or _objection(hint, site, before, one)
+                if sentence:
                     raise _doubt(confirmed, sentence)
-                return self._end(confirmed.request, hint.evidence, one, at_once=site.ends == "now")
+                wish = _wish(confirmed.request, one, hint.evidence, letter.cause, self.now())
+                refunds = site.refund != "none" and hint.event not in RETURNS
+                since = confirmed.at or hint.since or seconds(letter.occurred_at)
+                there = {"site": confirmed.site, "refund": refunds, "since": since}
+                wish = wish.model_copy(update=there)
+                return self._end(wish, before, one, at_once=site.ends == "now")
 
     def _untagged(self, hint: MemberHinted) -> str:
         """A tag that was taken off makes room for the next wish; one that is there again does
@@ -91,36 +122,44 @@ class Cancelling:
             raise NeedsReview(subject, "It vanished from Stripe while it was being cancelled.")
         return self._finish(request, one, at_once=at_once)
 
-    def _end(self, name: str, evidence: str, one: Billed, *, at_once: bool) -> str:
-        before = self.memory.requests.find(name)
-        wish = CancelRequest(
-            id=name,
-            account=one.account,
-            subscription=one.id,
-            evidence=evidence,
-            at=self.now(),
-            version=before.version if before else 0,
-        )
-        return self._finish(self.memory.requests.save(wish), one, at_once=at_once)
+    def _end(
+        self, wish: CancelRequest, before: CancelRequest | None, one: Billed, *, at_once: bool
+    ) -> str:
+        """Write the wish over what was read before anything else was looked at: whoever wrote it
+        meanwhile has the same wish, and what was seen since may be their doing."""
+        over = wish.model_copy(update={"version": before.version if before else 0})
+        return self._finish(self.memory.requests.save(over), one, at_once=at_once)
 
     def _finish(self, wish: CancelRequest, one: Billed, *, at_once: bool) -> str:
         """End it, look, and only then call it done. The version makes a wish that was cleared and
         came again another write at Stripe; a retry has the same one."""
-        if not _ends(one):
+        if not _over(one, at_once=at_once):
             key = f"{wish.id}:{wish.version}"
             answer = self.billing.end(one, at_once=at_once, request=key)
             if isinstance(answer, Refused):
                 subject = f"subscription {one.account}/{one.id}"
                 raise NeedsReview(subject, f"Stripe refuses to cancel it: {answer.sentence}")
         after = self.billing.subscription(one.account, one.id)
-        if after is None or not _ends(after):
+        if after is None or not _over(after, at_once=at_once):
             raise Retryable(f"{one.account}/{one.id} does not show its end yet")
+        self.announcing.left(wish, after)
         self.memory.requests.save(wish.model_copy(update={"state": RequestState.DONE}))
         return "cancelled"
 
 
+def _wish(name: str, one: Billed, evidence: str, cause: str, at: datetime) -> CancelRequest:
+    return CancelRequest(
+        id=name, account=one.account, subscription=one.id, evidence=evidence, cause=cause, at=at
+    )
+
+
 def _ends(one: Billed) -> bool:
     return one.ends or one.status in OVER
+
+
+def _over(one: Billed, *, at_once: bool) -> bool:
+    """Tell whether a wish is fulfilled: the end of a period is no end at once."""
+    return one.status in OVER if at_once else _ends(one)
 
 
 def _objection(
@@ -135,6 +174,17 @@ def _objection(
         f"The same wish was carried out on {before.at:%Y-%m-%d} for {before.account}/"
         f"{before.subscription}, and {one.name_for_people} goes on since. Is it an old tag, or "
         "does the member leave again? Take the tag off at the site, or cancel by hand."
+    )
+
+
+def _still_there(confirmed: Confirmed, one: Billed) -> str:
+    """A purchase that ended while its member has the offer otherwise is no farewell by itself, and
+    a hook about it may come from anybody (KAJ-3)."""
+    if not confirmed.held:
+        return ""
+    return (
+        f"A purchase of theirs was deactivated, and they have the offer all the same. Is "
+        f"{one.name_for_people} to end?"
     )
 
 

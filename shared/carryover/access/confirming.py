@@ -55,8 +55,15 @@ class Confirming:
         if contact is None:
             raise _doubt(hint, f"The purchase {name} belongs to nobody the site can name.")
         when = hint.evidence if returned else purchase.deactivated_at
-        wish = f"purchase:{purchase.id}:{when}"
-        return Confirmed(hint.account, contact.id, contact.email, wish, purchase.offer)
+        return Confirmed(
+            hint.account,
+            contact.id,
+            contact.email,
+            f"purchase:{purchase.id}:{when}",
+            purchase.offer,
+            at=None if returned else purchase.deactivated_at,
+            held=not returned and purchase.offer in self.kajabi.offers(hint.account, contact.id),
+        )
 
     def _given(self, hint: MemberHinted) -> Confirmed | NotOurs:
         """An offer that we gave and somebody there took: only what we gave can be missed."""
@@ -68,8 +75,9 @@ class Confirming:
         given = _given(self.links.of_contact(hint.account, contact.id), hint.offer)
         if not given:
             return NotOurs("nobody gave them the offer")
-        wish = f"offer:{hint.offer}:{max(link.version for link in given)}"
-        return Confirmed(hint.account, contact.id, contact.email, wish, hint.offer)
+        grants = "+".join(sorted(f"{link.payer}:{link.version}" for link in given))
+        wish = f"offer:{hint.offer}:{grants}"
+        return Confirmed(hint.account, contact.id, contact.email, wish, hint.offer, granted=True)
 
     def _contact(self, hint: MemberHinted, name: str | None) -> Contact | None:
         contact = None if name is None else self.kajabi.contact(hint.account, name)

@@ -1,7 +1,7 @@
 """Which subscription is meant: by the stored link, then by the verified address, never by anything
 else. A card, a name, a phone number may be shared by two people (KAJ-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from carryover.access.model import AccessLink, Billed, Mark
@@ -10,6 +10,7 @@ from carryover.access.policy import (
     Ask,
     Confirmed,
     End,
+    NotOurs,
     Over,
     Verdict,
     by_email,
@@ -35,10 +36,14 @@ class Finding:
         if isinstance(linked, End | Ask):
             return linked
         paying = self._paying(confirmed.email, site)
+        if confirmed.granted:
+            paying = _moved_on(paying, links)
         addressed = by_email(confirmed, paying, site)
         if not _nobody_else(addressed):
             return addressed
-        _not_on_the_move([*paying, *(one for _, one in held)])
+        lived = {link.payer for link in links}
+        seen = (*paying, *(one for _, one in held))
+        _not_on_the_move(seen, lived)
         return linked or addressed
 
     def _paying(self, email: str, site: SiteRules) -> list[Billed]:
@@ -61,10 +66,24 @@ class Finding:
         return one
 
 
-def _not_on_the_move(seen: Sequence[Billed]) -> None:
+def _moved_on(paying: Sequence[Billed], links: Sequence[AccessLink]) -> list[Billed]:
+    """Keep the targets of what is linked: theirs is the grant that was given for their sources.
+    Whatever else the address pays for has a grant of its own, or none yet to be missed."""
+    payers = {link.payer for link in links}
+    return [one for one in paying if one.source in payers]
+
+
+def _came_alive(one: Billed, lived: Set[str]) -> bool:
+    """Tell a target that had access of its own, so that it was let live: that it ends before its
+    first charge, like one that waits, is somebody's decision since."""
+    return f"{one.account}/{one.id}" in lived
+
+
+def _not_on_the_move(seen: Sequence[Billed], lived: Set[str]) -> None:
     """Wait where a move is under way: its target is inert now and bills soon. A source that was
     stopped for a target nobody can see is a person's to explain (DESIGN §5)."""
-    if any(one.mark is Mark.ARMED and one.status not in OVER for one in seen):
+    armed = [one for one in seen if one.mark is Mark.ARMED and not _came_alive(one, lived)]
+    if any(one.status not in OVER for one in armed):
         raise Retryable("the subscription is being moved: look again once it has arrived")
     moved = [one for one in seen if one.mark is Mark.MOVED]
     if moved and all(one.mark is Mark.MOVED for one in seen):
@@ -74,4 +93,6 @@ def _not_on_the_move(seen: Sequence[Billed]) -> None:
 
 def _nobody_else(addressed: Verdict) -> bool:
     """Tell that the address pays for nothing that lives, so that what has ended was meant."""
-    return isinstance(addressed, Over) or (isinstance(addressed, Ask) and addressed.nobody)
+    if isinstance(addressed, Ask):
+        return addressed.nobody
+    return isinstance(addressed, Over | NotOurs)

@@ -7,6 +7,7 @@ from pydantic import Discriminator, Tag
 from carryover.kernel.facts import MemberHinted, StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Envelope, Message
+from carryover.kernel.news import MoneyReturned
 
 
 class Poll(Message):
@@ -20,9 +21,11 @@ class PollList(Message):
 
     task: Literal["access.poll_list"] = "access.poll_list"
     site: AccountAlias
-    what: Literal["deactivated", "reversals", "revoked"]
+    what: Literal["deactivated", "reversals", "revoked", "tagged"]
     offer: str | None = None
     """Of ``revoked``: whose holders are read."""
+    tag: str | None = None
+    """Of ``tagged``: whose members are read."""
 
 
 class Cancel(Message):
@@ -54,12 +57,48 @@ class Withdraw(Message):
     subscription: str
 
 
+class Refund(Message):
+    """A cancellation is done: give back what is due by the rules. Ours to ourselves."""
+
+    task: Literal["access.refund"] = "access.refund"
+    request: str
+    """The wish to cancel, by its meaning."""
+
+
+class Decide(Message):
+    """A person decided about access against, or without, what the payments say."""
+
+    task: Literal["access.decide"] = "access.decide"
+    account: AccountAlias
+    subscription: str
+    access: Literal["give_back", "withhold"]
+    by: str
+    why: str
+
+
 class Audit(Message):
     """Compare who pays with who has access at one site; ``repair``: and mend what can be."""
 
     task: Literal["access.audit"] = "access.audit"
     site: AccountAlias
     repair: bool = False
+
+
+class AuditOn(Message):
+    """Read on in an audit. Ours to ourselves."""
+
+    task: Literal["access.audit_on"] = "access.audit_on"
+    audit: str
+    site: AccountAlias
+    repair: bool = False
+    number: int = 0
+    """How many messages of the chain were before this one."""
+    place: int = 0
+    """Which list: first each offer's holders, then each account's subscriptions."""
+    page: int = 1
+    """Of holders."""
+    after: str | None = None
+    """Of subscriptions: the one read last."""
 
 
 def _named(said: object) -> str:
@@ -72,12 +111,16 @@ def _named(said: object) -> str:
 type AccessMessage = Annotated[
     Annotated[MemberHinted, Tag("member_hinted")]
     | Annotated[StateSeen, Tag("state_seen")]
+    | Annotated[MoneyReturned, Tag("money_returned")]
     | Annotated[Poll, Tag("access.poll")]
     | Annotated[PollList, Tag("access.poll_list")]
     | Annotated[Cancel, Tag("access.cancel")]
     | Annotated[Provide, Tag("access.provide")]
     | Annotated[Withdraw, Tag("access.withdraw")]
-    | Annotated[Audit, Tag("access.audit")],
+    | Annotated[Refund, Tag("access.refund")]
+    | Annotated[Decide, Tag("access.decide")]
+    | Annotated[Audit, Tag("access.audit")]
+    | Annotated[AuditOn, Tag("access.audit_on")],
     Discriminator(_named),
 ]
 

@@ -1,7 +1,10 @@
 """Who has access by which subscription, and what was asked for."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import Literal
 
 from pydantic import AwareDatetime
 
@@ -27,6 +30,19 @@ class Versioned(Message):
     """Counts our writes; 0 was never written."""
 
 
+class Withheld(Message):
+    """Why a subscription that goes on has no access: its money went back (KAJ-4). It stays so, for
+    every event, poll and repair, until a later period is paid, the money comes back after all, or a
+    person decides."""
+
+    why: Literal["refund", "dispute", "person"]
+    invoice: str | None
+    """The latest period that was paid then; ``None``: there was none."""
+    since: Seconds
+    """When that invoice was made, or the person decided: only what is later is a new payment."""
+    at: AwareDatetime
+
+
 class AccessLink(Versioned):
     """A subscription, and the member it opens offers for."""
 
@@ -45,6 +61,9 @@ class AccessLink(Versioned):
     state: LinkState = LinkState.GIVING
     verified: bool = False
     """Whether the grant was read back; the inbound route cannot."""
+    withheld: Withheld | None = None
+    pardoned: str | None = None
+    """An invoice whose return a person decided to overlook."""
     changed_at: AwareDatetime
 
     @property
@@ -66,12 +85,37 @@ class CancelRequest(Versioned):
     """A confirmed cancellation, named by its meaning; two hooks and a poll are one of it."""
 
     id: str
-    """``{site}:{contact}:tag:{tag}``, ``…:purchase:{id}:{deactivated at}``, ``…:offer:{id}:{n}``,
-    or ``person:{message}``."""
+    """``{site}:{contact}:tag:{tag}``, ``…:purchase:{id}:{deactivated at}``,
+    ``…:offer:{id}:{grants}``, or ``person:{message}``."""
     account: AccountAlias
     subscription: str
     state: RequestState = RequestState.INTENDED
+    site: AccountAlias | None = None
+    """Where the member left; ``None``: a person ended it."""
+    refund: bool = False
+    """Whether an owner's refund rule applies: not where money went back at the site already."""
     evidence: str
+    cause: str = ""
+    """The correlation id of the message that asked first."""
+    since: Seconds | None = None
+    """They left then or later: what was charged since may be theirs to have back."""
+    at: AwareDatetime
+
+
+class RefundWish(Versioned):
+    """Money that is to go back for one invoice: there is never a second one."""
+
+    account: AccountAlias
+    subscription: str
+    invoice: str
+    charge: str
+    amount: int
+    """Minor units of ``currency``; decided once, whenever it is paid."""
+    currency: str
+    request: str
+    """The wish to cancel that it follows from."""
+    made: str | None = None
+    """Stripe's id of the refund; ``None``: not certain yet."""
     at: AwareDatetime
 
 
@@ -103,6 +147,8 @@ class Billed:
     ends: bool
     """Set to end by itself."""
     mark: Mark = Mark.NONE
+    begun: Seconds | None = None
+    """When the running period began, paid or about to be."""
     source: str | None = None
     """Of a migration's target: the subscription it replaces, ``us/sub_1``."""
 
@@ -121,4 +167,75 @@ class Reached(Versioned):
     """Everything up to here was passed on …"""
     seen: tuple[str, ...] = ()
     """… and these, of the stretch that is read again."""
+    page: int = 0
+    """Of a list that is read as a whole, over several messages: how many pages were."""
     looked_at: AwareDatetime
+
+
+class ReadPage(Message):
+    """Who stood on a page of a list."""
+
+    people: tuple[str, ...]
+
+
+class AuditPart(Message):
+    """What one message of an audit found; an audit is the sum of its parts."""
+
+    audit: str
+    """The id of the message that ordered it."""
+    number: int
+    """Its place in the chain of messages, from 0."""
+    site: AccountAlias
+    at: AwareDatetime
+    last: bool = False
+    right: int = 0
+    """Links, or paying subscriptions, of which both sides say the same."""
+    pays_without: tuple[str, ...] = ()
+    """Subscriptions (``us/sub_1``) that pay for an offer their member does not have."""
+    has_without_paying: tuple[str, ...] = ()
+    """Subscriptions that ended, whose member still has what we gave by them."""
+    nobody_knows: tuple[str, ...] = ()
+    """Contacts with an offer of ours that none of our links gives them."""
+
+
+class Findings(Message):
+    """What an audit found so far."""
+
+    audit: str
+    site: AccountAlias
+    began: AwareDatetime
+    ended: AwareDatetime | None = None
+    """``None``: it goes on."""
+    right: int = 0
+    pays_without: tuple[str, ...] = ()
+    has_without_paying: tuple[str, ...] = ()
+    nobody_knows: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> int:
+        """Count what a repair or a person has to do something about."""
+        return len(self.pays_without) + len(self.has_without_paying) + len(self.nobody_knows)
+
+
+def summed(parts: Sequence[AuditPart]) -> Findings | None:
+    """Add the parts of one audit up; ``None``: there is none yet. It has ended when its last part
+    and all before it are there, in whatever order they were written."""
+    if not parts:
+        return None
+    ordered = sorted(parts, key=attrgetter("number"))
+    whole = ordered[-1].last and len(ordered) == ordered[-1].number + 1
+    return Findings(
+        audit=ordered[0].audit,
+        site=ordered[0].site,
+        began=min(part.at for part in ordered),
+        ended=max(part.at for part in ordered) if whole else None,
+        right=sum(part.right for part in ordered),
+        pays_without=_joined(part.pays_without for part in ordered),
+        has_without_paying=_joined(part.has_without_paying for part in ordered),
+        nobody_knows=_joined(part.nobody_knows for part in ordered),
+    )
+
+
+def _joined(found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Name each once: a list that shifts while it is read shows some twice."""
+    return tuple(sorted({name for some in found for name in some}))

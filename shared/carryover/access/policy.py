@@ -6,6 +6,7 @@ from typing import Final
 
 from carryover.access.model import AccessLink, Billed, LinkState, Mark
 from carryover.access.rules import SiteRules
+from carryover.kernel.clock import Seconds
 
 OVER: Final = frozenset({"canceled", "incomplete_expired"})
 """Statuses no subscription comes back from (docs.stripe.com/api/subscriptions/object)."""
@@ -23,6 +24,12 @@ class Confirmed:
     next one of the same member."""
     offer: str | None = None
     """What they left; ``None``: everything."""
+    at: Seconds | None = None
+    """When, where the site says so."""
+    held: bool = False
+    """Whether they can see it all the same: somebody gave it to them since, or twice."""
+    granted: bool = False
+    """Whether it is our grant that is gone: then nothing is meant that never had one."""
 
     @property
     def request(self) -> str:
@@ -60,7 +67,9 @@ class Ask:
     """Nothing that lives fits."""
 
 
-type Verdict = End | Over | Ask
+LATER: Final = NotOurs("what they pay for began after that")
+
+type Verdict = End | Over | Ask | NotOurs
 
 
 def same_address(one: str, other: str) -> bool:
@@ -82,9 +91,12 @@ def lives(one: Billed) -> bool:
 
 def by_link(confirmed: Confirmed, linked: Sequence[tuple[AccessLink, Billed]]) -> Verdict | None:
     """Find who is meant among what this member has access by; ``None``: nothing is linked."""
-    meant = [one for link, one in linked if _is_about(confirmed, link)]
-    if not meant:
+    about = [one for link, one in linked if _is_about(confirmed, link)]
+    if not about:
         return None
+    meant = [one for one in about if _had_begun(confirmed, one)]
+    if not meant:
+        return LATER
     living = [one for one in meant if lives(one)]
     if len(living) > 1:
         return Ask(f"The member pays for {len(living)} subscriptions: {_listed(living)}.")
@@ -93,7 +105,8 @@ def by_link(confirmed: Confirmed, linked: Sequence[tuple[AccessLink, Billed]]) -
 
 def by_email(confirmed: Confirmed, found: Sequence[Billed], rules: SiteRules) -> Verdict:
     """Find who is meant among the subscriptions of a verified address."""
-    exact = [one for one in found if same_address(one.email, confirmed.email)]
+    same = [one for one in found if same_address(one.email, confirmed.email)]
+    exact = [one for one in same if _had_begun(confirmed, one)]
     living = [one for one in exact if lives(one) and _may_be_meant(confirmed, one, rules)]
     if len(living) == 1:
         return End(living[0])
@@ -101,7 +114,13 @@ def by_email(confirmed: Confirmed, found: Sequence[Billed], rules: SiteRules) ->
         return Ask(f"The address pays for {len(living)} subscriptions: {_listed(living)}.")
     if over := [one for one in exact if one.ends and _may_be_meant(confirmed, one, rules)]:
         return Over(over[-1])
-    return _nobody(found)
+    return LATER if len(exact) < len(same) else _nobody(found)
+
+
+def _had_begun(confirmed: Confirmed, one: Billed) -> bool:
+    """Nobody leaves what they have not begun: a hook may speak of a purchase that was over long
+    before. What the migration made began with its source."""
+    return confirmed.at is None or one.created < confirmed.at or one.source is not None
 
 
 def _may_be_meant(confirmed: Confirmed, one: Billed, rules: SiteRules) -> bool:

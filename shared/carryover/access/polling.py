@@ -1,4 +1,5 @@
-"""What no hook says: purchases deactivated, grants revoked, money returned (KAJ-3).
+"""What no hook says, and what hooks lost: purchases deactivated, grants revoked, members tagged,
+money returned (KAJ-3).
 
 The clock sends one message a minute; it becomes one per site and list, and each reads on from where
 the last one stopped, with an overlap, because a list may show a thing later than its time. Whatever
@@ -16,6 +17,8 @@ from carryover.access.messages import AccessEnvelope, Poll, PollList
 from carryover.access.model import LinkState, Reached
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Memory
+from carryover.access.sweeping import Sweeping
+from carryover.access.tags import Tags, too_many
 from carryover.kernel.clock import Clock, Seconds, seconds
 from carryover.kernel.facts import MemberHinted
 from carryover.ports.kajabi import Kajabi, Listed, Purchase, Reversal
@@ -29,10 +32,6 @@ A_DAY: Final = int(timedelta(days=1).total_seconds())
 
 PAGES: Final = 5
 """Of a list per message: at two requests a second a message ends within seconds."""
-
-HOLDERS: Final = 10
-"""Pages of an offer's holders that are read every minute: 1,000 members, 5 seconds of what Kajabi
-takes. Not implemented here: revoked grants of offers with more; that message says so each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,9 @@ class Polling:
             if site.route == "api"
             for order in _lists(name, site)
         ]
-        self._send(letter, [(f"{letter.id}:{o.site}:{o.what}:{o.offer}", o) for o in orders])
+        self._send(
+            letter, [(f"{letter.id}:{o.site}:{o.what}:{o.offer or o.tag}", o) for o in orders]
+        )
         return f"{len(orders)} lists"
 
     def read(self, letter: AccessEnvelope, order: PollList, rules: Rules) -> str:
@@ -71,6 +72,8 @@ class Polling:
             return "no rules for this site"
         if order.offer is not None:
             return self._revoked(letter, order.site, order.offer)
+        if order.tag is not None:
+            return self._tagged(letter, order.site, order.tag)
         return self._on(letter, order)
 
     def _on(self, letter: AccessEnvelope, order: PollList) -> str:
@@ -117,21 +120,44 @@ class Polling:
         return held.model_copy(update={"until": until, "seen": seen, "looked_at": self.now()})
 
     def _revoked(self, letter: AccessEnvelope, site: str, offer: str) -> str:
-        """Miss, among those who have an offer, somebody whom we gave it."""
-        holders = holding(self.kajabi, site, offer, HOLDERS)
-        if holders is None:
-            return f"not implemented here: more than {HOLDERS * 100} members have the offer"
+        """Miss, among those who have an offer, somebody whom we gave it. Who was told of today is
+        not told again: until the period ends they stay missed, and each hint costs a dozen
+        requests. Tomorrow it is told once more, in case the hint was given up."""
+        sweeping = Sweeping(self.memory, self.kajabi, self.now)
+        swept = sweeping.on(site, offer)
+        if swept is None:
+            return "read on in a minute"
         missed = {
-            link.contact
+            f"{link.payer}:{link.version}:{self.now():%Y-%m-%d}": link.contact
             for link in self.memory.links.all(site)
             if link.state is LinkState.GIVEN and link.verified and offer in link.offers
-            if link.contact is not None and link.contact not in holders
+            if link.contact is not None and link.contact not in swept.people
+            if link.changed_at <= swept.began
         }
-        self._send(
-            letter,
-            [(f"{letter.id}:{name}", _missed(site, name, offer)) for name in sorted(missed)],
-        )
-        return f"{len(missed)} missed"
+        held = self.memory.progress.find(site, f"revoked:{offer}") or self._new(site, offer)
+        news = [(name, who) for name, who in sorted(missed.items()) if name not in held.seen]
+        since = seconds(held.looked_at) if held.version else None
+        hints = [
+            (f"poll:{site}:{offer}:{name}", _missed(site, who, offer, since)) for name, who in news
+        ]
+        self._send(letter, hints)
+        now = {"seen": tuple(sorted(missed)), "looked_at": swept.began}
+        self.memory.progress.save(held.model_copy(update=now))
+        sweeping.done(swept)
+        return f"{len(news)} missed"
+
+    def _new(self, site: str, offer: str) -> Reached:
+        now = self.now()
+        return Reached(site=site, what=f"revoked:{offer}", until=seconds(now), looked_at=now)
+
+    def _tagged(self, letter: AccessEnvelope, site: str, tag: str) -> str:
+        """Tell who was tagged, or untagged, since the last reading."""
+        noticed = Tags(self.memory.progress, self.kajabi, self.now).notice(site, tag)
+        self._send(letter, noticed.hints)
+        self.memory.progress.save(noticed.reached)
+        if not noticed.whole:
+            raise too_many(site, tag)
+        return f"{len(noticed.hints)} found"
 
     def _send(
         self, letter: AccessEnvelope, bodies: Sequence[tuple[str, MemberHinted | PollList | Poll]]
@@ -141,22 +167,13 @@ class Polling:
             self.outbox.send(Queue.ACCESS, *letters)
 
 
-def holding(kajabi: Kajabi, site: str, offer: str, most: int) -> frozenset[str] | None:
-    """Name everybody who has an offer; ``None``: they are more than ``most`` pages."""
-    held: set[str] = set()
-    for page in range(1, most + 1):
-        listed = kajabi.holders(site, offer, page)
-        held.update(listed.items)
-        if not listed.more:
-            return frozenset(held)
-    return None
-
-
 def _lists(name: str, site: SiteRules) -> Iterator[PollList]:
     yield PollList(site=name, what="deactivated")
     yield PollList(site=name, what="reversals")
     for offer in sorted(site.offers):
         yield PollList(site=name, what="revoked", offer=offer)
+    for tag in sorted(site.cancel_tags):
+        yield PollList(site=name, what="tagged", tag=tag)
 
 
 def _overlap(order: PollList) -> int:
@@ -180,10 +197,14 @@ def _returned(site: str, reversals: Listed[Reversal]) -> Iterator[Found]:
             )
 
 
-def _missed(site: str, contact: str, offer: str) -> MemberHinted:
-    evidence = f"poll:{contact}:{offer}"
+def _missed(site: str, contact: str, offer: str, since: Seconds | None) -> MemberHinted:
     return MemberHinted(
-        account=site, evidence=evidence, event="revoked", contact=contact, offer=offer
+        account=site,
+        evidence=f"poll:{contact}:{offer}",
+        event="revoked",
+        contact=contact,
+        offer=offer,
+        since=since,
     )
 
 

@@ -8,7 +8,9 @@ and only what was read back counts as given. A crash anywhere costs a look.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from carryover.access.carrying import Carrying
 from carryover.access.model import AccessLink, Billed, LinkState
+from carryover.access.paid import latest_period
 from carryover.access.policy import entitled
 from carryover.access.rules import Rules, SiteRules, Undecided
 from carryover.access.store import Billing, Memory
@@ -32,37 +34,63 @@ class Providing:
         one = self.billing.subscription(account, subscription)
         if one is None:
             raise NeedsReview(f"subscription {account}/{subscription}", "Stripe does not know it.")
-        name = _site_of(one, rules)
+        name = site_of(one, rules)
         if name is None:
             return "opens nothing"
         site = rules.sites[name]
         if not entitled(one, site):
             return "opens nothing now"
-        link = self._link(one, name, site)
+        held = self.memory.links.find(account, subscription)
+        if self.withholds(one, held or self._source_link(one, name)):
+            return "withheld"
+        link = self._link(one, name, site, held)
         if link.state is LinkState.GIVEN and not again:
             return "given before"
         return self._give(link, one, site)
 
-    def _link(self, one: Billed, name: str, site: SiteRules) -> AccessLink:
+    def withholds(self, one: Billed, link: AccessLink | None) -> bool:
+        """Tell whether access is withheld still: nothing was paid for a period later than the one
+        whose money went back."""
+        held = None if link is None else link.withheld
+        if held is None:
+            return False
+        latest = latest_period(self.billing.paid(one))
+        later = latest is not None and latest.created > held.since
+        return not later or latest is None or latest.invoice == held.invoice
+
+    def _source_link(self, one: Billed, site: str) -> AccessLink | None:
+        """Find the link of the source a target replaces: what is withheld there is not given
+        here, until the target is paid for."""
+        return Carrying(self.memory.links, self.now).before(one, site)
+
+    def _link(self, one: Billed, name: str, site: SiteRules, held: AccessLink | None) -> AccessLink:
         """Write the intent down, unless what is written is what is wanted."""
         wanted = site.offers_for(one.plans)
-        held = self.memory.links.find(one.account, one.id)
         if held is None:
-            return self.memory.links.save(
-                AccessLink(
-                    account=one.account,
-                    subscription=one.id,
-                    site=name,
-                    email=_address(one),
-                    offers=wanted,
-                    changed_at=self.now(),
-                )
-            )
-        if held.offers == wanted and held.state in (LinkState.GIVEN, LinkState.GIVING):
+            return self.memory.links.save(self._fresh(one, name, wanted))
+        settled = held.state in (LinkState.GIVEN, LinkState.GIVING) and held.withheld is None
+        if held.offers == wanted and settled:
             return held
         leaving = tuple(offer for offer in (*held.leaving, *held.offers) if offer not in wanted)
         changed = {"offers": wanted, "leaving": leaving, "state": LinkState.GIVING}
-        return self.memory.links.save(held.model_copy(update={**changed, "changed_at": self.now()}))
+        now = {"withheld": None, "changed_at": self.now()}
+        return self.memory.links.save(held.model_copy(update={**changed, **now}))
+
+    def _fresh(self, one: Billed, name: str, wanted: tuple[str, ...]) -> AccessLink:
+        """Begin a link; a target's goes on from its source's, with the same member."""
+        before = Carrying(self.memory.links, self.now).before(one, name)
+        had = () if before is None else (*before.leaving, *before.offers)
+        return AccessLink(
+            account=one.account,
+            subscription=one.id,
+            site=name,
+            email=_address(one),
+            contact=None if before is None else before.contact,
+            offers=wanted,
+            leaving=tuple(offer for offer in had if offer not in wanted),
+            left=() if before is None else before.left,
+            changed_at=self.now(),
+        )
 
     def _give(self, link: AccessLink, one: Billed, site: SiteRules) -> str:
         if site.route == "inbound":
@@ -76,6 +104,7 @@ class Providing:
                 _accepted(answer, link)
         if not set(link.offers) <= self.kajabi.offers(link.site, contact):
             raise Retryable(f"the grant for {link.payer} cannot be read back yet")
+        Carrying(self.memory.links, self.now).along(one, link.site)
         self._take_old(linked, contact)
         left = tuple(dict.fromkeys((*linked.left, *linked.leaving)))
         done = {"state": LinkState.GIVEN, "verified": True, "leaving": (), "left": left}
@@ -108,6 +137,7 @@ class Providing:
                 welcome=site.welcome,
             )
             _accepted(answer, link)
+        Carrying(self.memory.links, self.now).along(one, link.site)
         if link.leaving:
             raise NeedsReview(f"access of {link.payer}", "The plan changed: take the old offer.")
         done = {"state": LinkState.GIVEN, "verified": False}
@@ -123,13 +153,18 @@ class Providing:
         return self.memory.links.save(link.model_copy(update={"contact": contact.id}))
 
     def _made(self, link: AccessLink, one: Billed) -> Contact:
+        """Somebody may have made it since we looked: another worker with the same message, or the
+        member at the checkout."""
         made = self.kajabi.create(link.site, link.email, one.name)
         if isinstance(made, No):
+            if found := self.kajabi.with_email(link.site, link.email):
+                return _only(found, link)
             raise NeedsReview(f"access of {link.payer}", f"No contact is made: {made.sentence}")
         return made
 
 
-def _site_of(one: Billed, rules: Rules) -> str | None:
+def site_of(one: Billed, rules: Rules) -> str | None:
+    """Find the site a subscription opens something at; ``None``: nowhere."""
     try:
         return rules.site_of(one.account, one.plans)
     except Undecided as sites:

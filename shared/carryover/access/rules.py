@@ -15,6 +15,17 @@ PAYING: Final = frozenset({"active", "trialing", "past_due"})
 decides otherwise takes ``past_due`` out (docs.stripe.com/billing/subscriptions/overview)."""
 
 
+class LastPayment(Message):
+    """The last payment goes back as a whole, while it is young."""
+
+    last_payment_within_days: int = Field(ge=1, le=366)
+
+
+type RefundRule = Literal["none", "unused"] | LastPayment
+
+type Returned = Literal["keep", "withdraw", "review"]
+
+
 class SiteRules(Message):
     """One site's."""
 
@@ -26,6 +37,10 @@ class SiteRules(Message):
     """Ids of the tags by which an automation says that a member cancelled."""
     ends: Literal["now", "period_end"] = "period_end"
     """When a subscription ends that was cancelled there."""
+    refund: RefundRule = "none"
+    """What a member who leaves gets back: nothing, the unused part of the running period (if the
+    subscription ends at once), or ``last_payment_within_days: 14``. Never more than one charge, and
+    never where several payments, refunds or disputes make it unclear: then a person is asked."""
     route: Literal["api", "inbound"] = "api"
     """``inbound`` where the site has no API key: nothing can be confirmed there, so only giving and
     taking works, no cancellation."""
@@ -36,6 +51,12 @@ class SiteRules(Message):
     """Whether access ends with the subscription."""
     reversals: Literal["review", "cancel"] = "review"
     """What a refund or dispute at the site means."""
+    refunds: Returned = "withdraw"
+    """What it means for access that the latest paid period was refunded in Stripe, as a whole: a
+    partial refund, or one of an earlier period, is goodwill and changes nothing."""
+    disputes: Returned = "withdraw"
+    """The same of a dispute: the bank takes the money at once, and while it has it the period is
+    not paid. A dispute that is won gives access back; an inquiry takes nothing yet."""
 
     def offers_for(self, plans: tuple[str, ...]) -> tuple[str, ...]:
         """Name what these prices and products open, each once."""

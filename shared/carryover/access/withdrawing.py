@@ -6,14 +6,18 @@ down first, so that the poll, which sees it gone, knows whose doing it was: ther
 """
 
 from dataclasses import dataclass
+from typing import Final
 
+from carryover.access.carrying import Carrying
 from carryover.access.model import AccessLink, Billed, LinkState
-from carryover.access.policy import entitled, goes_on_elsewhere
+from carryover.access.policy import OVER, entitled, goes_on_elsewhere
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Billing, Memory
 from carryover.kernel.clock import Clock
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.kajabi import Kajabi, No, OfferUrls
+
+SOURCE_PAYS: Final = "its source pays again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +39,36 @@ class Withdrawing:
         one = self.billing.subscription(account, subscription)
         if site is None or one is None:
             raise NeedsReview(f"access of {link.payer}", "Its site or its subscription is unknown.")
-        if kept := self._kept(one, site):
+        if link.withheld is None and (kept := self._kept(link, one, site)):
             return kept
         return self._take(link, site)
 
-    def _kept(self, one: Billed, site: SiteRules) -> str:
+    def _kept(self, link: AccessLink, one: Billed, site: SiteRules) -> str:
         """Say why access stays; empty: it does not."""
+        kept = self.stays(one, site)
+        if kept == SOURCE_PAYS:
+            Carrying(self.memory.links, self.now).back(link, one)
+        return kept
+
+    def stays(self, one: Billed, site: SiteRules) -> str:
+        """Say why access stays, and change nothing; empty: it does not."""
         if entitled(one, site) and site.offers_for(one.plans):
             return "it pays"
         if goes_on_elsewhere(one):
             return "it pays elsewhere"
-        if self._source_pays(one, site):
-            return "its source pays again"
+        if source := self._source(one, site):
+            if entitled(source, site):
+                return SOURCE_PAYS
+            if one.status not in OVER and source.status in site.paying:
+                return "its source's last period runs"
         return "" if site.withdraws else "the owner lets them keep it"
 
-    def _source_pays(self, one: Billed, site: SiteRules) -> bool:
+    def _source(self, one: Billed, site: SiteRules) -> Billed | None:
+        """Find the subscription a target replaces, if its payments are ours to see."""
         if one.source is None:
-            return False
+            return None
         account, _, name = one.source.partition("/")
-        if account not in site.accounts:
-            return False
-        source = self.billing.subscription(account, name)
-        return source is not None and entitled(source, site)
+        return self.billing.subscription(account, name) if account in site.accounts else None
 
     def _take(self, link: AccessLink, site: SiteRules) -> str:
         going = self.memory.links.save(
@@ -84,8 +96,10 @@ class Withdrawing:
         }
 
     def _pays(self, link: AccessLink, site: SiteRules) -> bool:
+        if link.withheld is not None:
+            return False
         one = self.billing.subscription(link.account, link.subscription)
-        return one is not None and entitled(one, site)
+        return one is not None and (entitled(one, site) or _is_carried(link, one))
 
     def _by_api(self, link: AccessLink, offers: set[str]) -> None:
         """Take what is there, and look."""
@@ -104,6 +118,12 @@ class Withdrawing:
                 link.site, offer, email=link.email, name="", member=member
             )
             _accepted(answer, link)
+
+
+def _is_carried(link: AccessLink, one: Billed) -> bool:
+    """Tell a source whose grant waits for its target's word, which may be a day late: taking it now
+    would look like a farewell to the poll."""
+    return goes_on_elsewhere(one) and link.state in (LinkState.GIVING, LinkState.GIVEN)
 
 
 def _accepted(answer: No | None, link: AccessLink) -> None:

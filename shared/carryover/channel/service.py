@@ -140,4 +140,5 @@ def _entry(
         journalled_at=at,
         payload=b"" if stored_as else body,
         stored_as=stored_as,
+        kind=envelope.body.kind,
     )

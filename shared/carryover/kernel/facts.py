@@ -13,6 +13,7 @@ from pydantic import Field
 from carryover.kernel.clock import Seconds
 from carryover.kernel.identity import AccountAlias, Kind, ObjectRef
 from carryover.kernel.messages import Message
+from carryover.kernel.news import AccessCancelled, MoneyReturned
 
 
 class CustomerState(Message):
@@ -223,6 +224,8 @@ class MemberHinted(Message):
     """Id of the tag the hint is about."""
     offer: str | None = None
     """Id of the offer that is no longer theirs."""
+    since: Seconds | None = None
+    """When it had not happened yet, as far as we looked; ``None``: as new as the message."""
 
     @property
     def ref(self) -> MemberRef:
@@ -230,4 +233,7 @@ class MemberHinted(Message):
         return MemberRef(self.account, self.purchase or self.contact or "nobody")
 
 
-type Fact = Annotated[StateSeen | ObjectTouched | MemberHinted, Field(discriminator="fact")]
+type Fact = Annotated[
+    StateSeen | ObjectTouched | MemberHinted | MoneyReturned | AccessCancelled,
+    Field(discriminator="fact"),
+]

@@ -46,6 +46,8 @@ class Source(StrEnum):
     SYNC = "sync"
     IMPORT = "import"
     REPLAY = "replay"
+    OURS = "ours"
+    """A feature of ours announces something."""
 
 
 class Replay(Message):
@@ -56,10 +58,14 @@ class Replay(Message):
     at: AwareDatetime
 
 
+type DeliveryKind = Literal["stripe.event", "kajabi.hook", "carryover.fact"]
+"""In whose words a delivery speaks: which translator reads it."""
+
+
 class Delivery(Message):
     """A provider's event exactly as it was received, before anybody has understood it."""
 
-    kind: Literal["stripe.event", "kajabi.hook"] = "stripe.event"
+    kind: DeliveryKind = "stripe.event"
     account: AccountAlias
     """Whose door it came to: an account of Stripe, or a site of Kajabi."""
     source: Source

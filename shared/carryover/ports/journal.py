@@ -12,7 +12,7 @@ from typing import Protocol
 
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import Retryable
-from carryover.kernel.messages import Source
+from carryover.kernel.messages import DeliveryKind, Source
 
 
 class Outcome(StrEnum):
@@ -57,6 +57,8 @@ class Entry:
     """The body as received; left empty where only a listing was asked for."""
     stored_as: str = ""
     """Where the body is in the artefacts bucket, if it was too large for a message."""
+    kind: DeliveryKind = "stripe.event"
+    """In whose words it speaks: a replay is read by the same translator."""
 
 
 class Taken(Retryable):

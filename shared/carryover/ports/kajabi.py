@@ -101,6 +101,9 @@ class Kajabi(Protocol):
     def holders(self, site: str, offer: str, page: int) -> Listed[str]:
         """List the ids of the contacts who have an offer."""
 
+    def tagged(self, site: str, tag: str, page: int) -> Listed[str]:
+        """List the ids of the contacts who have a tag."""
+
 
 class OfferUrls(Protocol):
     """The other way in, for sites without the API: each offer's pair of inbound URLs. Nothing can

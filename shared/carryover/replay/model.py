@@ -61,6 +61,12 @@ class Deed(StrEnum):
     MIGRATION_RETRIED = "migration_retried"
     MIGRATION_ROLLBACK_ASKED = "migration_rollback_asked"
     MIGRATION_CHECK_CONFIRMED = "migration_check_confirmed"
+    ACCESS_RULES_PUT = "access_rules_put"
+    ACCESS_CANCEL_ASKED = "access_cancel_asked"
+    ACCESS_AUDIT_ASKED = "access_audit_asked"
+    ACCESS_REPAIR_ASKED = "access_repair_asked"
+    ACCESS_DECIDED = "access_decided"
+    ACCESS_PROVISION_ASKED = "access_provision_asked"
     STRIPE_KEY_STORED = "stripe_key_stored"
     WEBHOOKS_CHANGED = "webhooks_changed"
 

@@ -98,6 +98,7 @@ def replay_id(entry: Entry, order: Order) -> str:
 def redelivery(entry: Entry, order: Order) -> Delivery:
     """Say that this event shall be worked again, though it is filed; the body is added later."""
     return Delivery(
+        kind=entry.kind,
         account=entry.event.account,
         source=Source.REPLAY,
         replay=Replay(by=order.by, why=order.why, at=order.at),

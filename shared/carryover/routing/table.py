@@ -6,11 +6,13 @@ from typing import Final
 
 from carryover.kernel.facts import (
     Fact,
+    InvoiceState,
     MemberHinted,
     ObjectTouched,
     StateSeen,
     SubscriptionState,
 )
+from carryover.kernel.news import MoneyReturned
 from carryover.ports.outbox import Queue
 
 
@@ -35,6 +37,19 @@ def _is_hint(fact: Fact) -> bool:
     return isinstance(fact, MemberHinted)
 
 
+def _is_return(fact: Fact) -> bool:
+    return isinstance(fact, MoneyReturned)
+
+
+def _is_paid(fact: Fact) -> bool:
+    """Tell an invoice of a subscription that money was just paid for."""
+    if not isinstance(fact, StateSeen) or not isinstance(fact.state, InvoiceState):
+        return False
+    paid = fact.state.status == "paid" and fact.state.amount_paid > 0
+    news = not isinstance(fact.before, InvoiceState) or fact.before.status != "paid"
+    return paid and news and fact.state.subscription is not None
+
+
 def _turns(fact: Fact) -> bool:
     """Tell a subscription that begins, ends, or begins or stops to end itself. Renewals and the
     like change nothing about access, and each would cost a look at Stripe."""
@@ -55,6 +70,8 @@ ROUTES: Final = (
     Route(_is_touch, Queue.SUBSCRIPTION_MIRROR, "news without a state: the record has to look"),
     Route(_is_hint, Queue.ACCESS, "an unsigned word about a member: the site has to be asked"),
     Route(_turns, Queue.ACCESS, "who begins to pay gets access, who stops loses it"),
+    Route(_is_return, Queue.ACCESS, "money that went back may take access with it, or return it"),
+    Route(_is_paid, Queue.ACCESS, "a new payment gives back what a refund or a dispute withheld"),
 )
 
 

@@ -5,28 +5,27 @@ whatever is done is looked up first, at the site and at Stripe.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
 
+from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
-from carryover.access.cancelling import Cancelling
+from carryover.access.cancelling import Cancelling, Unmatched
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import AccessEnvelope, PollList
+from carryover.access.model import Reached
 from carryover.access.polling import Polling
 from carryover.access.providing import Providing
+from carryover.access.refunding import Refunding
+from carryover.access.returning import Returning
 from carryover.access.service import Access, Done
 from carryover.access.store import Billing, Memory
 from carryover.access.withdrawing import Withdrawing
 from carryover.adapters import aws
-from carryover.adapters.dynamodb.access import (
-    DynamoLinks,
-    DynamoProgress,
-    DynamoRequests,
-    DynamoRules,
-)
+from carryover.adapters.dynamodb.access import DynamoProgress, remembered
 from carryover.adapters.dynamodb.failures import DynamoFailures
 from carryover.adapters.dynamodb.pace import SharedPace
 from carryover.adapters.dynamodb.table import Table
@@ -35,7 +34,7 @@ from carryover.adapters.kajabi.sites import SiteSecret
 from carryover.adapters.kajabi.tokens import Tokens
 from carryover.adapters.kajabi.transport import Keys, Transport
 from carryover.adapters.kajabi.urls import InboundUrls
-from carryover.adapters.pacing import Limits
+from carryover.adapters.pacing import Limits, LimitsOf
 from carryover.adapters.sqs import SqsOutbox
 from carryover.adapters.sqs_returns import SqsReturns
 from carryover.adapters.stripe.accounts import KeySecret
@@ -48,6 +47,7 @@ from carryover.ports.outbox import Outbox, Queue
 from carryover.ports.pace import Pace
 from carryover.wiring.settings import (
     UsesAccessQueue,
+    UsesInboundQueue,
     UsesKajabi,
     UsesRetries,
     UsesStripe,
@@ -62,11 +62,8 @@ TURN: Final = 10.0
 LONGEST: Final = timedelta(seconds=25)
 """A cancellation takes some six requests, a few seconds; this leaves room for two that hang."""
 
-PER_SECOND: Final = 2
-"""Requests to a site, all workers together: Kajabi publishes no number (CONTRACTS.md §1.3)."""
 
-
-class Needs(UsesTable, UsesAccessQueue, UsesStripe, UsesKajabi, UsesRetries):
+class Needs(UsesTable, UsesAccessQueue, UsesInboundQueue, UsesStripe, UsesKajabi, UsesRetries):
     """All this Lambda may know."""
 
 
@@ -85,10 +82,11 @@ def worker() -> Worker[AccessEnvelope]:
     """Build it on first use, keep it while warm."""
     needs = Needs.load()
     table = Table(aws.dynamodb(), needs.table)
-    access = assembled(_ways(needs, table), table, _now)
+    memory = replace(remembered(table, _now), progress=WatchedProgress(table, _now))
+    access = remembering(memory, _ways(needs, table), _now)
     return Worker(
         letter=AccessEnvelope,
-        handle=lambda letter: counted(letter, access.handle(letter), _now()),
+        handle=lambda letter: counted(letter, matched(access, letter), _now()),
         reviews=CountedReviews(table),
         returns=SqsReturns(aws.sqs(), needs.access_queue_url),
         failures=DynamoFailures(table),
@@ -103,17 +101,28 @@ def _now() -> datetime:
 
 
 def assembled(ways: Ways, table: Table, now: Clock) -> Access:
-    """Put it together."""
-    rules, links = DynamoRules(table), DynamoLinks(table)
-    memory = Memory(rules, links, DynamoRequests(table), DynamoProgress(table))
-    confirming, finding = Confirming(ways.kajabi, links), Finding(ways.billing)
+    """Put it together over the table."""
+    return remembering(remembered(table, now), ways, now)
+
+
+def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
+    """Put it together over any memory."""
+    confirming, finding = Confirming(ways.kajabi, memory.links), Finding(ways.billing)
+    providing = Providing(memory, ways.billing, ways.kajabi, ways.urls, now)
+    withdrawing = Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now)
     return Access(
-        rules=rules,
-        cancelling=Cancelling(memory, confirming, finding, ways.billing, now),
-        providing=Providing(memory, ways.billing, ways.kajabi, ways.urls, now),
-        withdrawing=Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now),
+        memory=memory,
+        cancelling=Cancelling(
+            memory, confirming, finding, ways.billing, Announcing(ways.outbox), now
+        ),
+        providing=providing,
+        withdrawing=withdrawing,
+        returning=Returning(memory, ways.billing, providing, withdrawing, now),
+        refunding=Refunding(memory, ways.billing, now),
         polling=Polling(memory, ways.kajabi, ways.outbox, now),
-        auditing=Auditing(memory, ways.billing, ways.kajabi, ways.outbox),
+        auditing=Auditing(
+            memory, ways.billing, ways.kajabi, providing, withdrawing, ways.outbox, now
+        ),
     )
 
 
@@ -121,6 +130,31 @@ def sites(keys: Keys, pace: Pace) -> tuple[KajabiApi, InboundUrls]:
     """Open both ways into the sites."""
     api = KajabiApi(Transport(keys, Tokens(time.monotonic), pace))
     return api, InboundUrls(keys, pace)
+
+
+def matched(access: Access, letter: AccessEnvelope) -> Done:
+    """Count who left and was not found, whatever else becomes of the doubt."""
+    try:
+        return access.handle(letter)
+    except Unmatched:
+        count("AccessUnmatched")
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedProgress(DynamoProgress):
+    """Counts the seconds since a list was last read, each time it is about to be read again: while
+    the site is down they grow, and the alarm rings. Who is revoked is compared once the whole list
+    was swept, which may take many minutes: its sweep is counted instead."""
+
+    now: Clock
+
+    def find(self, site: str, what: str) -> Reached | None:
+        """Read it, and say how old it is."""
+        reached = DynamoProgress.find(self, site, what)
+        if reached is not None and not what.startswith("revoked:"):
+            count("AccessPollLag", max(0, int((self.now() - reached.looked_at).total_seconds())))
+        return reached
 
 
 def counted(letter: AccessEnvelope, done: Done, now: datetime) -> Done:
@@ -137,9 +171,30 @@ def counted(letter: AccessEnvelope, done: Done, now: datetime) -> Done:
 
 
 TOLD: Final = frozenset(
-    {"cancelled", "ends already", "given", "given before", "told", "taken", "it pays", "cleared"}
+    {
+        "cancelled",
+        "ends already",
+        "given",
+        "given before",
+        "told",
+        "taken",
+        "it pays",
+        "cleared",
+        "withheld",
+        "refunded",
+    }
 )
 """Outcomes that are a dimension of the metric; all others are one, lest it has too many."""
+
+
+def limits_of(keys: Keys) -> LimitsOf:
+    """Ask a site's key how often it may be used; one limit for all endpoints."""
+
+    def of(site: str) -> Limits:
+        most = keys.of(site).per_second
+        return Limits(account=most, endpoint=most, search=most, margin=0)
+
+    return of
 
 
 def _ways(needs: Needs, table: Table) -> Ways:
@@ -149,9 +204,14 @@ def _ways(needs: Needs, table: Table) -> Ways:
         longest=TURN,
         on_call=lambda _: count("StripeCalls"),
     )
-    limits = Limits(account=PER_SECOND, endpoint=PER_SECOND, search=PER_SECOND, margin=0)
-    pace = SharedPace(table, lambda _: limits, now=time.time, sleep=time.sleep, longest=TURN)
     keys = SiteSecret(aws.secretsmanager(), needs.kajabi_keys)
+    pace = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
     kajabi, urls = sites(keys, pace)
-    outbox = SqsOutbox(aws.sqs(), {Queue.ACCESS: needs.access_queue_url})
+    outbox = SqsOutbox(
+        aws.sqs(),
+        {
+            Queue.ACCESS: needs.access_queue_url,
+            Queue.INBOUND: needs.inbound_queue_url,
+        },
+    )
     return Ways(StripeBilling(stripe), kajabi, urls, outbox)

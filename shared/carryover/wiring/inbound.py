@@ -11,6 +11,7 @@ from carryover.adapters.s3 import S3Shelf
 from carryover.adapters.sqs import SqsOutbox
 from carryover.adapters.sqs_returns import SqsReturns
 from carryover.adapters.stripe.translate.event import StripeTranslator
+from carryover.channel.own_facts import OwnFacts
 from carryover.channel.service import Channel, Received
 from carryover.edge.sqs import Worker
 from carryover.edge.telemetry import count_by
@@ -46,7 +47,11 @@ def worker() -> Worker[Envelope[Delivery]]:
     table = Table(aws.dynamodb(), needs.table)
     reviews = CountedReviews(table)
     channel = Channel(
-        translators={"stripe.event": StripeTranslator(), "kajabi.hook": KajabiTranslator()},
+        translators={
+            "stripe.event": StripeTranslator(),
+            "kajabi.hook": KajabiTranslator(),
+            "carryover.fact": OwnFacts(),
+        },
         journal=WatchedJournal(table),
         bodies=S3Shelf(aws.s3, needs.bucket),
         outbox=SqsOutbox(

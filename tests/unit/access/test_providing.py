@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from carryover.access.messages import Audit, Provide, Withdraw
+from carryover.access.messages import Audit, Poll, Provide, Withdraw
 from carryover.access.model import LinkState, Mark
 from tests.unit.access.world import RULES, SITE, World
 
@@ -119,6 +119,66 @@ def test_a_target_that_was_rolled_back_takes_nothing_while_its_source_pays() -> 
     world.hears(TAKE)
 
     assert world.kajabi.held["c1"] == {"gold"}
+
+
+def test_a_move_takes_the_one_grant_along_and_a_rollback_brings_it_back() -> None:
+    """Even where the address was changed at the site meanwhile; nobody is mailed."""
+    world = payer().hears(GIVE)
+    world.kajabi.joins("c1", "ada@new.example")
+    world.kajabi.held["c1"] = {"gold"}
+    target = Provide(account="intl", subscription="sub_new")
+    world.billing.sells("sub_new", "ada@example.com", account="intl", source="us/sub_ada")
+    for number in range(2):
+        world.billing.becomes("sub_ada", ends=True, mark=Mark.MOVED)
+        world.billing.becomes("sub_new", "intl", status="active", ends=False, mark=Mark.NONE)
+        world.hears(target, name=f"moved-{number}")
+        assert _states(world) == {"sub_ada": LinkState.TAKEN, "sub_new": LinkState.GIVEN}
+
+        world.billing.becomes("sub_new", "intl", ends=True, mark=Mark.ARMED)
+        world.billing.becomes("sub_ada", ends=False, mark=Mark.NONE)
+        world.hears(Withdraw(account="intl", subscription="sub_new"), name=f"back-{number}")
+        assert _states(world) == {"sub_ada": LinkState.GIVEN, "sub_new": LinkState.TAKEN}
+
+    assert world.kajabi.grants == [("c1", "gold")]
+    assert len(world.kajabi.contacts) == 1
+    assert world.kajabi.mails == []
+
+
+def test_a_target_ended_before_its_first_charge_leaves_the_period_its_source_was_paid_for() -> None:
+    world = payer().hears(GIVE)
+    world.billing.becomes("sub_ada", ends=True, mark=Mark.MOVED)
+    world.billing.sells("sub_new", "ada@example.com", account="intl", source="us/sub_ada")
+    world.hears(Provide(account="intl", subscription="sub_new"))
+    take = Withdraw(account="intl", subscription="sub_new")
+
+    world.billing.becomes("sub_new", "intl", ends=True, mark=Mark.ARMED)
+    world.hears(take, name="early")
+    assert world.kajabi.held["c1"] == {"gold"}
+
+    world.billing.becomes("sub_new", "intl", status="canceled")
+    world.billing.becomes("sub_ada", status="canceled")
+    world.hears(take, name="over")
+    assert world.kajabi.held["c1"] == set()
+
+
+def test_what_a_moved_source_claims_stays_until_its_target_has_spoken_up() -> None:
+    """An older subscription of the same offer ends while Stripe's word of the target is late; were
+    the offer taken, the poll would see a farewell in it."""
+    world = payer()
+    world.billing.sells("sub_old", "ada@example.com")
+    world.hears(GIVE, Provide(account="us", subscription="sub_old"))
+    world.billing.becomes("sub_ada", ends=True, mark=Mark.MOVED)
+    world.billing.sells("sub_new", "ada@example.com", account="intl", source="us/sub_ada")
+    world.billing.becomes("sub_old", status="canceled")
+
+    world.hears(Withdraw(account="us", subscription="sub_old")).hears(Poll(), name="poll")
+
+    assert world.kajabi.held["c1"] == {"gold"}
+    assert world.billing.ends == []
+
+
+def _states(world: World) -> dict[str, LinkState]:
+    return {name: link.state for (_, name), link in world.links.rows.items()}
 
 
 def test_an_offer_that_another_subscription_opens_stays() -> None:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from carryover.channel.own_facts import OwnFacts
 from carryover.channel.service import Channel, Received
 from carryover.channel.translator import Understood, Unreadable
 from carryover.kernel.facts import ObjectTouched
 from carryover.kernel.identity import Kind
 from carryover.kernel.messages import Delivery, Envelope, Replay, Source, stamped
+from carryover.kernel.news import AccessCancelled
 from carryover.ports.journal import EventId, Outcome
 from carryover.ports.outbox import Queue
 from carryover.routing.table import routed
@@ -73,7 +75,7 @@ class House:
     def channel(self) -> Channel:
         guard = self.mortal.wrap
         return Channel(
-            translators={"stripe.event": PlainTranslator()},
+            translators={"stripe.event": PlainTranslator(), "carryover.fact": OwnFacts()},
             journal=guard(self.journal, ["write"]),
             bodies=self.bucket,
             outbox=guard(self.outbox, ["send"]),
@@ -225,3 +227,18 @@ def test_whichever_effect_the_worker_dies_at_the_delivery_comes_back_and_nothing
         assert house.reviews.doubts == untroubled.reviews.doubts
         assert {e.id for e in house.letters} == {e.id for e in untroubled.letters}
     assert moment >= 2, "every effect was one of the places to die"
+
+
+def test_what_a_feature_announces_is_filed_once_under_its_own_name() -> None:
+    house = House()
+    news = AccessCancelled(
+        account="us", evidence="a:1", subscription="s", customer="c", ends="now", by="person"
+    ).model_dump_json()
+
+    for _ in range(2):
+        said = {"kind": "carryover.fact", "source": Source.OURS, "payload": news}
+        received = house.receives(cause="req-1", **said)
+
+    (entry,) = house.journal.entries.values()
+    assert (entry.type, entry.outcome) == ("carryover.access_cancelled", Outcome.ROUTED)
+    assert received.outcome == "duplicate"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from carryover.kernel.messages import Source
 from carryover.ports.journal import Entry, EventId, Outcome
-from carryover.replay.model import Filter, Papers, Window
-from carryover.replay.policy import days, means, newest_first, papers
+from carryover.replay.model import Filter, Order, Papers, Window
+from carryover.replay.policy import days, means, newest_first, papers, redelivery
 
 NOON = int(datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp())
 ALWAYS = Window(0, 2 * NOON)
@@ -112,3 +112,10 @@ def test_events_are_read_newest_first() -> None:
     older = replace(ENTRY, event=EventId("us", "evt_9", NOON - 1))
 
     assert newest_first([older, ENTRY]) == [ENTRY, older]
+
+
+def test_a_replayed_event_is_read_in_the_words_it_came_in() -> None:
+    order = Order(by="sue", why="test", cause="c", at=datetime(2026, 11, 20, tzinfo=UTC))
+
+    assert redelivery(ENTRY, order).kind == "stripe.event"
+    assert redelivery(replace(ENTRY, kind="kajabi.hook"), order).kind == "kajabi.hook"

@@ -6,12 +6,34 @@ pointer to a link that is not there yet, which is passed over.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import batched, chain
+from typing import Final
 
-from carryover.access.model import AccessLink, CancelRequest, Reached, Versioned
+from carryover.access.model import (
+    AccessLink,
+    AuditPart,
+    CancelRequest,
+    Findings,
+    Reached,
+    ReadPage,
+    RefundWish,
+    RequestState,
+    Versioned,
+    summed,
+)
 from carryover.access.rules import Rules
-from carryover.access.store import Changed
+from carryover.access.store import Changed, Memory
 from carryover.adapters.dynamodb import bodies, keys
-from carryover.adapters.dynamodb.table import IS_NEW, Range, Refused, Row, Table, unchanged
+from carryover.adapters.dynamodb.table import BATCH, IS_NEW, Range, Refused, Row, Table, unchanged
+from carryover.kernel.clock import Clock, seconds
+
+AUDITS_KEPT_FOR: Final = timedelta(days=400)
+"""So that this month's audit can be held against last year's."""
+
+READINGS_KEPT_FOR: Final = timedelta(days=2)
+"""Longer than the longest reading takes: a million people at 100 a request, 2 requests a second,
+are an hour and a half per offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +86,14 @@ class DynamoLinks:
         """Ask the index, then read each batch; the index lags behind by moments."""
         stretch = Range(keys.access_of(site), index=keys.BY_CREATED)
         places = (keys.Key(str(row["pk"]), str(row["sk"])) for row in self.table.query(stretch))
-        for row in self.table.batch(places, bodies.BODY):
-            yield bodies.read(AccessLink, row)
+        for some in batched(places, BATCH, strict=False):
+            for row in self.table.batch(some, bodies.BODY):
+                yield bodies.read(AccessLink, row)
 
 
 @dataclass(frozen=True, slots=True)
 class DynamoRequests:
-    """Keeps one item per confirmed cancellation."""
+    """Keeps one item per confirmed cancellation, and one pointer per subscription and wish."""
 
     table: Table
 
@@ -79,9 +102,39 @@ class DynamoRequests:
         row = self.table.get(keys.cancel_request(name))
         return None if row is None else bodies.read(CancelRequest, row)
 
+    def of(self, account: str, subscription: str) -> Sequence[CancelRequest]:
+        """Follow the pointers; both reads are consistent."""
+        place = keys.access_wishes(account, subscription)
+        pointers = self.table.query(Range(place, first=keys.WISHES, last=keys.LAST_WISH), ("sk",))
+        names = (str(row["sk"]).removeprefix(keys.WISHES) for row in pointers)
+        found = [request for name in names if (request := self.find(name))]
+        return [
+            each for each in found if (each.account, each.subscription) == (account, subscription)
+        ]
+
     def save(self, request: CancelRequest) -> CancelRequest:
-        """Write the next version if the one read is still there."""
+        """Write the pointer when it begins, then the next version if the one read is still there:
+        dying in between leaves a pointer to nothing, or to the wish before, which is passed
+        over."""
+        if request.state is RequestState.INTENDED:
+            self.table.put(keys.access_wish(request.account, request.subscription, request.id), {})
         return _saved(self.table, keys.cancel_request(request.id), request, {})
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoRefunds:
+    """Keeps one item per invoice of which something is to go back."""
+
+    table: Table
+
+    def find(self, account: str, invoice: str) -> RefundWish | None:
+        """Read it consistently."""
+        row = self.table.get(keys.access_refund(account, invoice))
+        return None if row is None else bodies.read(RefundWish, row)
+
+    def save(self, wish: RefundWish) -> RefundWish:
+        """Write the next version if the one read is still there."""
+        return _saved(self.table, keys.access_refund(wish.account, wish.invoice), wish, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +151,61 @@ class DynamoProgress:
     def save(self, reached: Reached) -> Reached:
         """Write the next version if the one read is still there."""
         return _saved(self.table, keys.access_reached(reached.site, reached.what), reached, {})
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoAudits:
+    """Keeps one item per part, all of an audit in one partition."""
+
+    table: Table
+
+    def find(self, audit: str) -> Findings | None:
+        """Read all its parts consistently, and add them up."""
+        stretch = Range(keys.audited(audit), first=keys.AUDIT_PARTS)
+        return summed([bodies.read(AuditPart, row) for row in self.table.query(stretch)])
+
+    def has(self, audit: str, number: int) -> bool:
+        """Look for the part's item."""
+        return self.table.get(keys.audit_part(audit, number)) is not None
+
+    def save(self, part: AuditPart) -> None:
+        """Write it over itself: the same message finds the same, or what is true by now."""
+        expires_at = seconds(part.at + AUDITS_KEPT_FOR)
+        row: Row = {**bodies.written(part), keys.EXPIRES_AT: expires_at}
+        self.table.put(keys.audit_part(part.audit, part.number), row)
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoReadings:
+    """Keeps one item per page."""
+
+    table: Table
+    now: Clock
+
+    def keep(self, look: str, page: int, people: Sequence[str]) -> None:
+        """Write it packed: a hundred ids are some 700 bytes."""
+        expires_at = seconds(self.now() + READINGS_KEPT_FOR)
+        row: Row = {**bodies.written(ReadPage(people=tuple(people))), keys.EXPIRES_AT: expires_at}
+        self.table.put(keys.read_page(look, page), row)
+
+    def people(self, look: str) -> frozenset[str]:
+        """Read them in one stretch: a million people are some 7 MB."""
+        rows = self.table.query(Range(keys.reading(look)))
+        pages = (bodies.read(ReadPage, row).people for row in rows)
+        return frozenset(chain.from_iterable(pages))
+
+
+def remembered(table: Table, now: Clock) -> Memory:
+    """Everything access remembers, in the table."""
+    return Memory(
+        rules=DynamoRules(table),
+        links=DynamoLinks(table),
+        requests=DynamoRequests(table),
+        progress=DynamoProgress(table),
+        refunds=DynamoRefunds(table),
+        audits=DynamoAudits(table),
+        readings=DynamoReadings(table, now),
+    )
 
 
 def _saved[Kept: Versioned](table: Table, key: keys.Key, kept: Kept, index: Row) -> Kept:

@@ -20,7 +20,11 @@
     access link         ACCESS#{account}#{sub}          LINK                     by-created
     pointer to a link   MEMBER#{site}#{contact}         {account}#{sub}
     wish to cancel      CANCEL#{name}                   WISH
+    pointer to a wish   ACCESS#{account}#{sub}          WISH#{name}
     list of a site read ACCESS#{site}                   REACHED#{list}
+    money to go back    REFUND#{account}#{invoice}      WISH
+    page of a list      READING#{look}                  PAGE#{number, 7 digits}
+    part of an audit    AUDITED#{audit}                 PART#{number, 7 digits}
 
     by-customer         {account}#{customer}            {kind}#{id}
     by-created          {account}#{kind}                {created, 11 digits}#{id}
@@ -244,6 +248,49 @@ def cancel_request(name: str) -> Key:
     return Key(f"CANCEL#{name}", "WISH")
 
 
+WISHES: Final = "WISH#"
+LAST_WISH: Final = "WISH$"
+"""The character after ``#``: what begins with ``WISH#`` stands before it."""
+
+
+def access_wishes(account: str, subscription: str) -> str:
+    """Name the partition of everything asked about a subscription."""
+    return access_link(account, subscription).pk
+
+
+def access_wish(account: str, subscription: str, name: str) -> Key:
+    """Place the pointer from a subscription to a wish about it."""
+    return Key(access_wishes(account, subscription), f"{WISHES}{name}")
+
+
+def access_refund(account: str, invoice: str) -> Key:
+    """Place what is to go back of an invoice."""
+    return Key(f"REFUND#{account}#{invoice}", "WISH")
+
+
 def access_reached(site: str, what: str) -> Key:
     """Place how far a list of a site was read."""
     return Key(access_of(site), f"REACHED#{what}")
+
+
+def reading(look: str) -> str:
+    """Name the partition of the pages of one reading of a list."""
+    return f"READING#{look}"
+
+
+def read_page(look: str, number: int) -> Key:
+    """Place a page."""
+    return Key(reading(look), f"PAGE#{number:07d}")
+
+
+AUDIT_PARTS: Final = "PART#"
+
+
+def audited(audit: str) -> str:
+    """Name the partition of what an audit found."""
+    return f"AUDITED#{audit}"
+
+
+def audit_part(audit: str, number: int) -> Key:
+    """Place what one message of it found."""
+    return Key(audited(audit), f"{AUDIT_PARTS}{number:07d}")

@@ -139,13 +139,15 @@ class Table:
     def query(
         self, within: Range, only: Sequence[str] = (), *, page_size: int | None = None
     ) -> Iterator[Row]:
-        """Go through a stretch in key order; ``only`` names the attributes wanted. A
-        ``page_size`` spares whoever wants only the first few from paying for a whole page."""
+        """Go through a stretch in key order; ``only`` names the attributes wanted beside the keys.
+        A ``page_size`` spares whoever wants only the first few from paying for a whole page."""
         pk, sk = within.attributes
-        names = {"#pk": pk, "#sk": sk, **{f"#{n}": name for n, name in enumerate(only)}}
+        # Naming an attribute twice is a ValidationException (API_Query, ProjectionExpression).
+        wanted = dict.fromkeys((pk, sk, *only))
+        names = {f"#{n}": name for n, name in enumerate(wanted)}
         request: dict[str, Any] = {
             "TableName": self.name,
-            "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :first AND :last",
+            "KeyConditionExpression": "#0 = :pk AND #1 BETWEEN :first AND :last",
             "ExpressionAttributeNames": names,
             "ExpressionAttributeValues": typed(
                 {":pk": within.partition, ":first": within.first, ":last": within.last}

@@ -98,7 +98,14 @@ class KajabiApi:
 
     def holders(self, site: str, offer: str, page: int) -> Listed[str]:
         """List the contacts who have an offer."""
-        listed = self._listed(site, "contacts", {"filter[has_offer_id]": offer}, page)
+        return self._contacts(site, {"filter[has_offer_id]": offer}, page)
+
+    def tagged(self, site: str, tag: str, page: int) -> Listed[str]:
+        """List the contacts who have a tag."""
+        return self._contacts(site, {"filter[has_tag_id]": tag}, page)
+
+    def _contacts(self, site: str, asked: Mapping[str, str], page: int) -> Listed[str]:
+        listed = self._listed(site, "contacts", asked, page)
         return Listed([str(each["id"]) for each in listed.items], listed.more)
 
     def _listed(

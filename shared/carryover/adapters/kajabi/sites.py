@@ -4,7 +4,8 @@ One secret holds them all, as JSON:
 ``{"<alias>": {"site": "123", "client_id": "…", "client_secret": "…", "offers": {"<offer id>":
 {"activate": "https://checkout.kajabi.com/…", "deactivate": "https://…"}}}, …}``. ``offers`` are
 the inbound URLs, each a secret by itself (CONTRACTS.md §1.11); ``api_base`` leads to a local Kajabi
-instead of the real one.
+instead of the real one, and ``per_second`` says how many requests the site takes where Kajabi's
+support named a number.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 API: Final = "https://api.kajabi.com"
+
+PER_SECOND: Final = 2
+"""Requests to a site, all workers together: Kajabi publishes no number (CONTRACTS.md §1.3)."""
 
 
 class OfferUrl(BaseModel):
@@ -44,6 +48,7 @@ class SiteKey(BaseModel):
     """Both empty where the plan has no API."""
     offers: dict[str, OfferUrl] = Field(default_factory=dict)
     api_base: str = API
+    per_second: int = Field(default=PER_SECOND, ge=1)
 
 
 type Sites = Mapping[str, SiteKey]

@@ -11,10 +11,11 @@ from hashlib import blake2b
 from typing import Final
 
 from carryover.access.model import Billed, Mark
-from carryover.access.policy import same_address
+from carryover.access.policy import OVER, same_address
 from carryover.access.store import Refused
+from carryover.adapters.stripe.payments import StripePayments
 from carryover.ports import stripe_api
-from carryover.ports.stripe_api import Json, StripeApi
+from carryover.ports.stripe_api import Json
 
 SOURCE: Final = "carryover_source"
 MOVED: Final = "carryover:"
@@ -22,10 +23,8 @@ OURS: Final = "carryover-access:"
 
 
 @dataclass(frozen=True, slots=True)
-class StripeBilling:
+class StripeBilling(StripePayments):
     """Looks at Stripe, and ends subscriptions there."""
-
-    stripe: StripeApi
 
     def subscription(self, account: str, name: str) -> Billed | None:
         """Read it with its customer, whose address is the verified one."""
@@ -43,10 +42,18 @@ class StripeBilling:
             for raw in self._subscriptions(account, customer["id"])
         ]
 
+    def listed(self, account: str, after: str | None) -> tuple[Sequence[Billed], str | None]:
+        """Expand the customers, so that a hundred of both are one request."""
+        place = {} if after is None else {"starting_after": after}
+        asked = {"status": "all", "limit": 100, "expand": ["data.customer"], **place}
+        found = self.stripe.get(account, "subscriptions", asked) or {"data": (), "has_more": False}
+        some = [_billed(account, raw, raw["customer"]) for raw in found["data"]]
+        return some, some[-1].id if found["has_more"] else None
+
     def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
         """DELETE ends now, without a last invoice and without credit; an update ends later."""
         path = f"subscriptions/{one.id}"
-        mark = {"cancellation_details": {"comment": f"{OURS}{_digest(request)}"}}
+        mark = {"cancellation_details": {"comment": f"{OURS}{_digest(request)} {_said(request)}"}}
         if at_once:
             said = {**mark, "invoice_now": False, "prorate": False}
             answer = self.stripe.delete(one.account, path, said, key=request)
@@ -85,21 +92,31 @@ def _billed(account: str, raw: Json, customer: Json) -> Billed:
         created=raw["created"],
         ends=bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None,
         mark=_mark(raw),
+        begun=max((item["current_period_start"] for item in items), default=None),
         source=metadata.get(SOURCE),
     )
 
 
 def _mark(raw: Json) -> Mark:
     """Say whose doing an end is. A target is armed while it is to end itself before its first
-    charge: before that nothing was ever paid, so its member's access comes from the source."""
+    charge: before that nothing was ever paid, so its member's access comes from the source. One
+    that was taken back bears the migration's comment like a stopped source does, and never billed:
+    nobody pays elsewhere for it, its source pays again."""
     comment = str((raw.get("cancellation_details") or {}).get("comment") or "")
+    inert = SOURCE in (raw.get("metadata") or {}) and raw.get("latest_invoice") is None
     if comment.startswith(OURS):
         return Mark.OURS
-    if comment.startswith(MOVED):
+    if comment.startswith(MOVED) and not inert:
         return Mark.MOVED
     ends = bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None
-    armed = SOURCE in (raw.get("metadata") or {}) and ends and raw.get("latest_invoice") is None
-    return Mark.ARMED if armed else Mark.NONE
+    return Mark.ARMED if inert and ends and raw["status"] not in OVER else Mark.NONE
+
+
+def _said(request: str) -> str:
+    """Say to whoever reads the subscription in the dashboard why it ends."""
+    where = request.partition(":")[0]
+    left = "ended by hand" if where == "person" else f"the member left at {where}"
+    return f"({left}; see carryover access show)"
 
 
 def _digest(request: str) -> str:

@@ -11,7 +11,7 @@ from carryover.adapters.stripe.answers import Answer, Missing
 from carryover.adapters.stripe.doors import Doors
 from carryover.adapters.stripe.translate.state import state_of
 from carryover.adapters.stripe.translate.subscription import shows_every_item
-from carryover.adapters.stripe.translate.telling import TELLING
+from carryover.adapters.stripe.translate.telling import AT_ONCE, TELLING
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import CustomerState, State, StateSeen
@@ -88,10 +88,13 @@ class StripeReader:
     ) -> Page[RawEvent]:
         """List events. Stripe lists them inside a page's JSON, so each is written out again:
         the same names, values and order as Stripe's, not the same white space, and in ASCII, for
-        half an emoji (a metadata value cut in the middle) can be written in nothing else."""
-        wanted = {"created": {"gte": since, "lte": until}, "types": list(TELLING)}
-        answer = self._list(account, "events", wanted, after)
-        return Page([_event(raw) for raw in answer.data["data"]], _next(answer))
+        half an emoji (a metadata value cut in the middle) can be written in nothing else. There
+        are more types than one request may name, so the list is read once for each part of them."""
+        some, place = _of_types(after)
+        types = list(TELLING[some : some + AT_ONCE])
+        wanted = {"created": {"gte": since, "lte": until}, "types": types}
+        answer = self._list(account, "events", wanted, place)
+        return Page([_event(raw) for raw in answer.data["data"]], _on(some, _next(answer)))
 
     def _list(
         self, account: str, resource: str, filters: Mapping[str, Any], after: str | None
@@ -158,3 +161,16 @@ def _next(answer: Answer) -> str | None:
         return None
     last = answer.data["data"][-FOOTHOLDS:]
     return ",".join(raw["id"] for raw in reversed(last))
+
+
+def _of_types(after: str | None) -> tuple[int, str | None]:
+    """Read a cursor of events: which part of the types (by its first), and where in its list."""
+    some, _, place = (after or "0:").rpartition(":")
+    return int(some or 0), place or None
+
+
+def _on(some: int, place: str | None) -> str | None:
+    """Go on in this part of the types, or begin the next one."""
+    if place is not None:
+        return f"{some}:{place}"
+    return f"{some + AT_ONCE}:" if some + AT_ONCE < len(TELLING) else None

@@ -89,12 +89,12 @@ def test_endpoints_that_do_not_lead_to_us_are_left_alone(office: Office) -> None
 
 def test_events_we_came_to_listen_to_are_added_and_others_taken_away(office: Office) -> None:
     office.applies()
-    office.wants(events=(*TELLING[1:], "charge.refunded"))
+    office.wants(events=(*TELLING[1:], "payout.paid"))
 
     (step,) = office.applies()
 
     assert isinstance(step, Listen)
-    assert (step.more, step.less) == (("charge.refunded",), ("customer.created",))
+    assert (step.more, step.less) == (("payout.paid",), ("customer.created",))
     assert office.is_settled()
 
 

@@ -15,6 +15,7 @@ from carryover.adapters.stripe.translate.reading import (
     is_json,
     refused,
 )
+from carryover.adapters.stripe.translate.returned import RETURNS, returned
 from carryover.adapters.stripe.translate.silence import (
     CONNECTED,
     FORECAST,
@@ -54,6 +55,8 @@ def _meaning(account: str, papers: Papers) -> Fact | str:
     kind, about = _kind(papers), _about(papers)
     if not_ours := _elsewhere(papers):
         return not_ours
+    if papers.type.removeprefix("v1.") in RETURNS:
+        return returned(account, papers, about)
     if kind is None:
         return why_ignored(papers.type)
     if _carried(papers) is not kind:

@@ -27,5 +27,16 @@ TELLING: Final = (
     "invoice.payment_action_required",
     "invoice.voided",
     "invoice.marked_uncollectible",
+    "charge.refunded",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
 )
-"""Twenty, the most one request for events may name (docs.stripe.com/api/events/list, ``types``)."""
+"""A refund that is made is told by its charge (``charge.refunded``) in every version;
+``refund.created`` would say it twice."""
+
+AT_ONCE: Final = 20
+"""Types one request for events may name (docs.stripe.com/api/events/list, ``types``)."""

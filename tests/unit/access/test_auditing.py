@@ -1,0 +1,173 @@
+"""KAJ-1, KAJ-4: who pays and has no access, who has access and does not pay: every audit of any
+length tells the truth about both, and a repair makes them agree."""
+
+from carryover.access.messages import Audit, Provide
+from carryover.access.model import Findings, LinkState, Mark
+from tests.unit.access.world import NOW, RULES, SITE, World
+
+AUDIT = Audit(site=SITE)
+REPAIR = Audit(site=SITE, repair=True)
+
+
+def members(count: int) -> World:
+    """So many pay for gold and have it; a page of everything holds two."""
+    world = World()
+    for number in range(count):
+        world.billing.sells(f"sub_{number}", f"m{number}@example.com")
+        world.hears(Provide(account="us", subscription=f"sub_{number}"), name=f"join{number}")
+    return world
+
+
+def found(world: World, name: str) -> Findings:
+    findings = world.memory.audits.find(f"{name}-0")
+    assert findings is not None
+    return findings
+
+
+def test_a_site_of_many_pages_is_read_by_a_chain_of_messages() -> None:
+    world = members(25)
+
+    world.hears(AUDIT, name="night")
+
+    findings = found(world, "night")
+    assert (findings.right, findings.wrong) == (25, 0)
+    assert findings.ended is not None
+    assert len(world.memory.audits.rows) >= 6, "13 pages of holders, 13 of subscriptions, 5 each"
+
+
+def test_an_audit_under_way_tells_what_it_found_so_far() -> None:
+    world = members(25)
+
+    world.hears(AUDIT, name="night", only=1)
+
+    assert found(world, "night").ended is None
+
+
+def test_a_payer_nobody_ever_linked_is_found_and_given_their_offer() -> None:
+    """The news of the subscription was lost altogether."""
+    world = members(3)
+    world.billing.sells("sub_lost", "lost@example.com", "price_silver")
+
+    world.hears(REPAIR, name="night")
+    assert found(world, "night").pays_without == ("us/sub_lost",)
+
+    world.hears(AUDIT, name="morning")
+    assert found(world, "morning").wrong == 0
+    assert world.kajabi.grants[-1][1] == "silver"
+
+
+def test_access_that_somebody_took_there_is_found_and_given_again() -> None:
+    world = members(3)
+    world.kajabi.held["c2"].clear()
+
+    world.hears(REPAIR, name="night").hears(AUDIT, name="morning")
+
+    assert found(world, "night").pays_without == ("us/sub_1",)
+    assert found(world, "morning").wrong == 0
+
+
+def test_an_end_that_was_never_told_is_found_and_the_offer_taken() -> None:
+    world = members(3)
+    world.billing.becomes("sub_1", status="canceled")
+
+    world.hears(REPAIR, name="night").hears(AUDIT, name="morning")
+
+    assert found(world, "night").has_without_paying == ("us/sub_1",)
+    assert world.kajabi.held["c2"] == set()
+    assert found(world, "morning").wrong == 0
+
+
+def test_who_has_an_offer_that_nobody_gave_is_a_persons_to_explain_and_keeps_it() -> None:
+    world = members(3)
+    world.kajabi.joins("c9", "guest@example.com")
+    world.kajabi.held["c9"].add("gold")
+
+    world.hears(REPAIR, name="night")
+
+    assert found(world, "night").nobody_knows == ("c9",)
+    assert world.kajabi.held["c9"] == {"gold"}
+
+
+def test_who_was_given_another_offer_by_hand_is_not_explained_by_the_one_we_gave() -> None:
+    world = members(1)
+    world.kajabi.held["c1"].add("silver")
+
+    world.hears(AUDIT, name="night")
+
+    assert found(world, "night").nobody_knows == ("c1",)
+
+
+def test_what_was_withheld_is_right_without_access_and_wrong_with_it() -> None:
+    world = members(2)
+    world.billing.is_paid("sub_0", "in_0", NOW)
+    world.hears(world.billing.gives_back("in_0"))
+    world.hears(AUDIT, name="night")
+    link = world.links.rows["us", "sub_0"]
+    world.links.rows["us", "sub_0"] = link.model_copy(update={"state": LinkState.GIVEN})
+
+    world.hears(AUDIT, name="morning")
+
+    assert found(world, "night").wrong == 0
+    assert found(world, "morning").has_without_paying == ("us/sub_0",)
+
+
+def test_a_moved_source_and_an_armed_target_are_no_disagreement() -> None:
+    world = members(1)
+    world.billing.becomes("sub_0", mark=Mark.MOVED, ends=True)
+    world.billing.sells(
+        "sub_new", "m0@example.com", account="intl", mark=Mark.ARMED, source="us/sub_0"
+    )
+
+    world.hears(AUDIT, name="night")
+
+    assert found(world, "night").wrong == 0
+
+
+def test_people_of_another_site_are_not_this_sites_business() -> None:
+    world = members(1)
+    world.billing.sells("sub_shop", "shop@example.com", "price_of_something_else")
+
+    world.hears(AUDIT, name="night")
+
+    assert (found(world, "night").right, found(world, "night").wrong) == (1, 0)
+
+
+def test_the_same_message_twice_does_its_part_once() -> None:
+    world = members(5)
+
+    world.hears(REPAIR, name="night")
+    asked = len(world.kajabi.asked)
+    world.hears(REPAIR, name="night")
+
+    assert world.outcomes[-1] == "done before"
+    assert len(world.kajabi.asked) == asked
+
+
+def test_whichever_effect_the_worker_dies_at_the_audit_ends_and_the_repair_is_whole() -> None:
+    moments = 0
+    while True:
+        world = members(5)
+        world.kajabi.held["c2"].clear()
+        world.billing.becomes("sub_3", status="canceled")
+        world.mortal.dies_at, world.mortal.moment = moments, 0
+
+        world.hears(REPAIR, name="night")
+
+        findings = found(world, "night")
+        assert findings.ended is not None, f"died at moment {moments}"
+        assert findings.pays_without == ("us/sub_1",)
+        assert findings.has_without_paying == ("us/sub_3",)
+        assert world.kajabi.held["c2"] == {"gold"}
+        assert world.kajabi.held["c4"] == set()
+        if not world.deaths:
+            break
+        moments += 1
+    assert moments >= 10
+
+
+def test_a_site_that_cannot_be_read_is_refused_with_a_sentence() -> None:
+    world = World(rules=RULES.model_copy(update={"route": "inbound"}))
+
+    world.hears(AUDIT, Audit(site="nowhere"))
+
+    assert ["API key" in doubt for doubt in world.doubts] == [True, True]
