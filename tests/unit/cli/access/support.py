@@ -22,10 +22,10 @@ from carryover.wiring.access import Ways, remembering
 from carryover.wiring.access_desk import AccessDesk
 from carryover.wiring.console import Console
 from cli.main import build
+from cli.rehearsal.memory import MoveMemory, RunMemory
 from cli.session import Session
 from tests.fakes.access import Remembered
 from tests.fakes.kajabi import MemoryKajabi
-from tests.fakes.migration import MemoryMoves, MemoryRuns
 from tests.fakes.stage import Stage
 from tests.unit.cli.desk import Said
 from tests.unit.migration.moving.stage import SOURCES, TARGET, Stripes
@@ -89,8 +89,8 @@ class Support:
     titles: Titles = field(default_factory=Titles)
     keys: Keyring = field(default_factory=Keyring)
     memory: Remembered = field(default_factory=Remembered)
-    runs: MemoryRuns = field(default_factory=MemoryRuns)
-    moves: MemoryMoves = field(default_factory=MemoryMoves)
+    runs: RunMemory = field(default_factory=RunMemory)
+    moves: MoveMemory = field(default_factory=MoveMemory)
     idle: bool = False
     """The worker does not run."""
     outcomes: list[str] = field(default_factory=list)
