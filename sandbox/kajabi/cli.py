@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
+from sandbox.ground.serving import HOST
 from sandbox.kajabi.core.errors import Refused
 from sandbox.kajabi.sandbox import Sandbox
-from sandbox.kajabi.server import HOST, serve, serving
+from sandbox.kajabi.server import serve, serving
 from sandbox.kajabi.snapshot import loaded
 from sandbox.kajabi.webhooks.post_office import Service
 

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from sandbox.ground.serving import HOST
 from sandbox.stripe.core.errors import StripeError
 from sandbox.stripe.core.world import World
-from sandbox.stripe.server import HOST, Files, serve
+from sandbox.stripe.server import Files, serve
 from sandbox.stripe.webhooks.post_office import Service
 
 app = typer.Typer(

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.kajabi.control.messages import ClockMove, Faults, OutageOrder
+from sandbox.ground.outage import OutageOrder
+from sandbox.kajabi.control.messages import ClockMove, Faults
 from sandbox.kajabi.core.state import Settings
 from sandbox.kajabi.http.rate_limit import Limit
 from sandbox.kajabi.sandbox import Sandbox

@@ -4,11 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from sandbox.kajabi.core.records import Seconds
-from sandbox.kajabi.core.state import Outage
-from sandbox.kajabi.http.faults import Fault
+from sandbox.ground.accidents import Fault
+from sandbox.ground.clockwork import Seconds
+from sandbox.ground.letter_faults import WebhookFaults
 from sandbox.kajabi.people.catalogue import Terms
-from sandbox.kajabi.webhooks.faults import WebhookFaults
 
 type Text = Annotated[str, Field(min_length=1)]
 type Days = Annotated[int, Field(ge=0)]
@@ -46,18 +45,6 @@ class Faults(Said):
 
     api: list[Fault] = []
     webhooks: WebhookFaults = WebhookFaults()
-
-
-class OutageOrder(Said):
-    """Begin an outage that lasts some hours of the clock."""
-
-    hours: Annotated[float, Field(gt=0)]
-    unreachable: bool = False
-    letters: Literal["lost", "late"] = "lost"
-
-    def from_now(self, now: Seconds) -> Outage:
-        """Work out its end."""
-        return Outage(now + int(self.hours * 3_600), self.unreachable, self.letters)
 
 
 class NewSite(Said):

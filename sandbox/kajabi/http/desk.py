@@ -2,13 +2,14 @@
 
 from collections import Counter
 
+from sandbox.ground.asking import Incoming
+from sandbox.ground.outage import Outage
 from sandbox.kajabi import resources
 from sandbox.kajabi.core.errors import Refused, forbidden, not_implemented
 from sandbox.kajabi.core.records import Key
-from sandbox.kajabi.core.state import Outage
 from sandbox.kajabi.core.world import World
 from sandbox.kajabi.http.endpoints import Call, Endpoint, find, parameters
-from sandbox.kajabi.http.incoming import Incoming, Reply, refusal
+from sandbox.kajabi.http.incoming import Reply, refusal
 from sandbox.kajabi.http.tokens import bearer
 
 UNAVAILABLE = refusal(Refused(503, "Service unavailable", "Kajabi is not available."))

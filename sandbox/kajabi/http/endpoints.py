@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from sandbox.ground.asking import Incoming
 from sandbox.kajabi.core.errors import Refused, bad_request, not_implemented
 from sandbox.kajabi.core.records import Key
 from sandbox.kajabi.core.world import World
-from sandbox.kajabi.http.incoming import JSON_API, Incoming, Reply
+from sandbox.kajabi.http.incoming import JSON_API, Reply
 
 
 class Body(BaseModel):

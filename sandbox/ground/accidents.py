@@ -7,9 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from sandbox.kajabi.core.errors import Refused
-from sandbox.kajabi.core.world import World
-from sandbox.kajabi.http.incoming import Reply, refusal
+from sandbox.ground.clockwork import Clockwork
 
 
 class Kind(StrEnum):
@@ -24,15 +22,6 @@ class Kind(StrEnum):
     """The connection breaks at once."""
     SLOW = "slow"
     """The right answer, late."""
-
-
-TOO_MANY = refusal(Refused(429, "Too many requests", "The rate limit is exceeded."))
-"""Limits exist and are documented nowhere: this body is inferred (CONTRACTS.md 1.3)."""
-ANSWERS = {
-    Kind.SERVER_ERROR: refusal(Refused(500, "Internal Server Error", "Something went wrong.")),
-    Kind.UNAVAILABLE: refusal(Refused(503, "Service unavailable", "Kajabi is not available.")),
-    Kind.RATE_LIMIT: TOO_MANY,
-}
 
 
 @dataclass(slots=True, config=ConfigDict(extra="forbid"))
@@ -55,15 +44,11 @@ class Fault:
         """Tell whether a request matches while the order still stands."""
         return fnmatchcase(method, self.method) and fnmatchcase(path, self.path)
 
-    def heard(self) -> Reply | None:
-        """Give what the client hears; None: the connection breaks."""
-        return ANSWERS.get(self.kind)
-
 
 class ApiFaults:
     """The standing orders, oldest first."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Clockwork) -> None:
         self.world = world
         self.orders: list[Fault] = []
         self.asked = 0

@@ -1,38 +1,36 @@
-"""Takes letters from the world and decides what becomes of each: lost, doubled, late, shuffled.
+"""Takes letters and decides what becomes of each: lost, doubled, late, shuffled.
 
-Nothing here can fail or wait; who carries the letters (``post_office``, or a test) asks for them.
+Nothing here can fail or wait; who carries the letters (a post office, or a test) asks for them.
 """
 
 import heapq
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
-from sandbox.kajabi.core.records import Seconds
-from sandbox.kajabi.core.world import Happening, World
-from sandbox.kajabi.webhooks.faults import WebhookFaults
-from sandbox.kajabi.webhooks.letters import Letter, letters
+from sandbox.ground.clockwork import Clockwork, Seconds
+from sandbox.ground.letter_faults import WebhookFaults
+from sandbox.ground.letters import Letter
+from sandbox.ground.outage import Outage
 
 
 class Sorter:
     """Holds what is waiting."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Clockwork, outage: Callable[[], Outage | None]) -> None:
         self.world = world
+        self.outage = outage
+        """Tells of the last outage ordered, over or not."""
         self.faults = WebhookFaults()
         self.counts: Counter[str] = Counter()
         self._waiting: list[Letter] = []
         self._resting: list[tuple[Seconds, int, int, Letter]] = []
         """Letters for a later instant of the clock, soonest first."""
 
-    def hear(self, world: World, happening: Happening) -> None:
-        """Take what is written about something that happened (a listener of the world)."""
-        for letter in letters(world, happening):
-            self.accept(letter)
-
     def accept(self, letter: Letter) -> None:
         """Decide what becomes of a letter."""
         self.counts["written"] += 1
-        outage = self.world.state.outage
+        outage = self.outage()
         if outage and self.world.now < outage.until:
             self._through_outage(letter, outage.until, late=outage.letters == "late")
         elif self._falls("lost", letter):
@@ -66,18 +64,19 @@ class Sorter:
             one = replace(letter, copy=copy)
             if self._falls("delayed", one):
                 self.counts["delayed"] += 1
-                self._rest(one, self.world.now + self.faults.delay)
+                self.rest(one, self.world.now + self.faults.delay)
             else:
                 self._waiting.append(one)
 
     def _through_outage(self, letter: Letter, until: Seconds, *, late: bool) -> None:
         if late:
             self.counts["delayed"] += 1
-            self._rest(letter, until)
+            self.rest(letter, until)
         else:
             self.counts["lost"] += 1
 
-    def _rest(self, letter: Letter, when: Seconds) -> None:
+    def rest(self, letter: Letter, when: Seconds) -> None:
+        """Keep a letter until an instant of the clock."""
         heapq.heappush(self._resting, (when, letter.number, letter.copy, letter))
 
     def _falls(self, fault: str, letter: Letter) -> bool:

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.kajabi.http.faults import Fault, Kind
-from sandbox.kajabi.http.incoming import Incoming, Reply
-from sandbox.kajabi.sandbox import Sandbox
+from sandbox.ground.accidents import Fault, Kind
+from sandbox.ground.asking import Incoming, Reply
+from sandbox.ground.provider import Provider
 
 METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
 GONE = 499
@@ -23,30 +23,30 @@ type Breaker = Callable[[tuple[str, int]], None]
 class Wire:
     """Answers everything that is not under /_sandbox."""
 
-    def __init__(self, sandbox: Sandbox, breaker: Breaker, dispatch: Callable[[], None]) -> None:
-        self.sandbox = sandbox
+    def __init__(self, provider: Provider, breaker: Breaker, dispatch: Callable[[], None]) -> None:
+        self.provider = provider
         self.breaker = breaker
         self.dispatch = dispatch
 
     def routes(self) -> list[Route]:
-        """List the paths: one, since the table of endpoints is http.endpoints'."""
+        """List the paths: one, since a provider has its own table of endpoints."""
         return [Route("/{path:path}", self.answer, methods=METHODS)]
 
     async def answer(self, request: Request) -> Response:
         """Answer one request, unless there are too many or an accident is ordered for it."""
         asked = await _read(request)
-        outage = self.sandbox.desk.outage()
+        outage = self.provider.outage()
         if outage and outage.unreachable:
             return self._broken(request)
-        if limited := self.sandbox.turned_away(asked):
+        if limited := self.provider.turned_away(asked):
             return self._wire(limited)
-        fault = self.sandbox.faults.take(asked.method, asked.path)
+        fault = self.provider.faults.take(asked.method, asked.path)
         if fault is None:
             return self._wire(self._work(asked))
         return await self._suffer(fault, asked, request)
 
     def _work(self, asked: Incoming) -> Reply:
-        reply = self.sandbox.desk.answer(asked)
+        reply = self.provider.answer(asked)
         self.dispatch()
         return reply
 
@@ -57,7 +57,7 @@ class Wire:
             return self._wire(self._work(asked))
         if fault.after_effect:
             self._work(asked)
-        if told := fault.heard():
+        if told := self.provider.says(fault.kind):
             return self._wire(told)
         if fault.after_effect and fault.kind is Kind.TIMEOUT:
             await asyncio.sleep(fault.seconds)
@@ -70,7 +70,7 @@ class Wire:
 
     def _wire(self, reply: Reply) -> Response:
         """Date the answer with the sandbox's clock: readers compare objects with it."""
-        date = formatdate(self.sandbox.world.now, usegmt=True)
+        date = formatdate(self.provider.world.now, usegmt=True)
         headers = {**reply.headers, "date": date, "content-type": reply.media}
         return Response(reply.written(), reply.status, headers)
 

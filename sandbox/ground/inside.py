@@ -1,4 +1,4 @@
-"""The way into a local Kajabi of this process: ``requests``, without a network in between.
+"""The way into a local provider of this process: ``requests``, without a network in between.
 
     session = requests.Session()
     session.mount("https://api.kajabi.com", Inside(sandbox))
@@ -15,17 +15,17 @@ from urllib.parse import unquote, urlsplit
 import requests
 from requests.adapters import BaseAdapter
 
-from sandbox.kajabi.http.faults import Kind
-from sandbox.kajabi.http.incoming import Incoming, Reply
-from sandbox.kajabi.sandbox import Sandbox
+from sandbox.ground.accidents import Kind
+from sandbox.ground.asking import Incoming, Reply
+from sandbox.ground.provider import Provider
 
 
 class Inside(BaseAdapter):
     """Hands requests to a desk; ordered accidents strike as on the wire, but nobody waits."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, provider: Provider) -> None:
         super().__init__()
-        self.sandbox = sandbox
+        self.provider = provider
 
     def send(
         self,
@@ -44,17 +44,17 @@ class Inside(BaseAdapter):
         """There is nothing to close."""
 
     def _reply(self, asked: Incoming) -> Reply:
-        outage = self.sandbox.desk.outage()
+        outage = self.provider.outage()
         if outage and outage.unreachable:
             raise requests.ConnectionError("The connection broke.")
-        if limited := self.sandbox.turned_away(asked):
+        if limited := self.provider.turned_away(asked):
             return limited
-        fault = self.sandbox.faults.take(asked.method, asked.path)
+        fault = self.provider.faults.take(asked.method, asked.path)
         if fault is None or fault.kind is Kind.SLOW:
-            return self.sandbox.desk.answer(asked)
+            return self.provider.answer(asked)
         if fault.after_effect:
-            self.sandbox.desk.answer(asked)
-        if told := fault.heard():
+            self.provider.answer(asked)
+        if told := self.provider.says(fault.kind):
             return told
         broken = requests.ReadTimeout if fault.kind is Kind.TIMEOUT else requests.ConnectionError
         raise broken("The connection broke.")
@@ -66,7 +66,7 @@ class Inside(BaseAdapter):
         response.url = str(request.url)
         response.request = request
         response.encoding = "utf-8"
-        date = formatdate(self.sandbox.world.now, usegmt=True)
+        date = formatdate(self.provider.world.now, usegmt=True)
         response.headers.update({"content-type": reply.media, "date": date, **reply.headers})
         return response
 
