@@ -1,0 +1,99 @@
+"""What the ``dunning`` worker is told."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Tag
+
+from carryover.kernel.clock import Seconds
+from carryover.kernel.facts import ObjectTouched, StateSeen
+from carryover.kernel.identity import AccountAlias
+from carryover.kernel.messages import Envelope, Message
+
+
+class Sweep(Message):
+    """Wake every case whose alarm clock rang; the clock sends it, it becomes one message each."""
+
+    task: Literal["dunning.sweep"] = "dunning.sweep"
+    account: AccountAlias | None = None
+    """``None``: every account, each by a message of its own."""
+    after: str | None = None
+    """Where a sweep that found too many for one run goes on."""
+
+
+class Look(Message):
+    """Decide one invoice's case anew, and do the step; opens the case if there is none and the
+    invoice failed."""
+
+    task: Literal["dunning.look"] = "dunning.look"
+    account: AccountAlias
+    invoice: str
+
+
+class TryNow(Message):
+    """A person said: try again now. Whatever networks forbid stays forbidden."""
+
+    task: Literal["dunning.try"] = "dunning.try"
+    account: AccountAlias
+    invoice: str
+    by: str
+    why: str
+
+
+class Pause(Message):
+    """A person said: no attempts and no messages for now."""
+
+    task: Literal["dunning.pause"] = "dunning.pause"
+    account: AccountAlias
+    invoice: str
+    by: str
+    why: str
+    until: Seconds | None = None
+    """``None``: until ``Resume``."""
+
+
+class Resume(Message):
+    """A person said: go on; also past the question named, if one was asked."""
+
+    task: Literal["dunning.resume"] = "dunning.resume"
+    account: AccountAlias
+    invoice: str
+    by: str
+    why: str
+    cleared: str | None = None
+    """The name of the question (``Ask.name``) that is answered by this."""
+
+
+class CloseByHand(Message):
+    """A person said: leave it for good. The invoice stays what it is at Stripe."""
+
+    task: Literal["dunning.close"] = "dunning.close"
+    account: AccountAlias
+    invoice: str
+    by: str
+    why: str
+
+
+def _named(said: object) -> str:
+    """Facts say ``fact``, orders say ``task``."""
+    if isinstance(said, dict):
+        return str(said.get("fact") or said.get("task"))
+    return str(getattr(said, "fact", None) or getattr(said, "task", None))
+
+
+type DunningMessage = Annotated[
+    Annotated[StateSeen, Tag("state_seen")]
+    | Annotated[ObjectTouched, Tag("object_touched")]
+    | Annotated[Sweep, Tag("dunning.sweep")]
+    | Annotated[Look, Tag("dunning.look")]
+    | Annotated[TryNow, Tag("dunning.try")]
+    | Annotated[Pause, Tag("dunning.pause")]
+    | Annotated[Resume, Tag("dunning.resume")]
+    | Annotated[CloseByHand, Tag("dunning.close")],
+    Discriminator(_named),
+]
+
+
+class DunningEnvelope(Envelope[Message]):
+    """Any of the above, with its papers."""
+
+    body: DunningMessage
