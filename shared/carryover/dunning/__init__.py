@@ -7,5 +7,6 @@ doubts.
 ``declines``  what a bank's "no" means          ``schemes``  what card networks never allow
 ``rules``     what the owner decided, as data   ``reading``  checks what they wrote
 ``quiet``     when a person may be written to   ``world``    what the others show now
-``policy``    the next step, from all of these
+``policy``    the next step (``steps``), from all of these: ``stopping`` and ``doubting`` first,
+              then ``collecting`` and ``telling``
 """

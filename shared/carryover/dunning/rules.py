@@ -81,6 +81,8 @@ class Quiet(Message):
     begins: TimeOfDay
     ends: TimeOfDay
     days_off: frozenset[Weekday] = frozenset()
+    hours_between: Annotated[int, Field(strict=True, ge=1, le=240)]
+    """Between two messages by the same channel."""
     fallback_zone: str
     """For customers of whom neither zone nor country is known."""
     channels: frozenset[Channel] = frozenset({"email", "sms", "workflow"})
