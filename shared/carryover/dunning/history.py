@@ -48,18 +48,24 @@ def meaning_of(last: Attempt) -> Meaning:
     return Meaning(Cause.BANK) if last.result == "paid" else understand(last.decline)
 
 
-def _hidden(case: Case, world: World, now: Seconds) -> list[Try]:
-    """Take from our tries those that Stripe shows: by key, or as the first attempt after it. One
-    that is not shown when its key has died never arrived."""
-    shown = [one for one in world.attempts if one.invoice == case.invoice]
-    hidden: list[Try] = []
+def shown(case: Case, world: World) -> dict[int, Attempt]:
+    """Find our tries among what Stripe shows, by number: by key, or as the first attempt after
+    it."""
+    left = [one for one in world.attempts if one.invoice == case.invoice]
+    found: dict[int, Attempt] = {}
     for one in reversed(case.tries):
-        found = _shown(case, one, shown)
-        if found is None:
-            hidden.append(one)
-        else:
-            shown.remove(found)
-    return [one for one in hidden if not _never_was(one, now)]
+        attempt = _shown(case, one, left)
+        if attempt is not None:
+            left.remove(attempt)
+            found[one.number] = attempt
+    return found
+
+
+def _hidden(case: Case, world: World, now: Seconds) -> list[Try]:
+    """Take from our tries those that Stripe shows. One that is not shown when its key has died
+    never arrived."""
+    found = shown(case, world)
+    return [one for one in case.tries if one.number not in found and not _never_was(one, now)]
 
 
 def _never_was(one: Try, now: Seconds) -> bool:
