@@ -49,8 +49,8 @@ def meaning_of(last: Attempt) -> Meaning:
 
 
 def shown(case: Case, world: World) -> dict[int, Attempt]:
-    """Find our tries among what Stripe shows, by number: by key, or as the first attempt after
-    it."""
+    """Find our tries among what Stripe shows, by number: by key, or as the first attempt after it
+    that may have been on the same card."""
     left = [one for one in world.attempts if one.invoice == case.invoice]
     found: dict[int, Attempt] = {}
     for one in reversed(case.tries):
@@ -76,8 +76,12 @@ def _never_was(one: Try, now: Seconds) -> bool:
 def _shown(case: Case, one: Try, shown: Sequence[Attempt]) -> Attempt | None:
     key = case.key(one.number)
     by_key = next((attempt for attempt in shown if attempt.key == key), None)
-    unnamed = (a for a in shown if a.key is None and a.at >= one.at - SKEW)
-    return by_key or next(unnamed, None)
+    after = (a for a in shown if a.key is None and a.at >= one.at - SKEW)
+    return by_key or next((a for a in after if _may_be_on(a.card, one)), None)
+
+
+def _may_be_on(card: Card | None, one: Try) -> bool:
+    return card is None or one.payment_method == card.id or one.print == card.print
 
 
 def _as_attempt(case: Case, one: Try) -> Attempt:
