@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.identity import AccountAlias, Kind, ObjectRef
 from carryover.kernel.messages import Message
 
@@ -230,4 +231,6 @@ class MemberHinted(Message):
         return MemberRef(self.account, self.purchase or self.contact or "nobody")
 
 
-type Fact = Annotated[StateSeen | ObjectTouched | MemberHinted, Field(discriminator="fact")]
+type Fact = Annotated[
+    StateSeen | ObjectTouched | MemberHinted | CrmTouched, Field(discriminator="fact")
+]

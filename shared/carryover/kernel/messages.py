@@ -59,9 +59,9 @@ class Replay(Message):
 class Delivery(Message):
     """A provider's event exactly as it was received, before anybody has understood it."""
 
-    kind: Literal["stripe.event", "kajabi.hook"] = "stripe.event"
+    kind: Literal["stripe.event", "kajabi.hook", "highlevel.event"] = "stripe.event"
     account: AccountAlias
-    """Whose door it came to: an account of Stripe, or a site of Kajabi."""
+    """Whose door it came to: an account of Stripe, a site of Kajabi, or an app of HighLevel."""
     source: Source
     payload: str | None = None
     """The body as received. ``None`` when it was too large for a message: see ``stored_as``."""

@@ -207,6 +207,14 @@ class Sold:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """A member of a list that only a person can make sense of; the others are not held up by it."""
+
+    id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listed[Item]:
     """A stretch of a list."""
 
@@ -219,12 +227,14 @@ class Payments(Protocol):
     """Reads what was sold inside HighLevel; nothing of it can be written (CONTRACTS.md §2.4).
     Raises as ``Contacts`` does."""
 
-    def sold(self, location: str, sale: Sale, since: Seconds | None, offset: int) -> Listed[Sold]:
+    def sold(
+        self, location: str, sale: Sale, since: Seconds | None, offset: int
+    ) -> Listed[Sold | Unclear]:
         """List from the day of ``since`` on (``None``: everything), from ``offset`` on, 100 at a
         time at most; the order is not documented."""
 
     def one_sold(self, location: str, sale: Sale, sold: str) -> Sold | None:
-        """Read one."""
+        """Read one; ``NeedsReview`` where its shape is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

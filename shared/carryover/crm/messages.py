@@ -1,0 +1,92 @@
+"""What the ``crm_sync`` worker is told."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Tag
+
+from carryover.kernel.clock import Seconds
+from carryover.kernel.crm_facts import CrmTouched
+from carryover.kernel.facts import StateSeen
+from carryover.kernel.identity import AccountAlias
+from carryover.kernel.messages import Envelope, Message
+from carryover.ports.highlevel import Sale
+
+
+class SyncContact(Message):
+    """Look at one customer, and let their contacts show what is true."""
+
+    task: Literal["crm.sync_contact"] = "crm.sync_contact"
+    account: AccountAlias
+    customer: str
+    late: str = ""
+    """Which note of "later" this settles; empty: none."""
+
+
+class SyncAll(Message):
+    """Look at every customer of an account (``None``: of all accounts), a page per message."""
+
+    task: Literal["crm.sync_all"] = "crm.sync_all"
+    account: AccountAlias | None = None
+    after: str | None = None
+
+
+class Sweep(Message):
+    """Take up whoever could not be shown; the clock sends it."""
+
+    task: Literal["crm.sweep"] = "crm.sweep"
+
+
+class Poll(Message):
+    """Read what was sold inside HighLevel; becomes one message per location and list.
+
+    ``deep``: go further back, for refunds and ends of what was sold long ago."""
+
+    task: Literal["crm.poll"] = "crm.poll"
+    deep: bool = False
+
+
+class PollSales(Message):
+    """Read on in one list."""
+
+    task: Literal["crm.poll_sales"] = "crm.poll_sales"
+    location: AccountAlias
+    sale: Sale
+    since: Seconds | None
+    offset: int = 0
+    started: Seconds
+    """When the reading of this list began: up to then it will be complete."""
+
+
+class ReadSale(Message):
+    """Read one sale."""
+
+    task: Literal["crm.read_sale"] = "crm.read_sale"
+    location: AccountAlias
+    sale: Sale
+    id: str
+
+
+def _named(said: object) -> str:
+    """Facts say ``fact``, orders say ``task``."""
+    if isinstance(said, dict):
+        return str(said.get("fact") or said.get("task"))
+    return str(getattr(said, "fact", None) or getattr(said, "task", None))
+
+
+type CrmMessage = Annotated[
+    Annotated[StateSeen, Tag("state_seen")]
+    | Annotated[CrmTouched, Tag("crm_touched")]
+    | Annotated[SyncContact, Tag("crm.sync_contact")]
+    | Annotated[SyncAll, Tag("crm.sync_all")]
+    | Annotated[Sweep, Tag("crm.sweep")]
+    | Annotated[Poll, Tag("crm.poll")]
+    | Annotated[PollSales, Tag("crm.poll_sales")]
+    | Annotated[ReadSale, Tag("crm.read_sale")],
+    Discriminator(_named),
+]
+
+
+class CrmEnvelope(Envelope[Message]):
+    """Any of the above, with its papers."""
+
+    body: CrmMessage
