@@ -45,7 +45,7 @@ class Retries(Message):
     """None by the calendar later than so many days after the first failure. A new card is tried as
     long as the case is open."""
     in_30_days: Annotated[int, Field(strict=True, ge=0, le=MOST_IN_30_DAYS)]
-    """At most so many per card in any 30 days, Stripe's own counted in."""
+    """At most so many per card in any 30 days after an invoice's first, Stripe's own counted in."""
     at_most: Annotated[int, Field(strict=True, ge=0, le=60)]
     """At most so many by us per invoice, whatever happens."""
     hours_between: Annotated[int, Field(strict=True, ge=1, le=240)]

@@ -69,12 +69,16 @@ def forbidden(card: Card, seen: Sequence[Attempt]) -> str:
 
 def free_at(asked: Asked, seen: Sequence[Attempt], *, ours: int | None = None) -> Seconds:
     """Say from which second on one more attempt is within every limit (0: at any time). ``ours``:
-    the owner's own, lower limit for 30 days."""
-    at = sorted(one.at for one in _same(asked, seen))
-    limits = windows(asked.card.network)
-    if ours is not None:
-        limits = (*limits, Window(ours, 30 * DAY))
-    return max(_free(at, limit) for limit in limits)
+    the owner's own, lower limit of *re*attempts in 30 days; networks' limits are kept as if every
+    attempt were one."""
+    same = list(_same(asked, seen))
+    at = sorted(one.at for one in same)
+    free = max(_free(at, limit) for limit in windows(asked.card.network))
+    if ours is None:
+        return free
+    firsts = {one.invoice: one for one in sorted(same, key=lambda one: one.at, reverse=True)}
+    again = sorted(one.at for one in same if one is not firsts[one.invoice])
+    return max(free, _free(again, Window(ours, 30 * DAY)))
 
 
 def _free(at: list[Seconds], limit: Window) -> Seconds:
