@@ -61,6 +61,10 @@ class Sandbox:
         """Give the outage that goes on, if one does."""
         return self.desk.outage()
 
+    def order_outage(self, outage: Outage | None) -> None:
+        """Have an outage, or none."""
+        self.world.state.outage = outage
+
     def answer(self, asked: Incoming) -> Reply:
         """Answer a request, whatever it is."""
         return self.desk.answer(asked)
