@@ -73,6 +73,21 @@ class CloseByHand(Message):
     why: str
 
 
+class Bounced(Message):
+    """A letter of ours did not arrive, or was called spam: the mail service says so by the clock of
+    its own event (SES Developer Guide, "Examples of event data")."""
+
+    task: Literal["dunning.bounced"] = "dunning.bounced"
+    account: AccountAlias
+    customer: str
+    invoice: str
+    address: str
+    """Not the address itself: its ``silence.digest``, as the letter was tagged with it."""
+    reference: str
+    """The service's id of the letter."""
+    kind: Literal["bounce", "complaint"]
+
+
 def _named(said: object) -> str:
     """Facts say ``fact``, orders say ``task``."""
     if isinstance(said, dict):
@@ -88,7 +103,8 @@ type DunningMessage = Annotated[
     | Annotated[TryNow, Tag("dunning.try")]
     | Annotated[Pause, Tag("dunning.pause")]
     | Annotated[Resume, Tag("dunning.resume")]
-    | Annotated[CloseByHand, Tag("dunning.close")],
+    | Annotated[CloseByHand, Tag("dunning.close")]
+    | Annotated[Bounced, Tag("dunning.bounced")],
     Discriminator(_named),
 ]
 

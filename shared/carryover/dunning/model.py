@@ -56,6 +56,9 @@ class ToldState(StrEnum):
 
     BEGUN = "begun"
     SENT = "sent"
+    UNKNOWN = "unknown"
+    """No answer came, or the worker died while it was sending: counts as sent, and the next step's
+    message comes. Whoever looks at the case sees that this one may be missing."""
     REFUSED = "refused"
     """The sender said no, or it bounced: this channel does not reach them."""
 

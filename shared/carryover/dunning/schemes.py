@@ -76,8 +76,9 @@ def free_at(asked: Asked, seen: Sequence[Attempt], *, ours: int | None = None) -
     free = max(_free(at, limit) for limit in windows(asked.card.network))
     if ours is None:
         return free
-    firsts = {one.invoice: one for one in sorted(same, key=lambda one: one.at, reverse=True)}
-    again = sorted(one.at for one in same if one is not firsts[one.invoice])
+    own = (one for one in seen if one.invoice == asked.invoice)
+    first = min(own, key=lambda one: one.at, default=None)
+    again = sorted(one.at for one in same if one is not first)
     return max(free, _free(again, Window(ours, 30 * DAY)))
 
 

@@ -112,19 +112,19 @@ class DynamoCases:
 
 @dataclass(frozen=True, slots=True)
 class DynamoSilences:
-    """Keeps one item per channel by which a customer is not to be reached."""
+    """Keeps one item per channel and address that is not to be written to."""
 
     table: Table
 
-    def of(self, account: str, customer: str) -> frozenset[str]:
+    def of(self, account: str, address: str) -> frozenset[str]:
         """Query the partition."""
-        rows = self.table.query(Range(dunning_keys.silence(account, customer)), ("sk",))
+        rows = self.table.query(Range(dunning_keys.silence(account, address)), ("sk",))
         return frozenset(str(row["sk"]) for row in rows)
 
     def close(self, silence: Silence) -> None:
         """Write it over an earlier one."""
         one = silence
-        key = dunning_keys.closed_channel(one.account, one.customer, one.channel)
+        key = dunning_keys.closed_channel(one.account, one.address, one.channel)
         self.table.put(key, bodies.written(silence))
 
 

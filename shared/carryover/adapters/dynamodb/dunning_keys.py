@@ -27,11 +27,11 @@ def open_of(account: str, customer: str) -> str:
     return f"DUNNING#{account}#{customer}"
 
 
-def silence(account: str, customer: str) -> str:
-    """Name the partition of the channels by which a customer is not to be reached any more."""
-    return f"SILENCE#{account}#{customer}"
+def silence(account: str, address: str) -> str:
+    """Name the partition of what is closed for an address, which is given by its digest."""
+    return f"SILENCE#{account}#{address}"
 
 
-def closed_channel(account: str, customer: str, channel: str) -> Key:
-    """Place why one is closed."""
-    return Key(silence(account, customer), channel)
+def closed_channel(account: str, address: str, channel: str) -> Key:
+    """Place why a channel is closed."""
+    return Key(silence(account, address), channel)

@@ -23,7 +23,7 @@
     list of a site read ACCESS#{site}                   REACHED#{list}
     rules of dunning    DUNNING                         RULES, HOUSE
     failed invoice      DUNNING#{account}               {invoice}                both
-    closed channel      SILENCE#{account}#{customer}    {channel}
+    closed address      SILENCE#{account}#{digest}      {channel}
 
     by-customer         {account}#{customer}            {kind}#{id}
                         DUNNING#{account}#{customer}    {invoice}

@@ -84,12 +84,12 @@ def _billed(account: str, raw: Json, customer: Json) -> Billed:
         status=raw["status"],
         created=raw["created"],
         ends=bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None,
-        mark=_mark(raw),
+        mark=mark(raw),
         source=metadata.get(SOURCE),
     )
 
 
-def _mark(raw: Json) -> Mark:
+def mark(raw: Json) -> Mark:
     """Say whose doing an end is. A target is armed while it is to end itself before its first
     charge: before that nothing was ever paid, so its member's access comes from the source."""
     comment = str((raw.get("cancellation_details") or {}).get("comment") or "")

@@ -6,6 +6,7 @@ method before the legacy source (docs.stripe.com/api/subscriptions/object#defaul
 docs.stripe.com/billing/subscriptions/payment-methods-setting).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal
 
@@ -26,6 +27,8 @@ EXPAND: Final = (
     f"{_SUBSCRIPTION}.default_source",
 )
 """Four levels deep at most (docs.stripe.com/api/expanding_objects)."""
+
+_LINE: Final = re.compile(r"\d+ \u00d7 (.+?) \(at .+\)")
 
 SETTLED: Final[Mapping[str, Literal["paid", "declined", "pending"]]] = {
     "succeeded": "paid",
@@ -117,13 +120,20 @@ def papers(raw: Json) -> Papers:
         email=_email(raw),
         name=str(customer.get("name") or raw.get("customer_name") or ""),
         number=str(raw.get("number") or ""),
-        about=str(lines[0].get("description") or raw.get("description") or ""),
+        about=_named(str(lines[0].get("description") or raw.get("description") or "")),
         pay_url=str(raw.get("hosted_invoice_url") or ""),
         attempted=bool(raw.get("attempted")),
         begins=held is not None and held["status"] in ("incomplete", "incomplete_expired"),
         due_at=finalized or raw["created"],
         price=held["items"]["data"][0]["price"]["id"] if held else None,
     )
+
+
+def _named(description: str) -> str:
+    """Take the product's name out of Stripe's own wording of a line, quantity times name (at $29.00
+    / month); other wordings are shown as they are."""
+    worded = _LINE.fullmatch(description)
+    return worded[1] if worded else description
 
 
 def _email(raw: Json) -> str:
