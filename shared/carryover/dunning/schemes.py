@@ -16,8 +16,9 @@ from carryover.dunning.world import Attempt, Card
 from carryover.kernel.clock import Seconds
 
 VISA_NEVER: Final = frozenset(
-    "04 07 12 14 15 41 43 46 57 R0 R1 R3".split()  # noqa: SIM905 - one line is easier to compare
+    {"04", "07", "12", "14", "15", "41", "43", "46", "57", "R0", "R1", "R3"}
 )
+"""Response codes of category 1: the issuer will never approve."""
 VISA_NEVER_ONCE: Final = frozenset({"03", "62", "78", "93"})
 """In older lists of category 1 only [T]: kept, because no attempt is cheaper than a fee."""
 MASTERCARD_NEVER: Final = frozenset({"03", "21"})
