@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carryover.dunning.declines import DAY, HOUR, Cause
+from carryover.dunning.declines import DAY, HOUR, WAITING, Cause
 from carryover.dunning.model import Case, ToldState
 from carryover.dunning.quiet import awake, zones_of
 from carryover.dunning.rules import Letter, Terms
@@ -21,17 +21,19 @@ class Due:
 
 def next_letter(case: Case, person: Person, cause: Cause, terms: Terms, now: Seconds) -> Due | None:
     """Choose the next message. Of several whose day has come (nobody looked for a while) only the
-    most urgent is sent: one written for the cause before a general one, then the latest."""
+    latest is sent; where nobody but the customer can mend it, one that says how comes before a
+    general one."""
     open_to = _reached_by(case, person)
     fitting = [
         one
         for one in terms.messages
         if one.channel in open_to and (not one.causes or cause in one.causes)
     ]
-    left = [one for one in fitting if not _is_over(one, case, fitting)]
+    acts = cause not in WAITING
+    left = [one for one in fitting if not _is_over(one, case, fitting, acts=acts)]
     due = [one for one in left if _day(case, one) <= now]
     if due:
-        letter = max(due, key=lambda one: (bool(one.causes), fitting.index(one)))
+        letter = max(due, key=lambda one: (acts and bool(one.causes), fitting.index(one)))
         return Due(letter, _when(letter, case, person, terms, now))
     coming = [Due(one, _when(one, case, person, terms, now)) for one in left]
     return min(coming, key=lambda one: one.at, default=None)
@@ -43,12 +45,12 @@ def _reached_by(case: Case, person: Person) -> frozenset[str]:
     return person.channels - refused
 
 
-def _is_over(letter: Letter, case: Case, fitting: Sequence[Letter]) -> bool:
-    """Tell whether it was sent, or overtaken by a later one of the same ladder."""
+def _is_over(letter: Letter, case: Case, fitting: Sequence[Letter], *, acts: bool) -> bool:
+    """Tell whether it was sent, or overtaken by a later one of its channel. What the customer has
+    to do is overtaken only by what says so, too: a bank may ask for it late in a case."""
     told = {one.step for one in case.told}
-    later = fitting[fitting.index(letter) :]
-    ladder = (one for one in later if (one.channel, one.causes) == (letter.channel, letter.causes))
-    return any(one.step in told for one in ladder)
+    later = (one for one in fitting[fitting.index(letter) :] if one.channel == letter.channel)
+    return any(one.step in told and (not acts or one.causes == letter.causes) for one in later)
 
 
 def _day(case: Case, letter: Letter) -> Seconds:
