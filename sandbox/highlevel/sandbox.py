@@ -25,6 +25,7 @@ ACCIDENTS = {
     Kind.RATE_LIMIT: Refused(429, "Too Many Requests"),
 }
 COMPANY = "company0000000000001"
+TOKENS = "/oauth/token"
 
 
 class Sandbox:
@@ -69,8 +70,9 @@ class Sandbox:
         return self.world.state.apps[client_id]
 
     def turned_away(self, asked: Incoming) -> Reply | None:
-        """Tell a client that asks too often; who shows no token is not counted."""
-        who = known_by(self.world, _shown(asked))
+        """Tell a client that asks too often; who shows no token is not counted, nor is asking for
+        one [U]."""
+        who = None if asked.path == TOKENS else known_by(self.world, _shown(asked))
         if who is None or self.limiter.admits(who):
             return None
         self.desk.requests[f"{asked.method} {asked.path} 429"] += 1

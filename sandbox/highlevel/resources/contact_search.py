@@ -129,8 +129,7 @@ def _sorted(found: list[Contact], said: Search) -> list[Contact]:
     for each in reversed(order):
         if each.field not in ORDERS:
             raise not_implemented(f"sorting by {each.field} in /contacts/search")
-        falling = each.direction == "desc"
-        found = sorted(found, key=ORDERS[each.field], reverse=falling)
+        found = sorted(found, key=ORDERS[each.field], reverse=each.direction == "desc")
     return found
 
 

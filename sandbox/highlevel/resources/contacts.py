@@ -93,7 +93,7 @@ def create(call: Call) -> Reply:
     said = call.body(NewContact)
     location = call.at(said.location)
     contacts.refuse_duplicate(call.world, location, said.email or "", said.phone or "")
-    made = _made(call.world, location, said)
+    made = written(call.world, location, said)
     return Reply(201, {"contact": shapes.contact(made)})
 
 
@@ -105,10 +105,10 @@ def upsert(call: Call) -> Reply:
     new = said.create_if_allowed and location.allow_duplicates
     found = contacts.matching(call.world, location, said.email or "", said.phone or "")
     if new or found is None:
-        made = _made(call.world, location, said)
+        made = written(call.world, location, said)
         return done(new=True, contact=shapes.contact(made))
     contact, by = found
-    _rewrite(call.world, location, contact, _spared(call.world, location, contact, said, by))
+    rewrite(call.world, location, contact, _spared(call.world, location, contact, said, by))
     return done(new=False, contact=shapes.contact(contact))
 
 
@@ -125,7 +125,7 @@ def update(call: Call) -> Reply:
     location = call.world.location(contact.location)
     reached = (said.email or "", said.phone or "")
     contacts.refuse_duplicate(call.world, location, *reached, but=contact.id)
-    _rewrite(call.world, location, contact, said)
+    rewrite(call.world, location, contact, said)
     return done(succeded=True, contact=shapes.contact(contact))
 
 
@@ -136,14 +136,15 @@ def delete(call: Call) -> Reply:
     return done(succeded=True)
 
 
-def _made(world: World, location: Location, said: NewContact) -> Contact:
+def written(world: World, location: Location, said: Written) -> Contact:
+    """Write a new contact, and tell."""
     made = contacts.draft(world, location)
     _write(world, location, made, said)
     contacts.add(world, made)
     return made
 
 
-def _rewrite(world: World, location: Location, contact: Contact, said: Written) -> None:
+def rewrite(world: World, location: Location, contact: Contact, said: Written) -> None:
     """Write everything or nothing, and tell."""
     before, draft = contacts.copied(contact), contacts.copied(contact)
     _write(world, location, draft, said)

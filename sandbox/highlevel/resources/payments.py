@@ -174,7 +174,7 @@ def _listed[Sold: Order | Transaction | Subscription](
         and within(call, each.created_at)
         and all(read(each) == call.query[name] for name, read in asked)
     ]
-    newest = sorted(mine, key=lambda each: each.created_at, reverse=True)
+    newest = mine[::-1]
     return done(data=[show(call.world, e) for e in stretch(call, newest)], totalCount=len(mine))
 
 
