@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from carryover.access.messages import AccessEnvelope
+from carryover.crm.messages import CrmEnvelope
 from carryover.kernel.messages import Envelope
 from carryover.migration.messages import RecreationEnvelope
 from carryover.sync.messages import SyncEnvelope
@@ -15,6 +16,7 @@ from tests.template.blueprint import name_in, of_type
 READ_AS: dict[str, type[Envelope[Any]]] = {
     "ScheduledSyncQueue": SyncEnvelope,
     "AccessQueue": AccessEnvelope,
+    "CrmQueue": CrmEnvelope,
     "SubscriptionRecreationQueue": RecreationEnvelope,
 }
 GOLDEN = {golden["body"]["task"]: golden for _, golden in scheduled()}

@@ -25,7 +25,7 @@ class SyncContact(Message):
 class SyncAll(Message):
     """Look at every customer of an account (``None``: of all accounts), a page per message."""
 
-    task: Literal["crm.sync_all"] = "crm.sync_all"
+    task: Literal["crm.walk"] = "crm.walk"
     account: AccountAlias | None = None
     after: str | None = None
 
@@ -37,12 +37,15 @@ class Sweep(Message):
 
 
 class Poll(Message):
-    """Read what was sold inside HighLevel; becomes one message per location and list.
-
-    ``deep``: go further back, for refunds and ends of what was sold long ago."""
+    """Read what was sold inside HighLevel; becomes one message per location and list."""
 
     task: Literal["crm.poll"] = "crm.poll"
-    deep: bool = False
+
+
+class Reread(Message):
+    """The same, further back: for refunds and ends of what was sold long ago."""
+
+    task: Literal["crm.reread"] = "crm.reread"
 
 
 class PollSales(Message):
@@ -77,9 +80,10 @@ type CrmMessage = Annotated[
     Annotated[StateSeen, Tag("state_seen")]
     | Annotated[CrmTouched, Tag("crm_touched")]
     | Annotated[SyncContact, Tag("crm.sync_contact")]
-    | Annotated[SyncAll, Tag("crm.sync_all")]
+    | Annotated[SyncAll, Tag("crm.walk")]
     | Annotated[Sweep, Tag("crm.sweep")]
     | Annotated[Poll, Tag("crm.poll")]
+    | Annotated[Reread, Tag("crm.reread")]
     | Annotated[PollSales, Tag("crm.poll_sales")]
     | Annotated[ReadSale, Tag("crm.read_sale")],
     Discriminator(_named),

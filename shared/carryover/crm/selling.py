@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from carryover.crm.messages import CrmEnvelope, Poll, PollSales, ReadSale
+from carryover.crm.messages import CrmEnvelope, Poll, PollSales, ReadSale, Reread
 from carryover.crm.model import Reached
 from carryover.crm.rules import Rules
 from carryover.crm.store import Progress, Sales
@@ -42,13 +42,14 @@ class Selling:
     outbox: Outbox
     now: Clock
 
-    def begin(self, letter: CrmEnvelope, order: Poll, rules: Rules) -> str:
+    def begin(self, letter: CrmEnvelope, order: Poll | Reread, rules: Rules) -> str:
         """Send one message per location and list."""
+        deep = isinstance(order, Reread)
         lists = [
             PollSales(
                 location=location,
                 sale=sale,
-                since=self._since(location, sale, deep=order.deep),
+                since=self._since(location, sale, deep=deep),
                 started=seconds(self.now()),
             )
             for location in rules.locations

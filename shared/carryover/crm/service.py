@@ -8,6 +8,7 @@ from carryover.crm.messages import (
     Poll,
     PollSales,
     ReadSale,
+    Reread,
     Sweep,
     SyncAll,
     SyncContact,
@@ -25,6 +26,8 @@ from carryover.kernel.facts import StateSeen
 from carryover.ports.highlevel import Sale
 
 LATER = "later"
+
+type Look = Poll | Reread | PollSales | ReadSale
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Crm:
                 return Done("walk", self.walking.all(letter, order, rules))
             case Sweep():
                 return Done("sweep", self.walking.sweep(letter, rules))
-            case Poll() | PollSales() | ReadSale() as look:
+            case Poll() | Reread() | PollSales() | ReadSale() as look:
                 return self._sold(letter, look, rules)
 
     def _ordered(self, letter: CrmEnvelope, order: SyncContact, rules: Rules) -> str:
@@ -108,9 +111,9 @@ class Crm:
         ref = self.showing.touched(location, touch.id, theirs)
         return "in step" if ref is None else self._shown(letter, ref, rules, None)
 
-    def _sold(self, letter: CrmEnvelope, look: Poll | PollSales | ReadSale, rules: Rules) -> Done:
+    def _sold(self, letter: CrmEnvelope, look: Look, rules: Rules) -> Done:
         match look:
-            case Poll():
+            case Poll() | Reread():
                 return Done("poll", self.selling.begin(letter, look, rules))
             case PollSales():
                 return Done("poll", self.selling.read(letter, look))

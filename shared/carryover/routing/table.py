@@ -12,6 +12,7 @@ from carryover.kernel.facts import (
     SubscriptionState,
 )
 from carryover.ports.outbox import Queue
+from carryover.routing.contacts import is_touched_there, shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ ROUTES: Final = (
     Route(_is_touch, Queue.SUBSCRIPTION_MIRROR, "news without a state: the record has to look"),
     Route(_is_hint, Queue.ACCESS, "an unsigned word about a member: the site has to be asked"),
     Route(_turns, Queue.ACCESS, "who begins to pay gets access, who stops loses it"),
+    Route(shows, Queue.CRM, "a contact shows what is true at Stripe, and nothing else"),
+    Route(is_touched_there, Queue.CRM, "somebody changed or sold something inside the CRM"),
 )
 
 

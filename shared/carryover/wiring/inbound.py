@@ -6,6 +6,7 @@ from functools import cache
 from carryover.adapters import aws
 from carryover.adapters.dynamodb.failures import DynamoFailures
 from carryover.adapters.dynamodb.table import Table
+from carryover.adapters.highlevel.translate import HighLevelTranslator
 from carryover.adapters.kajabi.translate import KajabiTranslator
 from carryover.adapters.s3 import S3Shelf
 from carryover.adapters.sqs import SqsOutbox
@@ -17,6 +18,7 @@ from carryover.edge.telemetry import count_by
 from carryover.kernel.messages import Delivery, Envelope
 from carryover.ports.outbox import Queue
 from carryover.routing.table import routed
+from carryover.wiring.crm_settings import UsesCrmQueue
 from carryover.wiring.settings import (
     UsesAccessQueue,
     UsesBucket,
@@ -34,6 +36,7 @@ class Needs(
     UsesBucket,
     UsesSubscriptionMirrorQueue,
     UsesAccessQueue,
+    UsesCrmQueue,
     UsesRetries,
 ):
     """All this Lambda may know."""
@@ -46,7 +49,11 @@ def worker() -> Worker[Envelope[Delivery]]:
     table = Table(aws.dynamodb(), needs.table)
     reviews = CountedReviews(table)
     channel = Channel(
-        translators={"stripe.event": StripeTranslator(), "kajabi.hook": KajabiTranslator()},
+        translators={
+            "stripe.event": StripeTranslator(),
+            "kajabi.hook": KajabiTranslator(),
+            "highlevel.event": HighLevelTranslator(),
+        },
         journal=WatchedJournal(table),
         bodies=S3Shelf(aws.s3, needs.bucket),
         outbox=SqsOutbox(
@@ -54,6 +61,7 @@ def worker() -> Worker[Envelope[Delivery]]:
             {
                 Queue.SUBSCRIPTION_MIRROR: needs.subscription_mirror_queue_url,
                 Queue.ACCESS: needs.access_queue_url,
+                Queue.CRM: needs.crm_queue_url,
             },
         ),
         reviews=reviews,

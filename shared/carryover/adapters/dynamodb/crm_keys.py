@@ -1,17 +1,18 @@
 """Keys of what the CRM's worker remembers; all others are in ``keys``.
 
-    what                pk                              sk                       indexes
-    rules of the CRM    CRM                             RULES
-    contact             CRM#{location}#{contact}        CONTACT
-    payer's contact     PAYER#{account}#{customer}      {location}
-    payer left for later CRM#OVERDUE                    {account}#{customer}
-    list read           CRM#{location}                  REACHED#{list}
-    sale made there     SOLD#{location}#{sale}#{id}     SOLD                     by-created
-    mirrored invoice    BILL#{location}#{invoice}       BILL
-    lease               LEASE#{name}                    LEASE
-    requests of a day   BUDGET#{account}#{day}          BUDGET
+what                pk                              sk                       indexes
+rules of the CRM    CRM                             RULES
+contact             CRM#{location}#{contact}        CONTACT
+payer's contact     PAYER#{account}#{customer}      {location}
+payer left for later OVERDUE#{account}#{customer}   OVERDUE                  by-created
+list read           CRM#{location}                  REACHED#{list}
+sale made there     SOLD#{location}#{sale}#{id}     SOLD                     by-created
+mirrored invoice    BILL#{location}#{invoice}       BILL
+lease               LEASE#{name}                    LEASE
+requests of a day   BUDGET#{account}#{day}          BUDGET
 
-    by-created          SOLD#{location}#{sale}          {created, 11 digits}#{id}
+by-created          SOLD#{location}#{sale}          {created, 11 digits}#{id}
+                    CRM#OVERDUE                     {since, the same}#{account}#{customer}
 """
 
 from typing import Final
@@ -22,7 +23,7 @@ CRM_RULES: Final = Key("CRM", "RULES")
 """Where what the owner decided about the CRM is."""
 
 OVERDUE: Final = "CRM#OVERDUE"
-"""One partition: whoever could not be shown while HighLevel was away."""
+"""In the index, one partition: whoever could not be shown while HighLevel was away."""
 
 
 def crm_contact(location: str, contact: str) -> Key:
@@ -37,7 +38,7 @@ def payer(account: str, customer: str, location: str) -> Key:
 
 def overdue(account: str, customer: str) -> Key:
     """Place a customer who is to be looked at later."""
-    return Key(OVERDUE, f"{account}#{customer}")
+    return Key(f"OVERDUE#{account}#{customer}", "OVERDUE")
 
 
 def crm_reached(location: str, what: str) -> Key:

@@ -88,7 +88,7 @@ class Transport:
         return self._admitted(location, call, answer)
 
     def _once(self, location: str, token: str, call: Call) -> requests.Response:
-        self.pace.take(location, call.part)
+        self.pace.take(_lane(location), call.part)
         headers = {
             "authorization": f"Bearer {token}",
             "version": version(call.path),
@@ -109,7 +109,7 @@ class Transport:
     def _admitted(self, location: str, call: Call, answer: requests.Response) -> requests.Response:
         refusal = turned_away(answer)
         if refusal is not None:
-            self.pace.slower(location, None)
+            self.pace.slower(_lane(location), None)
             raise refusal
         if answer.status_code in (requests.codes.unauthorized, requests.codes.forbidden):
             raise NeedsReview(
@@ -118,3 +118,8 @@ class Transport:
                 f"({answer.status_code}): it was replaced, or lacks a scope.",
             )
         return answer
+
+
+def _lane(location: str) -> str:
+    """Keep a location's requests apart from those of a site or an account of the same alias."""
+    return f"highlevel:{location}"
