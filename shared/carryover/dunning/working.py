@@ -19,13 +19,16 @@ from carryover.dunning.sending import Sending
 from carryover.dunning.steps import Ask, Close, Finish, Restore, Retry, Step, Tell, Wait
 from carryover.dunning.store import Cases
 from carryover.dunning.trying import Trying, noted
-from carryover.dunning.world import HISTORY
 from carryover.kernel.clock import Clock, seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.ports.reviews import Doubt, Reviews
 
 STEPS: Final = 8
 """Acts in one go: an attempt, a message, an end, what comes of them. More is a loop: a bug."""
+
+LOOKBACK: Final = 130 * 86_400
+"""How far back, in seconds, a customer's charges are read: beyond the networks' 30 days, and as far
+as most of them can be disputed (120 days: docs.stripe.com/disputes/how-disputes-work)."""
 
 AGAIN: Final = 86_400
 """Seconds after which a case that waits for a person is looked at again: the facts may have
@@ -186,7 +189,7 @@ _NAMELESS = (
 
 
 def _since(case: Case | None, now: datetime) -> int:
-    begun = seconds(now) - HISTORY
+    begun = seconds(now) - LOOKBACK
     return begun if case is None else min(begun, case.failed_at)
 
 

@@ -6,15 +6,19 @@ to collect is named by its number.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from carryover.adapters.dynamodb.dunning import DynamoCases, DynamoRules, DynamoSilences
 from carryover.adapters.dynamodb.table import Table
 from carryover.dunning.facts import Collection
 from carryover.dunning.finishing import Finishing
+from carryover.dunning.house import Houses
 from carryover.dunning.ordering import Ordering
 from carryover.dunning.reaching import Reaching
 from carryover.dunning.sending import Sending
 from carryover.dunning.service import Dunning
+from carryover.dunning.silence import Silences
+from carryover.dunning.store import Cases, RuleBook
 from carryover.dunning.trying import Trying
 from carryover.dunning.working import Working
 from carryover.kernel.clock import Clock, Seconds
@@ -39,14 +43,32 @@ class Ways:
     maybe_missed: list[str] = field(default_factory=list)
 
 
-def assembled(ways: Ways, table: Table, now: Clock) -> Dunning:
+class Book(RuleBook, Houses, Protocol):
+    """The schedule and the house in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered."""
+
+    book: Book
+    cases: Cases
+    silences: Silences
+
+    @classmethod
+    def of(cls, table: Table) -> "Memory":
+        """Remember it in the table."""
+        return cls(DynamoRules(table), DynamoCases(table), DynamoSilences(table))
+
+
+def assembled(ways: Ways, memory: Memory, now: Clock) -> Dunning:
     """Put it together."""
-    rules, cases, silences = DynamoRules(table), DynamoCases(table), DynamoSilences(table)
+    cases = memory.cases
     sending = Sending(cases, ways.mailer, ways.crm, ways.unsubscribe, ways.maybe_missed)
     working = Working(
         cases=cases,
         collection=ways.collection,
-        reaching=Reaching(rules, silences, ways.crm),
+        reaching=Reaching(memory.book, memory.silences, ways.crm),
         trying=Trying(cases, ways.collection),
         sending=sending,
         finishing=Finishing(cases, ways.collection),
@@ -54,10 +76,10 @@ def assembled(ways: Ways, table: Table, now: Clock) -> Dunning:
         now=now,
     )
     return Dunning(
-        rules=rules,
+        rules=memory.book,
         working=working,
         ordering=Ordering(cases),
-        silences=silences,
+        silences=memory.silences,
         outbox=ways.outbox,
         accounts=ways.accounts,
         clock_of=ways.clock_of,

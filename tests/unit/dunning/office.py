@@ -1,5 +1,5 @@
-"""A local Stripe with one customer whose card may fail, the dunning worker over a table by moto,
-and the post it sends (DUN-1 … DUN-4)."""
+"""A local Stripe with one customer whose card may fail, the dunning worker, what it remembers, and
+the post it sends (DUN-1 … DUN-4)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -8,8 +8,6 @@ from typing import Any
 
 import yaml
 
-from carryover.adapters.dynamodb.dunning import DynamoCases, DynamoRules
-from carryover.adapters.dynamodb.table import Table
 from carryover.adapters.stripe.collection import StripeCollection
 from carryover.adapters.stripe.translate.state import state_of
 from carryover.dunning.house import Brand, House
@@ -17,16 +15,19 @@ from carryover.dunning.messages import DunningEnvelope, DunningMessage, Look, Sw
 from carryover.dunning.model import Case
 from carryover.dunning.reading import read
 from carryover.dunning.service import Done
-from carryover.kernel.errors import NeedsReview
+from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.facts import StateSeen
 from carryover.ports.outbox import Queue
-from carryover.wiring.dunning import Ways, assembled
-from tests.fakes.dunning import MemoryMail
-from tests.fakes.memory import MemoryOutbox, MemoryReviews
+from carryover.wiring.dunning import Memory, Ways, assembled
+from sandbox.stripe.lifecycle.settings import set_after_last_retry
+from tests.fakes.dunning import MemoryCases, MemoryMail, MemoryRules, MemorySilences
+from tests.fakes.memory import Killed, MemoryOutbox, MemoryReviews
 from tests.unit.docs.pages import ROOT
 from tests.unit.migration.moving.stage import DAY, Object, Stripes
 
 US = "us"
+LATE = 60
+"""Seconds from an alarm to the sweep that hears it."""
 EXAMPLE = ROOT / "docs/dunning/schedule.example.yaml"
 
 
@@ -43,7 +44,9 @@ def example(**differs: Any) -> dict[str, Any]:
 class Office:
     """Everything in one place."""
 
-    table: Table
+    memory: Memory = field(
+        default_factory=lambda: Memory(MemoryRules(), MemoryCases(), MemorySilences())
+    )
     stripes: Stripes = field(default_factory=Stripes)
     mail: MemoryMail = field(default_factory=MemoryMail)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
@@ -54,12 +57,12 @@ class Office:
     """Wraps a port, by its name, before the worker gets it."""
 
     def __post_init__(self) -> None:
-        self.cases = DynamoCases(self.table)
         self.ruled()
+        set_after_last_retry(self.stripes.world.accounts[US], "past_due")
         brand = Brand(
             name="Acme", sender="Acme <billing@acme.example>", support="help@acme.example"
         )
-        DynamoRules(self.table).put_house(House(accounts={US: brand}))
+        self.book.put_house(House(accounts={US: brand}))
         self.customer = self.stripes.customer(US, address={"country": "DE"})
         settings = self.stripes.get(US, f"customers/{self.customer}")["invoice_settings"]
         self.card: str = settings["default_payment_method"]
@@ -67,7 +70,12 @@ class Office:
 
     def ruled(self, **differs: Any) -> None:
         """Put the shipped schedule in force, with some sections different."""
-        DynamoRules(self.table).put(read(example(**differs)))
+        self.book.put(read(example(**differs)))
+
+    @property
+    def book(self) -> Any:
+        """The rules and the house, to be written."""
+        return self.memory.book
 
     def bank_says(self, word: str | None, card: str | None = None) -> None:
         facts = self.stripes.world.accounts[US].facts
@@ -108,7 +116,7 @@ class Office:
     def worker(self) -> Any:
         """A fresh process: nothing is remembered but what the table holds."""
         stripe = self.dressed("stripe", self.stripes.api)
-        client = self.dressed("table", self.table.client)
+        cases = self.dressed("cases", self.memory.cases)
         ways = Ways(
             collection=StripeCollection(stripe),
             mailer=self.dressed("mail", self.mail),
@@ -118,7 +126,7 @@ class Office:
             accounts=lambda: [US],
             clock_of=stripe.now,
         )
-        return assembled(ways, replace(self.table, client=client), self.now)
+        return assembled(ways, replace(self.memory, cases=cases), self.now)
 
     def hears(self, *bodies: DunningMessage) -> None:
         """Tell it something, and work until its queue is empty."""
@@ -133,25 +141,47 @@ class Office:
             letters = [DunningEnvelope.model_validate(one.model_dump()) for one in taken]
 
     def _works(self, letter: DunningEnvelope) -> None:
-        try:
-            self.done.append(self.worker().handle(letter))
-        except NeedsReview as doubt:
-            self.doubts.append(doubt)
+        """A letter whose worker dies, or puts it back, comes again some minutes later."""
+        for _ in range(6):
+            try:
+                self.done.append(self.worker().handle(letter))
+            except (Killed, Retryable):
+                self.stripes.it_is(self.stripes.world.clock + 180)
+            except NeedsReview as doubt:
+                self.doubts.append(doubt)
+                return
+            else:
+                return
+        raise AssertionError(f"{letter.id} would be a dead letter")
 
     def looks(self, invoice: str) -> None:
         self.hears(Look(account=US, invoice=invoice))
 
-    def days_pass(self, days: float, *, step: float = 0.25) -> None:
-        """Let time pass, sweeping as the schedule does, only coarser."""
+    def days_pass(self, days: float) -> None:
+        """Let time pass; whenever an alarm clock rings, or Stripe tells of an invoice, somebody
+        looks."""
         until = self.stripes.world.clock + round(days * DAY)
-        while self.stripes.world.clock < until:
-            self.stripes.it_is(min(until, self.stripes.world.clock + round(step * DAY)))
+        while (at := self._next_alarm(until)) is not None:
+            self.stripes.it_is(at + LATE)
             self.hears(Sweep())
+        self.stripes.it_is(until)
+
+    def _next_alarm(self, until: int) -> int | None:
+        alarms = [one.look_at for one in self.memory.cases.all(US) if one.look_at is not None]
+        coming = [max(at, self.stripes.world.clock) for at in alarms]
+        return min((at for at in coming if at + LATE <= until), default=None)
 
     def case(self, invoice: str) -> Case:
-        found = self.cases.find(US, invoice)
+        found = self.memory.cases.find(US, invoice)
         assert found is not None
         return found
 
-    def charges(self, *, paid: bool) -> list[Object]:
-        return [one for one in self.stripes.of(US, "charge") if one["paid"] is paid]
+    def charges(self, *, paid: bool, invoice: str | None = None) -> list[Object]:
+        """What was charged or refused: at all, or for one invoice."""
+        payments = self.stripes.of(US, "invoice_payment")
+        intents = {p["payment"]["payment_intent"] for p in payments if p["invoice"] == invoice}
+        return [
+            one
+            for one in self.stripes.of(US, "charge")
+            if one["paid"] is paid and (invoice is None or one["payment_intent"] in intents)
+        ]
