@@ -45,16 +45,10 @@ def second_worker(office: Office, failed: str) -> Any:
 
     def looks() -> None:
         dressed, office.dressed = office.dressed, lambda _, port: port
-        letter = DunningEnvelope(
-            id="other",
-            cause="test",
-            occurred_at=office.now(),
-            body=Look(account=US, invoice=failed),
-        )
-        try:
+        look = Look(account=US, invoice=failed)
+        letter = DunningEnvelope(id="other", cause="test", occurred_at=office.now(), body=look)
+        with suppress(Retryable):
             office.worker().handle(letter)
-        except Retryable:
-            pass
         office.dressed = dressed
 
     return looks
