@@ -24,7 +24,7 @@ type Zones = tuple[ZoneInfo, ...]
 
 def zones_of(person: Person, quiet: Quiet) -> Zones:
     """Find by which clocks they may live: their own zone, all of their country's, the fallback."""
-    if person.zone and person.zone in available_timezones():
+    if person.zone and person.zone in _known():
         return (ZoneInfo(person.zone),)
     found = _by_country().get(country_of(person) or "", ())
     return found or (ZoneInfo(quiet.fallback_zone),)
@@ -110,6 +110,12 @@ def _first(zone: ZoneInfo, day: date, clock: time, after: datetime) -> datetime:
     twice = (datetime.combine(day, clock.replace(fold=fold), zone) for fold in (0, 1))
     found = (one.astimezone(UTC) for one in twice)
     return next((one for one in found if one > after), after + timedelta(hours=1))
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Name every zone there is: looking is a walk over the disk."""
+    return frozenset(available_timezones())
 
 
 @cache

@@ -132,7 +132,7 @@ def reattempts(story: Story) -> list[tuple[Attempt, list[Attempt]]]:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), CHANGES)
 def test_no_attempt_is_beyond_a_networks_limit(story: Story, happens: list[Any]) -> None:
     for one, before in reattempts(lived(story, happens)):
@@ -143,7 +143,7 @@ def test_no_attempt_is_beyond_a_networks_limit(story: Story, happens: list[Any])
         assert network == "visa" or len(day) < 10
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), CHANGES)
 def test_no_card_is_tried_after_a_final_word(story: Story, happens: list[Any]) -> None:
     for one, before in reattempts(lived(story, happens)):
@@ -158,7 +158,7 @@ def test_no_card_is_tried_after_a_final_word(story: Story, happens: list[Any]) -
             assert not any(said.network_decline_code in never for said in words)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), CHANGES)
 def test_nobody_who_paid_hears_of_us_or_is_charged_again(story: Story, happens: list[Any]) -> None:
     lived(story, happens)
@@ -170,13 +170,13 @@ def test_nobody_who_paid_hears_of_us_or_is_charged_again(story: Story, happens: 
         assert all(at <= paid[0] for at in story.when(Retry))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), CHANGES)
 def test_every_case_comes_to_an_end(story: Story, happens: list[Any]) -> None:
     assert over(lived(story, happens))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), CHANGES)
 def test_every_step_is_taken_once(story: Story, happens: list[Any]) -> None:
     lived(story, happens)
@@ -186,7 +186,7 @@ def test_every_step_is_taken_once(story: Story, happens: list[Any]) -> None:
     assert len(story.letters) == len(set(story.letters))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), st.floats(0, 45), st.lists(st.floats(0, 1), max_size=8))
 def test_a_wait_is_true_until_its_end_and_over_then(
     story: Story, days: float, parts: list[float]
@@ -207,7 +207,7 @@ def _moved_on(step: Step, until: int) -> bool:
     return not isinstance(step, Wait) or step.until is None or step.until > until
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), st.floats(0, 45))
 def test_asking_twice_changes_nothing(story: Story, days: float) -> None:
     story.lives(days, most=2_000)

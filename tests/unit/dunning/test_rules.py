@@ -137,7 +137,7 @@ def test_the_first_exception_that_fits_holds_with_everything_it_does_not_say_oth
     yearly = rules.terms_for(("prod_yearly",), "JP", "jpy")
     japan = rules.terms_for(("prod_monthly",), "JP", "jpy")
 
-    assert japan.retries.funds.month_days == (10, 25, "last")
+    assert japan.retries.funds.month_days == (10, 15, 25, "last")
     assert japan.retries.bank == rules.base.retries.bank
     assert yearly == japan
     assert rules.terms_for(("prod_yearly",), "PL", "pln").end.what == "downgrade"
