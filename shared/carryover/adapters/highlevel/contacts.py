@@ -24,7 +24,7 @@ class HighLevelContacts:
 
     def contact(self, location: str, contact: str) -> Contact | None:
         """GET it; one that is marked as deleted is gone."""
-        answer = self.transport.get(location, f"contacts/{contact}")
+        answer = self.transport.one(location, f"contacts/{contact}")
         said = (answer or {}).get("contact")
         return None if not said or said.get("deleted") else _contact(said)
 

@@ -23,7 +23,7 @@ class Entrance:
     grants: Grants
     page: LocationPage
     now: Callable[[], float]
-    _given: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _given: dict[str, tuple[str, float]] = field(default_factory=dict, repr=False)
     _replaced: set[str] = field(default_factory=set)
 
     def token(self, location: str) -> str:

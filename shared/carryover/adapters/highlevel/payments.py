@@ -63,15 +63,11 @@ def _either(sale: Sale, said: Json) -> Sold | Unclear:
 def _sold(sale: Sale, said: Json) -> Sold:
     currency = str(said["currency"]).lower()
     made = _at(str(said["createdAt"]))
-    kinds = (
-        said.get("entitySourceType") or said.get("sourceType"),
-        said.get("entitySourceSubType") or said.get("sourceSubType"),
-    )
     return Sold(
         sale=sale,
         id=str(said["_id"]),
         contact=str(said.get("contactId") or ""),
-        email=str(said.get("contactEmail") or ""),
+        email=str(said.get("contactEmail") or _inside(said, "contactSnapshot", "email")),
         currency=currency,
         amount=_minor(said["amount"], currency),
         refunded=_minor(said.get("amountRefunded") or 0, currency),
@@ -80,10 +76,26 @@ def _sold(sale: Sale, said: Json) -> Sold:
         provider=str(said.get("paymentProviderType") or ""),
         charge=str(said.get("chargeId") or ""),
         subscription=str(said.get("subscriptionId") or ""),
-        source="/".join(str(kind) for kind in kinds if kind),
+        source=_source(said),
         created=made,
         changed=_at(str(said["updatedAt"])) if said.get("updatedAt") else made,
     )
+
+
+def _source(said: Json) -> str:
+    """Say where it was sold: lists spell it flat, single objects nested, and an order otherwise
+    than the rest (``OrderResponseSchema``, ``GetTxnResponseSchema``)."""
+    found = (
+        (said.get(f"{flat}{end}") or _inside(said, nested, inner))
+        for end, inner in (("Type", "type"), ("SubType", "subType"))
+        for flat, nested in (("entitySource", "entitySource"), ("source", "source"))
+    )
+    return "/".join(str(kind) for kind in found if kind)
+
+
+def _inside(said: Json, holder: str, name: str) -> str:
+    held = said.get(holder)
+    return str(held.get(name) or "") if isinstance(held, dict) else ""
 
 
 def _minor(amount: object, currency: str) -> int:

@@ -85,7 +85,7 @@ class Grants:
     _held: dict[str, Pair] = field(default_factory=dict)
     _unkept: dict[str, Pair] = field(default_factory=dict)
     """Renewed, but not stored yet: not used either."""
-    _refused: dict[str, str] = field(default_factory=dict)
+    _refused: dict[str, str] = field(default_factory=dict, repr=False)
     """The access token of a grant that HighLevel did not take, before its time."""
 
     def access(self, grant: str, app: AppKey) -> str:

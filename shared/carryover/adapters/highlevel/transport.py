@@ -16,6 +16,8 @@ REFUSALS: Final = frozenset({400, 409, 422})
 """HighLevel understood and said no. 400 and 422 are declared on nearly every operation
 (CONTRACTS.md §2.2); 409 is HTTP's own."""
 
+MISSING: Final = frozenset({400, 404})
+
 type Params = Mapping[str, str]
 
 
@@ -51,8 +53,13 @@ class Transport:
         return {"altId": self.id_of(location), "altType": "location"}
 
     def get(self, location: str, path: str, params: Params | None = None) -> Json | None:
-        """Read; ``None``: 404."""
+        """Read a list, or look something up; ``None``: 404."""
         return self._seen(location, Call("GET", path, params or {}))
+
+    def one(self, location: str, path: str, params: Params | None = None) -> Json | None:
+        """Read one thing by its id; ``None``: it is not there. Hardly any operation declares a 404:
+        what is missing is a 400, too (``contacts.json``; in use [T])."""
+        return self._seen(location, Call("GET", path, params or {}), gone=MISSING)
 
     def ask(self, location: str, path: str, body: Json) -> Json | None:
         """POST what changes nothing, such as a search."""
@@ -67,9 +74,11 @@ class Transport:
             return No(f"{path.partition('/')[0]}: {told(answer)}")
         return No(told(answer)) if answer.status_code in REFUSALS else read(answer)
 
-    def _seen(self, location: str, call: Call) -> Json | None:
+    def _seen(
+        self, location: str, call: Call, gone: frozenset[int] = frozenset({404})
+    ) -> Json | None:
         answer = self._answered(location, call)
-        if answer.status_code == requests.codes.not_found:
+        if answer.status_code in gone:
             return None
         if answer.status_code >= requests.codes.server_error:
             raise Retryable(f"HighLevel answers {answer.status_code}")
