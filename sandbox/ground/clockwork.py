@@ -1,5 +1,6 @@
 """Chance and secrets that fall the same way for the same seed, and the clock they are seen by."""
 
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Protocol
 
@@ -35,3 +36,8 @@ def spelled(seed: int, length: int, *parts: object) -> str:
 def thrown(seed: int, *parts: object) -> float:
     """Throw a die in [0, 1)."""
     return int.from_bytes(digest(seed, "chance", *parts)[:7]) / 2**56
+
+
+def instant(seconds: Seconds) -> str:
+    """Write an instant with milliseconds, in UTC, as JavaScript does."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -1,17 +1,10 @@
-"""How HighLevel writes things down: instants, amounts, refusals."""
+"""How HighLevel writes things down: amounts, refusals."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from sandbox.ground.asking import Reply
-from sandbox.ground.clockwork import Seconds
 from sandbox.highlevel.core.errors import Missing, Refused
 from sandbox.highlevel.core.world import World
-
-
-def instant(seconds: Seconds) -> str:
-    """Write an instant, with milliseconds, in UTC [S: the examples]."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def number(amount: Decimal) -> int | float:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sandbox.ground.asking import Object
+from sandbox.ground.clockwork import instant
 from sandbox.highlevel.core.errors import Unsent
 from sandbox.highlevel.core.records import Contact, Conversation, Dnd, Message
 from sandbox.highlevel.core.world import World
-from sandbox.highlevel.http.written import instant
 from sandbox.highlevel.people import contacts
 
 

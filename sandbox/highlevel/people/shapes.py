@@ -3,8 +3,8 @@
 from dataclasses import asdict
 
 from sandbox.ground.asking import Object
+from sandbox.ground.clockwork import instant
 from sandbox.highlevel.core.records import Contact
-from sandbox.highlevel.http.written import instant
 
 
 def contact(who: Contact) -> Object:

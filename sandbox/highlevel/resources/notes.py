@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from sandbox.ground.asking import Object, Reply
+from sandbox.ground.clockwork import instant
 from sandbox.highlevel.core.records import Note
 from sandbox.highlevel.http.endpoints import Body, Call, done, endpoint
-from sandbox.highlevel.http.written import instant
 
 
 class NewNote(Body):

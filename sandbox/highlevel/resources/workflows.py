@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import Field
 
 from sandbox.ground.asking import Object, Reply
+from sandbox.ground.clockwork import instant
 from sandbox.highlevel.core.errors import forbidden, invalid
 from sandbox.highlevel.core.records import Contact, Workflow
 from sandbox.highlevel.core.world import found
 from sandbox.highlevel.http.endpoints import Body, Call, done, endpoint, needed
-from sandbox.highlevel.http.written import instant
 from sandbox.highlevel.people import enrolling
 
 

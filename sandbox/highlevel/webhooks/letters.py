@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 
 from sandbox.ground.asking import Object
+from sandbox.ground.clockwork import instant
 from sandbox.ground.letters import Letter
 from sandbox.highlevel.core.keys import App
 from sandbox.highlevel.core.world import Happening, World
-from sandbox.highlevel.http.written import instant
 from sandbox.highlevel.people.granting import installed
 
 EVENTS = (

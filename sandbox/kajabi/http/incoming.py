@@ -1,9 +1,8 @@
 """Answers as this API gives them: JSON:API unless said otherwise."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from sandbox.ground import asking
+from sandbox.ground import asking, clockwork
 from sandbox.ground.clockwork import Seconds
 from sandbox.kajabi.core.errors import Refused
 
@@ -31,6 +30,4 @@ def refusal(refused: Refused) -> Reply:
 
 def instant(seconds: Seconds | None) -> str | None:
     """Write an instant as Kajabi does, with milliseconds."""
-    if seconds is None:
-        return None
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return None if seconds is None else clockwork.instant(seconds)

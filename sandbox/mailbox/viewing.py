@@ -1,0 +1,50 @@
+"""``/mailbox``: what arrived, for people. A letter is shown in a frame that may run nothing."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from sandbox.ground.clockwork import instant
+from sandbox.mailbox.errors import Refused
+from sandbox.mailbox.mailbox import Mailbox
+from sandbox.mailbox.reading import bare
+
+
+class Viewing:
+    """Two pages."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self.mailbox = mailbox
+
+    def routes(self) -> list[Route]:
+        """List the paths."""
+        return [Route("/mailbox", self.index), Route("/mailbox/{id}", self.show)]
+
+    async def index(self, request: Request) -> Response:
+        """List the letters, newest first; ``?to=`` somebody's."""
+        wanted = request.query_params.get("to", "").lower()
+        every = [*self.mailbox.state.letters.values()][::-1]
+        mine = [each for each in every if not wanted or wanted in map(bare, each.recipients)]
+        now = instant(self.mailbox.now)
+        return _page("list.html", letters=mine, to=wanted, now=now, bare=bare)
+
+    async def show(self, request: Request) -> Response:
+        """Show a letter as its reader sees it."""
+        letter = self.mailbox.state.letters.get(request.path_params["id"])
+        if letter is None:
+            raise Refused("NotFoundException", "There is no such letter.")
+        return _page("letter.html", letter=letter)
+
+
+def _page(name: str, **facts: object) -> Response:
+    return HTMLResponse(_pages().get_template(name).render(instant=instant, **facts))
+
+
+@cache
+def _pages() -> Environment:
+    places = FileSystemLoader(Path(__file__).parent / "pages")
+    return Environment(loader=places, autoescape=True, undefined=StrictUndefined)
