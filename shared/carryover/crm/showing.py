@@ -4,8 +4,8 @@ Recall, look at Stripe, look at the contact, compare, claim, write, remember. Th
 conditional write of the version that was recalled before the look, so of two workers the one who
 looked earlier cannot write later. A crash while writing costs a minute, until the claim is over;
 then everything is compared again, and only what is missing is written. What must not happen twice,
-putting somebody into a workflow, is written down in the claim: where it is not known whether it
-happened, a person is asked, and it is never repeated.
+putting somebody into a workflow, is written down first: where it is not known whether it happened,
+a person is asked, and it is never repeated.
 """
 
 from dataclasses import dataclass
@@ -79,30 +79,30 @@ class Showing:
         claim = self._claimed(step)
         self.writing.write(location, step.contact, step.what)
         for each in step.what.enrol:
-            self._enrolled(location, step, claim, each)
+            claim = self._enrolled(location, step, claim, each)
         self._remember(location, step, claim, rules)
         return "shown"
 
-    def _enrolled(self, location: str, step: Step, claim: Known, each: Enrolment) -> None:
-        """Begin a workflow. What certainly did not happen leaves the claim, so that it is done
-        another time; a crash before that leaves a doubt where there need be none."""
+    def _enrolled(self, location: str, step: Step, claim: Known, each: Enrolment) -> Known:
+        """Write down that it is begun, begin it. What certainly did not happen is crossed out, so
+        that it is done another time; a crash before that leaves a doubt where there need be
+        none."""
+        begun = (*claim.enrolments, each)[-REMEMBERED:]
+        held = self.memory.save(claim.model_copy(update={"enrolments": begun}))
         try:
             self.writing.enrol(location, step.contact, each.workflow)
         except Unanswered:
             raise
         except (Retryable, NeedsReview):
-            kept = tuple(one for one in claim.enrolments if one != each)
-            self.memory.save(claim.model_copy(update={"enrolments": kept}))
+            self.memory.save(held.model_copy(update={"enrolments": claim.enrolments}))
             raise
+        return held
 
     def _claimed(self, step: Step) -> Known:
         known, now = step.known, self.now()
         if known.writing_since is not None and now - known.writing_since < CLAIMED:
             raise Changed("another worker is writing to this contact", after=MOMENT)
-        begun = (*known.enrolments, *step.what.enrol)[-REMEMBERED:]
-        return self.memory.save(
-            known.model_copy(update={"writing_since": now, "enrolments": begun})
-        )
+        return self.memory.save(known.model_copy(update={"writing_since": now}))
 
     def _remember(self, location: str, step: Step, known: Known, rules: LocationRules) -> None:
         tags = (rules.own_tags & step.contact.tags) - set(step.what.remove) | set(step.what.add)
