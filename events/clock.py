@@ -7,6 +7,7 @@ from typing import Final
 
 from carryover.access.messages import Poll
 from carryover.crm import messages as crm
+from carryover.dunning import messages as dunning
 from carryover.kernel.messages import Message, stamped
 from carryover.migration.messages import Sweep
 from carryover.sync.messages import SyncEvents, SyncObjects
@@ -22,6 +23,7 @@ TOLD: Final[Mapping[str, Message]] = {
     "crm_reread": crm.Reread(),
     "crm_sweep": crm.Sweep(),
     "crm_walk": crm.SyncAll(),
+    "dunning_sweep": dunning.Sweep(),
     "migration_sweep": Sweep(),
     "sync_events": SyncEvents(),
     "sync_objects": SyncObjects(),

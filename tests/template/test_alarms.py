@@ -70,6 +70,7 @@ def test_every_alarm_says_what_is_wrong_and_where_to_read_on(name: str) -> None:
         ("AccessPollStandsStillAlarm", "AccessPolls"),
         ("CrmStandsStillAlarm", "CrmSweeps"),
         ("CrmPollStandsStillAlarm", "CrmPolls"),
+        ("DunningStandsStillAlarm", "DunningSweeps"),
     ],
 )
 def test_silence_of_a_safety_net_rings(name: str, sign_of_life: str) -> None:

@@ -49,6 +49,7 @@ def test_nobody_on_one_machine_is_on_a_timer() -> None:
 
     assert local["SchedulesState"] == local["MigrationSweepState"] == "DISABLED"
     assert local["AccessPollState"] == local["CrmState"] == "DISABLED"
+    assert local["DunningState"] == "DISABLED"
 
 
 @pytest.mark.parametrize("stage", ["dev", "staging", "prod"])

@@ -13,7 +13,9 @@ from tests.template.blueprint import (
 TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """X-Ray knows no resources (Service Authorization Reference, "Actions defined by AWS X-Ray")."""
 
-GRANTABLE = ("Queue", "Table", "Bucket", "SecretsName", "KeysName", "TokensName")
+GRANTABLE = (
+    "Queue", "Table", "Bucket", "SecretsName", "KeysName", "TokensName", "MailIdentity", "SetName",
+)  # fmt: skip
 
 
 def of_function(function: str) -> list[Statement]:

@@ -7,6 +7,7 @@ import pytest
 
 from carryover.access.messages import AccessEnvelope
 from carryover.crm.messages import CrmEnvelope
+from carryover.dunning.messages import DunningEnvelope
 from carryover.kernel.messages import Envelope
 from carryover.migration.messages import RecreationEnvelope
 from carryover.sync.messages import SyncEnvelope
@@ -17,6 +18,7 @@ READ_AS: dict[str, type[Envelope[Any]]] = {
     "ScheduledSyncQueue": SyncEnvelope,
     "AccessQueue": AccessEnvelope,
     "CrmQueue": CrmEnvelope,
+    "DunningQueue": DunningEnvelope,
     "SubscriptionRecreationQueue": RecreationEnvelope,
 }
 GOLDEN = {golden["body"]["task"]: golden for _, golden in scheduled()}

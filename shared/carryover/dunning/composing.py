@@ -8,6 +8,7 @@ from carryover.dunning.reaching import Reached
 from carryover.dunning.steps import Plea, Tell
 from carryover.dunning.view import View
 from carryover.kernel.errors import NeedsReview
+from carryover.ports.mail import UNSUBSCRIBE
 
 
 def written(view: View, step: Tell, papers: Papers, reached: Reached) -> Letter:
@@ -32,6 +33,7 @@ def written(view: View, step: Tell, papers: Papers, reached: Reached) -> Letter:
         about=papers.about,
         number=papers.number,
         end=view.terms.end.what,
+        unsubscribe=UNSUBSCRIBE if brand.unsubscribe else "",
         ends_on=day_in(max(view.ends_at, _notice_over(view)), zones),
     )
 

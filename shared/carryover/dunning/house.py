@@ -38,6 +38,8 @@ class Brand(Message):
     invoice's own page is linked, which takes another card too."""
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = LANGUAGES
     """What letters may be written in; the first one is for everybody else."""
+    unsubscribe: tuple[Line, Line] | None = None
+    """List and topic at SES that customers leave when they want no more letters of this kind."""
     location: AccountAlias | None = None
     """The HighLevel location its customers are contacts of, for SMS and workflows."""
 

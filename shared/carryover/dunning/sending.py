@@ -9,7 +9,8 @@ Nothing can look up whether a letter went out (CONTRACTS §8.1), so a person rat
 little: the next step's message comes. What may be missing is marked in the case and counted.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -42,10 +43,8 @@ class Sending:
     cases: Cases
     mailer: mail.Mailer
     crm: HighLevel | None
-    unsubscribe: str = ""
-    """What the mail service puts a link in place of; empty: it keeps no list."""
-    maybe_missed: list[str] = field(default_factory=list)
-    """Subjects of cases in which a message may be missing: for whoever counts."""
+    maybe_missed: Callable[[str], None] = lambda _: None
+    """Told the subject of every case in which a message may be missing."""
 
     def tell(self, case: Case, step: Tell, sight: Sight, reached: Reached, terms: Terms) -> Case:
         """Write the intent down, send, write down what came of it. What was certainly not sent is
@@ -53,7 +52,6 @@ class Sending:
         if reached.unknown:
             raise Retryable("the CRM does not say whether they may be written to")
         letter = written(View(case, sight.world, terms, sight.at), step, sight.papers, reached)
-        letter = replace(letter, unsubscribe=self.unsubscribe)
         told = Told(step=step.letter.step, channel=step.letter.channel, at=sight.at)
         held = self.cases.save(case.model_copy(update={"told": (*case.told, told)}))
         try:
@@ -64,7 +62,7 @@ class Sending:
             self.cases.save(held.model_copy(update={"told": case.told}))
             raise
         if state is ToldState.UNKNOWN:
-            self.maybe_missed.append(case.subject)
+            self.maybe_missed(case.subject)
         done = told.model_copy(update={"state": state, "reference": reference})
         return self.cases.save(held.model_copy(update={"told": (*case.told, done)}))
 
@@ -76,7 +74,7 @@ class Sending:
     def _noted(self, case: Case, one: Told, now: int) -> Told:
         if one.state is not ToldState.BEGUN or now < one.at + DIED.total_seconds():
             return one
-        self.maybe_missed.append(case.subject)
+        self.maybe_missed(case.subject)
         return one.model_copy(update={"state": ToldState.UNKNOWN})
 
     def _sent(
@@ -102,6 +100,7 @@ class Sending:
                 html=ready.html,
                 text=ready.text,
                 reply_to=brand.reply_to or "",
+                topic=brand.unsubscribe,
                 tags=tags,
             )
         )

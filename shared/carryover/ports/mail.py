@@ -6,7 +6,11 @@ intent down first, and takes ``Unknown`` for sent.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
+
+UNSUBSCRIBE: Final = "{{amazonSESUnsubscribeUrl}}"
+"""Write this where the link belongs by which a letter's topic is left (SES Developer Guide, "Using
+subscription management")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,9 @@ class Letter:
     reply_to: str = ""
     """Empty: answers go to the sender."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    topic: tuple[str, str] | None = None
+    """List and topic at the mail service which the customer can leave by ``UNSUBSCRIBE`` and by a
+    header; ``None``: none is offered."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Come back with bounces and complaints: ASCII letters, digits, ``_`` and ``-`` only."""
 

@@ -13,6 +13,10 @@ from carryover.kernel.facts import (
 )
 from carryover.ports.outbox import Queue
 from carryover.routing.contacts import is_touched_there, shows
+from carryover.routing.debts import concerns_debt
+
+DUNNED: Final = "carryover_dunning"
+"""Metadata in which dunning marks a subscription that is not paid for any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def _turns(fact: Fact) -> bool:
 
 def _standing(state: SubscriptionState) -> tuple[object, ...]:
     plans = frozenset(item.price for item in state.items)
-    return state.status, state.cancel_at_period_end, state.cancel_at, plans
+    unpaid = state.pause_collection is not None and state.metadata.get(DUNNED)
+    return state.status, state.cancel_at_period_end, state.cancel_at, plans, unpaid
 
 
 ROUTES: Final = (
@@ -56,6 +61,7 @@ ROUTES: Final = (
     Route(_is_touch, Queue.SUBSCRIPTION_MIRROR, "news without a state: the record has to look"),
     Route(_is_hint, Queue.ACCESS, "an unsigned word about a member: the site has to be asked"),
     Route(_turns, Queue.ACCESS, "who begins to pay gets access, who stops loses it"),
+    Route(concerns_debt, Queue.DUNNING, "a payment failed, or what it hangs on has changed"),
     Route(shows, Queue.CRM, "a contact shows what is true at Stripe, and nothing else"),
     Route(is_touched_there, Queue.CRM, "somebody changed or sold something inside the CRM"),
 )

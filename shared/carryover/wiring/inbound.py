@@ -19,6 +19,7 @@ from carryover.kernel.messages import Delivery, Envelope
 from carryover.ports.outbox import Queue
 from carryover.routing.table import routed
 from carryover.wiring.crm_settings import UsesCrmQueue
+from carryover.wiring.dunning_settings import UsesDunningQueue
 from carryover.wiring.settings import (
     UsesAccessQueue,
     UsesBucket,
@@ -37,6 +38,7 @@ class Needs(
     UsesSubscriptionMirrorQueue,
     UsesAccessQueue,
     UsesCrmQueue,
+    UsesDunningQueue,
     UsesRetries,
 ):
     """All this Lambda may know."""
@@ -62,6 +64,7 @@ def worker() -> Worker[Envelope[Delivery]]:
                 Queue.SUBSCRIPTION_MIRROR: needs.subscription_mirror_queue_url,
                 Queue.ACCESS: needs.access_queue_url,
                 Queue.CRM: needs.crm_queue_url,
+                Queue.DUNNING: needs.dunning_queue_url,
             },
         ),
         reviews=reviews,

@@ -8,6 +8,7 @@ is ``Unknown``. A contact who unsubscribed makes SES send a bounce event instead
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore import exceptions
@@ -45,12 +46,12 @@ class SesMailer:
 
     client: "SESV2Client"
     configuration_set: str
-    contact_list: str = ""
-    """With one, SES adds ``List-Unsubscribe`` and fills ``{{amazonSESUnsubscribeUrl}}`` in."""
-    topic: str = ""
+    identity: str
+    """The domain (or address) our permission names: a sender of another one is a mistake."""
 
     def send(self, letter: Letter) -> Sent | Refused | Unknown:
         """Ask once; sort what comes back by whether it may have been sent."""
+        _check_sender(letter.sender, self.identity)
         try:
             answer = self.client.send_email(**self._said(letter))
         except NOT_CONNECTED as error:
@@ -77,14 +78,24 @@ class SesMailer:
             "Content": {"Simple": simple},
             "EmailTags": _pairs(letter.tags),
             "ConfigurationSetName": self.configuration_set,
-            **self._list(),
+            **_list(letter),
         }
 
-    def _list(self) -> dict[str, Any]:
-        if not self.contact_list:
-            return {}
-        topic = {"TopicName": self.topic} if self.topic else {}
-        return {"ListManagementOptions": {"ContactListName": self.contact_list, **topic}}
+
+def _check_sender(sender: str, identity: str) -> None:
+    """Say it before SES does, and more plainly."""
+    address = parseaddr(sender)[1]
+    if identity not in (address, address.rpartition("@")[2]):
+        sentence = f"Letters are to come from {sender}, and this stack may send for {identity} only"
+        raise NeedsReview("e-mail through SES", f"{sentence} (MailIdentity).")
+
+
+def _list(letter: Letter) -> dict[str, Any]:
+    """With a list SES adds the headers by which mail programs offer to unsubscribe."""
+    if letter.topic is None:
+        return {}
+    name, topic = letter.topic
+    return {"ListManagementOptions": {"ContactListName": name, "TopicName": topic}}
 
 
 def _text(said: str) -> dict[str, str]:

@@ -11,12 +11,14 @@ from hashlib import blake2b
 from typing import Final
 
 from carryover.access.model import Billed, Mark
-from carryover.access.policy import same_address
+from carryover.access.policy import OVER, same_address
 from carryover.access.store import Refused
 from carryover.ports import stripe_api
 from carryover.ports.stripe_api import Json, StripeApi
 
 SOURCE: Final = "carryover_source"
+DUNNED: Final = "carryover_dunning"
+"""Dunning's mark (``ending``): Stripe itself cannot be told that a subscription is ``unpaid``."""
 MOVED: Final = "carryover:"
 OURS: Final = "carryover-access:"
 
@@ -81,12 +83,19 @@ def _billed(account: str, raw: Json, customer: Json) -> Billed:
         email=str(customer.get("email") or ""),
         name=str(customer.get("name") or ""),
         plans=tuple(dict.fromkeys(plans)),
-        status=raw["status"],
+        status=_status(raw),
         created=raw["created"],
         ends=bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None,
         mark=mark(raw),
         source=metadata.get(SOURCE),
     )
+
+
+def _status(raw: Json) -> str:
+    """Read it; dunning's mark counts while the collection it paused is paused."""
+    held = raw.get("pause_collection") is not None and raw["status"] not in OVER
+    dunned = held and (raw.get("metadata") or {}).get(DUNNED) == "unpaid"
+    return "unpaid" if dunned else str(raw["status"])
 
 
 def mark(raw: Json) -> Mark:

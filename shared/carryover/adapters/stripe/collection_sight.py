@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal
 
-from carryover.adapters.stripe.billing import MOVED, SOURCE
+from carryover.adapters.stripe import billing
 from carryover.dunning.declines import Decline
 from carryover.dunning.facts import Papers
 from carryover.dunning.world import Attempt, Card, Invoice, Mark, Person, Subscription
@@ -233,10 +233,6 @@ def _described(name: str, kind: str, shown: Json) -> Card:
 
 
 def _mark(raw: Json) -> Mark:
-    """Recognise the migration's marks, as ``adapters.stripe.billing`` does."""
-    comment = str((raw.get("cancellation_details") or {}).get("comment") or "")
-    if comment.startswith(MOVED):
-        return Mark.MOVED
-    ends = bool(raw.get("cancel_at_period_end")) or raw.get("cancel_at") is not None
-    armed = ends and SOURCE in (raw.get("metadata") or {}) and raw.get("latest_invoice") is None
-    return Mark.ARMED if armed else Mark.NONE
+    """Recognise the migration's marks; an end of access' own is none of them."""
+    found = billing.mark(raw).value
+    return Mark(found) if found in set(Mark) else Mark.NONE
