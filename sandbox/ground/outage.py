@@ -18,6 +18,10 @@ class Outage:
     letters: Literal["lost", "late"] = "lost"
     """What becomes of webhooks that would have been sent meanwhile."""
 
+    def goes_on(self, now: Seconds) -> bool:
+        """Tell whether it is not over yet."""
+        return now < self.until
+
 
 class OutageOrder(BaseModel):
     """Begin an outage that lasts some hours of the clock."""

@@ -66,7 +66,7 @@ class Mailbox:
 
     def outage(self) -> Outage | None:
         """Give the outage that goes on, if one does."""
-        return self._outage if self._outage and self.now < self._outage.until else None
+        return self._outage if self._outage and self._outage.goes_on(self.now) else None
 
     def order_outage(self, outage: Outage | None) -> None:
         """Have an outage, or none."""

@@ -20,9 +20,9 @@ class Source:
     name: str = ""
 
 
-@dataclass(slots=True)
-class Order:
-    """An order of a location's checkout."""
+@dataclass(slots=True, kw_only=True)
+class Sold:
+    """What everything sold at a checkout has."""
 
     id: str
     location: str
@@ -33,11 +33,22 @@ class Order:
     created_at: Seconds
     updated_at: Seconds
     source: Source
+    live: bool = True
+
+    @property
+    def mode(self) -> str:
+        """Tell what the filter ``paymentMode`` asks for."""
+        return "live" if self.live else "test"
+
+
+@dataclass(slots=True, kw_only=True)
+class Order(Sold):
+    """An order of a location's checkout."""
+
     items: list[str]
     """Names of what was bought."""
     discount: Major = Decimal(0)
     coupon: str = ""
-    live: bool = True
     paid: Major = Decimal(0)
     refunded: Major = Decimal(0)
 
@@ -51,21 +62,12 @@ class Order:
         return "paid" if self.paid >= self.amount else "partially_paid"
 
 
-@dataclass(slots=True)
-class Transaction:
+@dataclass(slots=True, kw_only=True)
+class Transaction(Sold):
     """Money that moved, or should have."""
 
-    id: str
-    location: str
-    contact: str
-    currency: str
-    amount: Major
-    status: str
-    created_at: Seconds
-    updated_at: Seconds
     fulfilled_at: Seconds
     """When it was really paid: earlier than created for what was imported."""
-    source: Source
     entity_type: str
     entity: str
     subscription: str = ""
@@ -73,30 +75,19 @@ class Transaction:
     charge: str = ""
     provider: str = "stripe"
     refunded: Major = Decimal(0)
-    live: bool = True
     snapshot: Object = field(default_factory=dict)
     """What the provider said of the charge."""
 
 
-@dataclass(slots=True)
-class Subscription:
+@dataclass(slots=True, kw_only=True)
+class Subscription(Sold):
     """A subscription HighLevel itself made; one made outside can never be among them."""
 
-    id: str
-    location: str
-    contact: str
-    currency: str
-    amount: Major
-    status: str
-    created_at: Seconds
-    updated_at: Seconds
-    source: Source
     entity: str
     """The order it came from."""
     provider_id: str
     """``sub_…`` or ``I-…``."""
     provider: str = "stripe"
-    live: bool = True
     canceled_at: Seconds | None = None
     snapshot: Object = field(default_factory=dict)
 

@@ -3,11 +3,9 @@
 from sandbox.ground.asking import Object
 from sandbox.ground.clockwork import instant
 from sandbox.highlevel.core.records import Contact
-from sandbox.highlevel.core.sales import Invoice, Order, Source, Subscription, Transaction
+from sandbox.highlevel.core.sales import Invoice, Order, Sold, Source, Subscription, Transaction
 from sandbox.highlevel.core.world import World
 from sandbox.highlevel.http.written import number
-
-type Sold = Order | Transaction | Subscription
 
 
 def order(world: World, sold: Order) -> Object:

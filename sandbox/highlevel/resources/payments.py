@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sandbox.ground.asking import Object, Reply
 from sandbox.highlevel.core.errors import bad_request, forbidden, invalid
-from sandbox.highlevel.core.sales import Order, Subscription, Transaction
+from sandbox.highlevel.core.sales import Order, Sold, Subscription, Transaction
 from sandbox.highlevel.core.world import World, found
 from sandbox.highlevel.http.endpoints import Body, Call, done, endpoint, needed
 from sandbox.highlevel.http.periods import within
@@ -20,7 +20,7 @@ ORDERS: dict[str, Callable[[Order], str]] = {
     "contactId": lambda each: each.contact,
     "status": lambda each: each.status,
     "paymentStatus": lambda each: each.payment_status,
-    "paymentMode": lambda each: "live" if each.live else "test",
+    "paymentMode": lambda each: each.mode,
 }
 TRANSACTIONS: dict[str, Callable[[Transaction], str]] = {
     "contactId": lambda each: each.contact,
@@ -28,14 +28,14 @@ TRANSACTIONS: dict[str, Callable[[Transaction], str]] = {
     "entityId": lambda each: each.entity,
     "entitySourceType": lambda each: each.source.type,
     "entitySourceSubType": lambda each: each.source.sub_type,
-    "paymentMode": lambda each: "live" if each.live else "test",
+    "paymentMode": lambda each: each.mode,
 }
 SUBSCRIPTIONS: dict[str, Callable[[Subscription], str]] = {
     "id": lambda each: each.id,
     "contactId": lambda each: each.contact,
     "entityId": lambda each: each.entity,
     "entitySourceType": lambda each: each.source.type,
-    "paymentMode": lambda each: "live" if each.live else "test",
+    "paymentMode": lambda each: each.mode,
 }
 
 
@@ -157,11 +157,11 @@ def subscription(call: Call) -> Reply:
     return Reply(200, sales.whole_subscription(call.world, shown))
 
 
-def _listed[Sold: Order | Transaction | Subscription](
+def _listed[Item: Sold](
     call: Call,
-    every: Iterable[Sold],
-    filters: dict[str, Callable[[Sold], str]],
-    show: Callable[[World, Sold], Object],
+    every: Iterable[Item],
+    filters: dict[str, Callable[[Item], str]],
+    show: Callable[[World, Item], Object],
 ) -> Reply:
     location = location_of(call)
     if call.query.get("paymentMode", "live") not in {"live", "test"}:
@@ -178,7 +178,7 @@ def _listed[Sold: Order | Transaction | Subscription](
     return done(data=[show(call.world, e) for e in stretch(call, newest)], totalCount=len(mine))
 
 
-def _own[Sold: Order | Transaction | Subscription](call: Call, sold: Sold) -> Sold:
+def _own[Item: Sold](call: Call, sold: Item) -> Item:
     if sold.location != location_of(call).id:
         raise forbidden()
     return sold

@@ -27,7 +27,7 @@ class Desk:
     def outage(self) -> Outage | None:
         """Give the outage that goes on, if one does."""
         order = self.world.state.outage
-        return order if order and self.world.now < order.until else None
+        return order if order and order.goes_on(self.world.now) else None
 
     def answer(self, asked: Incoming) -> Reply:
         """Answer a request, whatever it is."""
