@@ -10,7 +10,7 @@ from carryover.dunning.model import Closed, Finished, Outcome
 from carryover.dunning.rules import Terms
 from carryover.dunning.steps import Ask, Close, Finish, Restore, Retry, Tell, Wait
 from carryover.dunning.world import Mark, Subscription
-from tests.unit.dunning.invoices import MONDAY, Story, attempt, example, said
+from tests.unit.dunning.invoices import MONDAY, Story, at, attempt, example, said
 
 PAID: dict[str, Any] = {"status": "paid", "amount_remaining": 0, "amount_paid": 1_900}
 
@@ -46,6 +46,16 @@ def test_the_end_keeps_its_distance_from_the_last_message() -> None:
     story.lives(30)
 
     assert story.when(Finish)[0] - max(story.when(Tell)) >= 72 * HOUR
+
+
+def test_the_last_word_is_said_before_the_end_even_if_it_has_to_wait_for_the_morning() -> None:
+    story = Story()
+    story.now = at("2026-04-14 23:00")  # 43 days after, at night
+    story.remembers(tries=()).lives(10)
+
+    said_at, ended_at = story.when(Tell)[0], story.when(Finish)[0]
+    assert said_at == at("2026-04-15 07:00")
+    assert ended_at > said_at
 
 
 def test_an_end_that_was_begun_is_finished_first() -> None:

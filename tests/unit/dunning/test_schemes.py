@@ -92,6 +92,7 @@ def test_mastercard_said_never_again(code: str) -> None:
     no = said("do_not_honor", network_advice_code=code)
 
     assert "never again" in forbidden(MASTERCARD, [attempt(MONDAY, card=MASTERCARD, no=no)])
+    assert "never again" in forbidden(UNKNOWN, [attempt(MONDAY, card=UNKNOWN, no=no)])
 
 
 def test_never_again_holds_for_the_number_in_every_edition_and_on_every_invoice() -> None:

@@ -77,6 +77,15 @@ def test_after_a_long_silence_of_ours_only_the_most_urgent_is_sent() -> None:
     assert story.letters == ["urgent"]
 
 
+def test_a_message_that_is_late_does_not_come_at_night_for_that() -> None:
+    story = Story()
+    story.now = at("2026-03-20 01:00")
+
+    assert not isinstance(story.lives(0.2).decides(), Tell)
+    assert story.letters == []
+    assert story.lives(0.5).letters
+
+
 def test_two_messages_of_a_channel_keep_their_distance() -> None:
     story = Story().lives(41)
     mails = [
