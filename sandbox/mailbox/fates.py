@@ -1,6 +1,6 @@
 """What becomes of letters that were accepted: delivered, sent back, called spam, or not sent."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Literal
 
 from sandbox.mailbox.accepting import SIMULATOR
@@ -8,11 +8,16 @@ from sandbox.mailbox.reading import bare
 from sandbox.mailbox.records import Event, Kind, Letter, Settings, State
 
 
-def send(state: State, letter: Letter) -> None:
-    """Send a letter to everybody on it."""
+def send(state: State, letter: Letter, unwanted: Container[str] = ()) -> None:
+    """Send a letter to everybody on it, but for those who left its topic: SES tells of those by a
+    bounce [D]; its sub-type is from memory [U]."""
     happen(state, "Send", letter, letter.recipients)
     for recipient in letter.recipients:
-        _arrive(state, letter, recipient)
+        if recipient in unwanted:
+            letter.fate = "suppressed"
+            happen(state, "Bounce", letter, [recipient], sub_type="UnsubscribedRecipient")
+        else:
+            _arrive(state, letter, recipient)
 
 
 def bounce(state: State, settings: Settings, letter: Letter, *, permanent: bool = True) -> None:

@@ -9,7 +9,7 @@ from sandbox.ground.accidents import ApiFaults, Kind
 from sandbox.ground.asking import Incoming, Object, Reply
 from sandbox.ground.clockwork import Seconds, digest, thrown
 from sandbox.ground.outage import Outage
-from sandbox.mailbox import fates
+from sandbox.mailbox import fates, leaving
 from sandbox.mailbox.accepting import DAY, TOO_FAST, check, sent
 from sandbox.mailbox.errors import Refused, bad_request, not_implemented
 from sandbox.mailbox.reading import read
@@ -91,12 +91,16 @@ class Mailbox:
         self.requests[f"{asked.method} {asked.path} {reply.status}"] += 1
         return reply
 
-    def send(self, said: Object) -> Letter:
-        """Accept a letter, or refuse it; what becomes of it follows at once."""
+    def send(self, said: Object, origin: str = "") -> Letter:
+        """Accept a letter, or refuse it; what becomes of it follows at once. ``origin`` is where
+        links to this mailbox lead."""
         letter = read(said, self._key(len(self.state.letters)), self.now)
         check(self.state, self.settings, letter)
+        leaving.check(self.settings, letter)
+        leaving.offer(letter, origin)
         self.state.letters[letter.id] = letter
-        fates.send(self.state, letter)
+        gone = {each for each in letter.recipients if leaving.has_left(self.state, letter, each)}
+        fates.send(self.state, letter, gone)
         return letter
 
     def take(self) -> list[Event]:
@@ -122,7 +126,7 @@ class Mailbox:
             said = json.loads(asked.body or b"{}")
         except ValueError as wrong:
             raise bad_request("The request is no JSON.") from wrong
-        return {"MessageId": self.send(said).id}
+        return {"MessageId": self.send(said, asked.origin).id}
 
     def _account(self, _: Incoming) -> Object:
         """GetAccount: only what is played here."""

@@ -30,6 +30,8 @@ def event_body(mailbox: Mailbox, event: Event) -> Object:
             return {**body, "bounce": _bounce(event)}
         case "Complaint":
             return {**body, "complaint": _complaint(event)}
+        case "Subscription":
+            return {**body, "subscription": _subscription(letter, event)}
 
 
 def sns(mailbox: Mailbox, event: Event) -> Object:
@@ -91,6 +93,24 @@ def _bounce(event: Event) -> Object:
         "bouncedRecipients": who,
         "timestamp": instant(event.at),
         "feedbackId": f"feedback-{event.number}",
+    }
+
+
+def _subscription(letter: Letter, event: Event) -> Object:
+    def preferences(*, wanted: bool) -> Object:
+        status = "OptIn" if wanted else "OptOut"
+        topics = [{"topicName": letter.topic, "subscriptionStatus": status}]
+        return {
+            "unsubscribeAll": not (wanted or letter.topic),
+            "topicSubscriptionStatus": topics if letter.topic else [],
+        }
+
+    return {
+        "contactList": letter.contact_list,
+        "timestamp": instant(event.at),
+        "source": "UnsubscribeHeader",
+        "newTopicPreferences": preferences(wanted=False),
+        "oldTopicPreferences": preferences(wanted=True),
     }
 
 

@@ -14,8 +14,7 @@ from sandbox.mailbox.records import Letter
 
 LEFT_OUT = (
     *("FromEmailAddressIdentityArn", "FeedbackForwardingEmailAddress", "EndpointId", "TenantName"),
-    *("FeedbackForwardingEmailAddressIdentityArn", "ListManagementOptions"),
-    "ConfigurationOverrides",
+    *("FeedbackForwardingEmailAddressIdentityArn", "ConfigurationOverrides"),
 )
 """Members of the model that nothing here needs."""
 MOST = 50
@@ -43,7 +42,7 @@ def read(said: Object, key: str, now: Seconds) -> Letter:
 
 
 def _addressed(said: Object, key: str, now: Seconds) -> Letter:
-    to = said.get("Destination", {})
+    to, belongs = said.get("Destination", {}), said.get("ListManagementOptions", {})
     return Letter(
         id=key,
         at=now,
@@ -58,6 +57,8 @@ def _addressed(said: Object, key: str, now: Seconds) -> Letter:
         headers=[],
         tags=_tags(said.get("EmailTags", [])),
         configuration_set=said.get("ConfigurationSetName", ""),
+        contact_list=belongs.get("ContactListName", ""),
+        topic=belongs.get("TopicName", ""),
     )
 
 

@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass as checked
 from sandbox.ground.clockwork import Seconds
 
 type Fate = Literal["delivered", "bounced", "complained", "suppressed"]
-type Kind = Literal["Send", "Delivery", "Bounce", "Complaint"]
+type Kind = Literal["Send", "Delivery", "Bounce", "Complaint", "Subscription"]
 
 
 @checked(slots=True, config=ConfigDict(extra="forbid"))
@@ -24,6 +24,8 @@ class Settings:
     """Verified for that."""
     configuration_sets: list[str] = field(default_factory=lambda: ["carryover"])
     """Those that exist; each publishes every kind of event."""
+    contact_lists: dict[str, list[str]] = field(default_factory=dict)
+    """Topics by list: what a letter may belong to, so that its reader can leave it."""
     paused: bool = False
     """Whether sending is switched off for the account."""
     a_day: Annotated[int, Field(ge=1)] = 50_000
@@ -51,6 +53,9 @@ class Letter:
     headers: list[tuple[str, str]]
     tags: list[tuple[str, str]]
     configuration_set: str
+    contact_list: str = ""
+    topic: str = ""
+    """What its reader leaves by its link; empty with a list: all of the list."""
     fate: Fate = "delivered"
 
     @property
@@ -85,3 +90,5 @@ class State:
     """How many events there ever were."""
     suppressed: dict[str, Literal["BOUNCE", "COMPLAINT"]] = field(default_factory=dict)
     """Addresses that are not written to any more, and why."""
+    left: dict[str, list[str]] = field(default_factory=dict)
+    """By address: lists, and topics as ``list/topic``, that somebody does not want any more."""

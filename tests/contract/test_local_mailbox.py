@@ -64,6 +64,27 @@ def test_a_letter_cannot_run_anything_in_the_page_that_shows_it(
         assert evil not in requests.get(f"{address}{page}", timeout=5).text
 
 
+def test_the_link_in_a_letter_asks_before_it_unsubscribes(
+    address: str, client: SESV2Client
+) -> None:
+    order(address, "PUT", "settings", {"contact_lists": {"customers": ["billing"]}})
+    belongs = {"ContactListName": "customers", "TopicName": "billing"}
+    body = {"Text": {"Data": "{{amazonSESUnsubscribeUrl}}"}}
+    request = {**letter(Body=body), "ListManagementOptions": belongs}
+    client.send_email(**request)
+    (sent,) = order(address, "GET", "letters")
+
+    asked = requests.get(sent["text"], timeout=5)
+    client.send_email(**request)
+    done = requests.post(sent["text"], data={"List-Unsubscribe": "One-Click"}, timeout=5)
+    client.send_email(**request)
+
+    assert "No more letters like" in asked.text
+    assert "ada@example.org will get no more" in done.text
+    fates = [each["fate"] for each in order(address, "GET", "letters")]
+    assert fates == ["delivered", "delivered", "suppressed"]
+
+
 def test_letters_are_listed_by_reader(address: str, client: SESV2Client) -> None:
     client.send_email(**letter("Ada <Ada@Example.org>"))
     client.send_email(**letter("eve@example.org"))

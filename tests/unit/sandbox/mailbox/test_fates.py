@@ -1,7 +1,12 @@
 """What becomes of letters, and how it is told: inside SNS, inside SQS (DUN-2)."""
 
 import json
+from typing import Any
 
+import pytest
+
+from sandbox.mailbox.errors import Refused
+from sandbox.mailbox.leaving import leave
 from sandbox.mailbox.notifications import sns, sqs
 from tests.unit.sandbox.mailbox.sender import Sender, letter
 
@@ -92,3 +97,46 @@ def test_an_event_is_handed_out_once(sender: Sender) -> None:
 
     assert kinds(sender) == ["Send", "Delivery"]
     assert kinds(sender) == []
+
+
+def of_topic(topic: str = "billing") -> dict[str, Any]:
+    belongs = {"ContactListName": "customers", "TopicName": topic}
+    link = {"Data": "Leave: {{amazonSESUnsubscribeUrl}}"}
+    return {**letter(Body={"Text": link}), "ListManagementOptions": belongs}
+
+
+def test_who_left_a_topic_gets_no_more_of_it_but_of_others(sender: Sender) -> None:
+    sender.settings.contact_lists = {"customers": ["billing", "news"]}
+    sent = sender.sends(of_topic())
+    assert f"/unsubscribe/{sent.id}" in sent.text
+    assert ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") in sent.headers
+
+    leave(sender.state, sent)
+    leave(sender.state, sent)
+
+    told = sender.told()
+    assert [each["eventType"] for each in told] == ["Send", "Delivery", "Subscription"]
+    (status,) = told[-1]["subscription"]["newTopicPreferences"]["topicSubscriptionStatus"]
+    assert status == {"topicName": "billing", "subscriptionStatus": "OptOut"}
+    assert sender.sends(of_topic()).fate == "suppressed"
+    assert sender.told()[-1]["bounce"]["bounceSubType"] == "UnsubscribedRecipient"
+    assert sender.sends(of_topic("news")).fate == "delivered"
+    assert sender.sends().fate == "delivered"
+
+
+def test_a_list_or_topic_nobody_made_is_refused(sender: Sender) -> None:
+    assert sender.refused(of_topic())[0] == "NotFoundException"
+    sender.settings.contact_lists = {"customers": []}
+    assert sender.refused(of_topic())[0] == "NotFoundException"
+    assert sender.state.letters == {}
+
+
+def test_a_letter_of_no_list_keeps_its_placeholder(sender: Sender) -> None:
+    request = of_topic()
+    del request["ListManagementOptions"]
+
+    sent = sender.sends(request)
+
+    assert "{{amazonSESUnsubscribeUrl}}" in sent.text
+    with pytest.raises(Refused, match="no list"):
+        leave(sender.state, sent)
