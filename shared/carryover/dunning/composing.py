@@ -33,7 +33,7 @@ def written(view: View, step: Tell, papers: Papers, reached: Reached) -> Letter:
         about=papers.about,
         number=papers.number,
         end=view.terms.end.what,
-        unsubscribe=UNSUBSCRIBE if brand.unsubscribe else "",
+        unsubscribe=UNSUBSCRIBE if brand.unsubscribe and brand.email_by == "ses" else "",
         ends_on=day_in(max(view.ends_at, _notice_over(view)), zones),
     )
 

@@ -4,9 +4,9 @@ The file is YAML like the schedule (docs/dunning/house.example.yaml). An account
 writes to nobody.
 """
 
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final, Literal, Protocol, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Message
@@ -42,6 +42,14 @@ class Brand(Message):
     """List and topic at SES that customers leave when they want no more letters of this kind."""
     location: AccountAlias | None = None
     """The HighLevel location its customers are contacts of, for SMS and workflows."""
+    email_by: Literal["ses", "highlevel"] = "ses"
+    """Who sends the letters; through HighLevel they stand in the contact's conversation."""
+
+    @model_validator(mode="after")
+    def _has_a_location(self) -> Self:
+        if self.email_by == "highlevel" and self.location is None:
+            raise ValueError("email_by: highlevel needs a location")
+        return self
 
 
 class House(Message):

@@ -7,7 +7,7 @@ from carryover.dunning.facts import Sight
 from carryover.dunning.house import Brand, Houses
 from carryover.dunning.silence import Silences, digest
 from carryover.dunning.world import Person
-from carryover.kernel.errors import Retryable
+from carryover.kernel.errors import BillingError
 from carryover.ports.highlevel import Channel, Contact, Contacts
 
 CRM: frozenset[str] = frozenset({"sms", "workflow"})
@@ -23,8 +23,9 @@ class Reached:
     """``None``: nobody has said in whose name the account writes; then it does not."""
     contact: Contact | None = None
     """``None``: there is no CRM, it does not know them, or it knows several."""
-    unknown: bool = False
-    """The CRM did not answer: nothing is to be sent before it has, for they may have objected."""
+    silent: BillingError | None = None
+    """Why the CRM did not answer: nothing is to be sent before it has, for they may have
+    objected. Attempts to collect do not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,20 @@ class Reaching:
             return Reached(Person(), brand)
         try:
             found = self.crm.with_email(brand.location, email)
-        except Retryable:
-            return Reached(Person(), brand, unknown=True)
+        except BillingError as error:
+            return Reached(Person(), brand, silent=error)
         return Reached(Person(), brand, contact=found[0] if len(found) == 1 else None)
 
 
 def _known(person: Person, found: Reached, closed: frozenset[str]) -> Person:
     """Lay what the CRM knows over what Stripe does. While it is silent, all its channels count as
     open, so that the plan stays the same; sending waits."""
-    contact = found.contact
+    contact, brand = found.contact, found.brand
     channels = set(person.channels)
-    if found.unknown:
-        channels |= CRM
+    if contact is None and brand is not None and brand.email_by == "highlevel":
+        channels -= {"email"}
+    if found.silent is not None:
+        channels |= CRM | person.channels
     if contact is not None:
         channels |= {"workflow"} | ({"sms"} if contact.phone else set())
         channels -= {"email"} if Channel.EMAIL in contact.closed else set()

@@ -49,8 +49,6 @@ class Sending:
     def tell(self, case: Case, step: Tell, sight: Sight, reached: Reached, terms: Terms) -> Case:
         """Write the intent down, send, write down what came of it. What was certainly not sent is
         taken back and comes again."""
-        if reached.unknown:
-            raise Retryable("the CRM does not say whether they may be written to")
         letter = written(View(case, sight.world, terms, sight.at), step, sight.papers, reached)
         told = Told(step=step.letter.step, channel=step.letter.channel, at=sight.at)
         held = self.cases.save(case.model_copy(update={"told": (*case.told, told)}))
@@ -80,7 +78,7 @@ class Sending:
     def _sent(
         self, step: Tell, letter: Letter, sight: Sight, reached: Reached, account: str
     ) -> Fate:
-        if step.letter.channel == "email":
+        if step.letter.channel == "email" and letter.brand.email_by == "ses":
             return self._mailed(letter, sight, account)
         return self._through_crm(step, letter, reached)
 
@@ -119,7 +117,14 @@ class Sending:
         if step.letter.channel == "workflow":
             refused = self.crm.enrol(location, contact.id, step.letter.template)
             return (ToldState.REFUSED, refused.sentence) if refused else (ToldState.SENT, "")
-        answer = self.crm.send(location, contact.id, highlevel.Sms(rendering.sms(letter)))
+        answer = self.crm.send(location, contact.id, _for_crm(step, letter))
         if isinstance(answer, highlevel.No):
             return ToldState.REFUSED, answer.sentence
         return ToldState.SENT, answer.message
+
+
+def _for_crm(step: Tell, letter: Letter) -> highlevel.Email | highlevel.Sms:
+    if step.letter.channel == "sms":
+        return highlevel.Sms(rendering.sms(letter))
+    ready = rendering.email(letter)
+    return highlevel.Email(ready.subject, ready.html)

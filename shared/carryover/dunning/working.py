@@ -20,7 +20,7 @@ from carryover.dunning.steps import Ask, Close, Finish, Restore, Retry, Step, Te
 from carryover.dunning.store import Cases
 from carryover.dunning.trying import Trying, noted
 from carryover.kernel.clock import Clock, seconds
-from carryover.kernel.errors import NeedsReview
+from carryover.kernel.errors import BillingError, NeedsReview
 from carryover.ports.reviews import Doubt, Reviews
 
 STEPS: Final = 8
@@ -29,6 +29,9 @@ STEPS: Final = 8
 LOOKBACK: Final = 130 * 86_400
 """How far back, in seconds, a customer's charges are read: beyond the networks' 30 days, and as far
 as most of them can be disputed (120 days: docs.stripe.com/disputes/how-disputes-work)."""
+
+CRM_AGAIN: Final = 1_800
+"""Seconds after which a CRM that did not answer is asked again."""
 
 AGAIN: Final = 86_400
 """Seconds after which a case that waits for a person is looked at again: the facts may have
@@ -93,6 +96,8 @@ class Working:
                 acts.append(f"ask {step.name}")
                 asked = self._asked(case, step, sight, cause)
                 return Worked("asked", tuple(acts), asked) if step.blocks else None
+        if isinstance(step, Tell) and reached.silent is not None:
+            return self._waits_for_crm(case, reached.silent, sight, cause, acts)
         acts.append(_named(step))
         self._acted(case, step, sight, reached, terms)
         return None
@@ -124,6 +129,15 @@ class Working:
         held = self.cases.find(case.account, case.invoice)
         if held is not None:
             self._kept(held, sight.at + AGAIN)
+
+    def _waits_for_crm(
+        self, case: Case, why: BillingError, sight: Sight, cause: str, acts: list[str]
+    ) -> Worked:
+        """They may have objected there: what is due is due still when it answers again."""
+        if isinstance(why, NeedsReview):
+            self._ask(f"dunning:crm:{case.account}:{why.subject}", why.subject, why.sentence, cause)
+        kept = self._kept(case, sight.at + CRM_AGAIN)
+        return Worked("waits: the CRM does not answer", tuple(acts), kept)
 
     def _case(self, account: str, held: Case | None, sight: Sight) -> Case | str:
         if held is None:

@@ -21,6 +21,7 @@ from carryover.ports.outbox import Queue
 from carryover.wiring.dunning import Memory, Ways, assembled
 from sandbox.stripe.lifecycle.settings import set_after_last_retry
 from tests.fakes.dunning import MemoryCases, MemoryMail, MemoryRules, MemorySilences
+from tests.fakes.highlevel import MemoryHighLevel
 from tests.fakes.memory import Killed, MemoryOutbox, MemoryReviews
 from tests.unit.docs.pages import ROOT
 from tests.unit.migration.moving.stage import DAY, Object, Stripes
@@ -50,6 +51,7 @@ class Office:
     stripes: Stripes = field(default_factory=Stripes)
     mail: MemoryMail = field(default_factory=MemoryMail)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    crm: MemoryHighLevel | None = None
     reviews: MemoryReviews = field(default_factory=MemoryReviews)
     doubts: list[NeedsReview] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
@@ -59,10 +61,7 @@ class Office:
     def __post_init__(self) -> None:
         self.ruled()
         set_after_last_retry(self.stripes.world.accounts[US], "past_due")
-        brand = Brand(
-            name="Acme", sender="Acme <billing@acme.example>", support="help@acme.example"
-        )
-        self.book.put_house(House(accounts={US: brand}))
+        self.housed()
         self.customer = self.stripes.customer(US, address={"country": "DE"})
         settings = self.stripes.get(US, f"customers/{self.customer}")["invoice_settings"]
         self.card: str = settings["default_payment_method"]
@@ -71,6 +70,12 @@ class Office:
     def ruled(self, **differs: Any) -> None:
         """Put the shipped schedule in force, with some sections different."""
         self.book.put(read(example(**differs)))
+
+    def housed(self, **more: Any) -> None:
+        """Say in whose name letters are written."""
+        said = {"name": "Acme", "sender": "Acme <billing@acme.example>"}
+        brand = Brand.model_validate({**said, "support": "help@acme.example", **more})
+        self.book.put_house(House(accounts={US: brand}))
 
     @property
     def book(self) -> Any:
@@ -120,7 +125,7 @@ class Office:
         ways = Ways(
             collection=StripeCollection(stripe),
             mailer=self.dressed("mail", self.mail),
-            crm=None,
+            crm=self.dressed("crm", self.crm) if self.crm else None,
             outbox=self.outbox,
             reviews=self.reviews,
             accounts=lambda: [US],
