@@ -1,13 +1,15 @@
 """How much of the money that can be recovered a schedule recovers, and with how many attempts.
 
     PYTHONPATH=shared .venv/bin/python -m bench.dunning [--count 2000] [--seed 1] [--world mixed]
-        [--rules docs/dunning/schedule.example.yaml] [--truth FILE.csv | --save FILE.csv]
+        [--rules docs/dunning/schedule.example.yaml] [--truth FILE.csv | --attempts FILE.csv]
+        [--save FILE.csv]
 
 Hidden lives of failed invoices are drawn (``dunning_worlds`` says how) or read from a CSV that
-somebody else wrote (``dunning_truth`` says how). Four schedules play the same lives: ours, eight
-attempts in two weeks as Stripe's default has, one a day for a month, and an oracle that knows the
-truth and keeps to the networks' limits. Amounts of different currencies are never added: a share is
-the mean of the currencies' shares, each weighted by its number of invoices.
+somebody else wrote (``dunning_truth`` says how, for truths and for real attempts). Four schedules
+play the same lives: ours, eight attempts in two weeks as Stripe's default has, one a day for a
+month, and an oracle that knows the truth and keeps to the networks' limits. Amounts of different
+currencies are never added: a share is the mean of the currencies' shares, each weighted by its
+number of invoices.
 """
 
 import argparse
@@ -20,7 +22,7 @@ from pathlib import Path
 import yaml
 
 from bench.dunning_players import DAILY, EIGHT_IN_TWO_WEEKS, STRIPE_STOPS, Played, Player
-from bench.dunning_truth import Truth, load, write
+from bench.dunning_truth import Truth, from_attempts, load, write
 from bench.dunning_worlds import WORLDS, drawn
 from bench.moving.crew import machine
 from carryover.dunning.declines import DAY
@@ -102,6 +104,8 @@ def share(truths: Sequence[Truth], won: Sequence[bool]) -> float:
 def _worlds(given: argparse.Namespace) -> list[tuple[str, list[Truth]]]:
     if given.truth:
         return [(str(given.truth), list(load(given.truth)))]
+    if given.attempts:
+        return [(str(given.attempts), list(from_attempts(given.attempts)))]
     names = [given.world] if given.world else list(WORLDS)
     return [(name, drawn(name, given.count, given.seed)) for name in names]
 
@@ -113,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--world", choices=tuple(WORLDS))
     parser.add_argument("--rules", type=Path, default=EXAMPLE)
     parser.add_argument("--truth", type=Path, help="hidden lives that somebody else made up")
+    parser.add_argument("--attempts", type=Path, help="attempts that were made in earnest")
     parser.add_argument("--save", type=Path, help="write the drawn lives down")
     return parser
 

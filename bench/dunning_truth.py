@@ -14,13 +14,20 @@ A truth can be written down and read as CSV, so that others can bring theirs and
     reacts_after            how many messages it takes until the customer acts; empty: never does
     reacts_delay            hours from that message to the act
     reacts_how              ``pays`` the invoice by hand, or gives a new ``card``, which works
+
+Of attempts that were made in earnest (``--attempts``) only a part of the truth is known: that the
+card worked from its first success on, and not at the failures before. The columns are:
+
+    invoice, at             seconds since 1970 (UTC); a row per attempt, in any order
+    amount, currency, network, country, decline_code, network_advice_code, network_decline_code
+    result                  ``paid`` or ``declined``; an invoice whose first is paid is left out
 """
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TextIO
 
 from carryover.dunning.declines import DAY, HOUR, Cause, Decline, understand
 from carryover.kernel.clock import Seconds
@@ -87,15 +94,43 @@ def write(path: Path, truths: Iterable[Truth]) -> None:
 def load(path: Path) -> Iterator[Truth]:
     """Read what somebody else made up. Raises ``ValueError`` that names the line."""
     with path.open(encoding="utf-8", newline="") as file:
-        sheet = csv.DictReader(file)
-        missing = set(COLUMNS) - set(sheet.fieldnames or ())
-        if missing:
-            raise ValueError(f"{path}: the columns {', '.join(sorted(missing))} are missing")
-        for number, row in enumerate(sheet, 2):
+        for number, row in enumerate(_sheet(path, file, COLUMNS), 2):
             try:
                 yield _truth(row)
             except ValueError as error:
                 raise ValueError(f"{path}, line {number}: {error}") from None
+
+
+ATTEMPTS: Final = ("invoice", "at", "result", *COLUMNS[2:9])
+
+
+def from_attempts(path: Path) -> Iterator[Truth]:
+    """Read attempts that were made in earnest, an invoice at a time. Raises ``ValueError`` that
+    names what is missing."""
+    tried: dict[str, list[dict[str, str]]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in _sheet(path, file, ATTEMPTS):
+            tried.setdefault(row["invoice"], []).append(row)
+    for rows in tried.values():
+        rows.sort(key=lambda row: int(row["at"]))
+        if rows[0]["result"] == "declined":
+            yield _known(rows)
+
+
+def _known(rows: list[dict[str, str]]) -> Truth:
+    failed = int(rows[0]["at"])
+    paid = next((int(row["at"]) for row in rows if row["result"] == "paid"), None)
+    works = () if paid is None else ((paid - failed, EVER),)
+    blank = dict.fromkeys(COLUMNS, "")
+    return replace(_truth({**blank, **rows[0], "failed_at": str(failed)}), works=works)
+
+
+def _sheet(path: Path, file: TextIO, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    sheet = csv.DictReader(file)
+    missing = set(columns) - set(sheet.fieldnames or ())
+    if missing:
+        raise ValueError(f"{path}: the columns {', '.join(sorted(missing))} are missing")
+    yield from sheet
 
 
 def _row(one: Truth) -> dict[str, object]:

@@ -6,7 +6,7 @@ import pytest
 
 from bench.dunning import players, share
 from bench.dunning_players import EIGHT_IN_TWO_WEEKS, STRIPE_STOPS, Player, violations
-from bench.dunning_truth import EVER, Truth, load, write
+from bench.dunning_truth import ATTEMPTS, EVER, Truth, from_attempts, load, write
 from bench.dunning_worlds import WORLDS, drawn
 from carryover.dunning.declines import DAY, HOUR, Decline
 from tests.unit.dunning.invoices import MONDAY, VISA, attempt, example, said
@@ -71,6 +71,28 @@ def test_a_truth_nobody_can_read_is_told_with_its_line(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match=r"line 3: works: 'soon' is not"):
         list(load(path))
+
+
+def test_attempts_made_in_earnest_say_from_when_the_card_worked(tmp_path: Path) -> None:
+    path = tmp_path / "attempts.csv"
+    rows = [("in_1", 5 * DAY, "paid", ""), ("in_1", 0, "declined", "insufficient_funds")]
+    rows += [("in_2", DAY, "declined", "do_not_honor"), ("in_3", 0, "paid", "")]
+    lines = [f"{name},{at},{result},100,eur,visa,PL,{code},," for name, at, result, code in rows]
+    path.write_text("\n".join([",".join(ATTEMPTS), *lines]))
+
+    first, second = from_attempts(path)
+
+    assert first.works == ((5 * DAY, EVER),)
+    assert (first.failed_at, first.decline.decline_code) == (0, "insufficient_funds")
+    assert (second.failed_at, second.works) == (DAY, ())
+
+
+def test_a_file_without_its_columns_is_told_which(tmp_path: Path) -> None:
+    path = tmp_path / "attempts.csv"
+    path.write_text("invoice,when\n")
+
+    with pytest.raises(ValueError, match="the columns amount, at, country"):
+        list(from_attempts(path))
 
 
 def test_an_oracle_is_bound_by_the_bank_too() -> None:
