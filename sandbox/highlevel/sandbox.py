@@ -14,15 +14,21 @@ from sandbox.highlevel.core.records import Location
 from sandbox.highlevel.core.state import State
 from sandbox.highlevel.core.world import Happening, World
 from sandbox.highlevel.http.callers import known_by
-from sandbox.highlevel.http.desk import DOWN, Desk
+from sandbox.highlevel.http.desk import Desk, down
 from sandbox.highlevel.http.rate_limit import RateLimiter
 from sandbox.highlevel.http.written import refusal
 from sandbox.highlevel.webhooks.letters import letters
 
-ACCIDENTS = {
-    Kind.SERVER_ERROR: Refused(500, "Internal Server Error"),
-    Kind.UNAVAILABLE: DOWN,
-    Kind.RATE_LIMIT: Refused(429, "Too Many Requests"),
+
+def too_many() -> Refused:
+    """Refuse a client that asks too often [T]."""
+    return Refused(429, "Too Many Requests")
+
+
+ACCIDENTS: dict[Kind, Callable[[], Refused]] = {
+    Kind.SERVER_ERROR: lambda: Refused(500, "Internal Server Error"),
+    Kind.UNAVAILABLE: down,
+    Kind.RATE_LIMIT: too_many,
 }
 COMPANY = "company0000000000001"
 TOKENS = "/oauth/token"
@@ -76,7 +82,7 @@ class Sandbox:
         if who is None or self.limiter.admits(who):
             return None
         self.desk.requests[f"{asked.method} {asked.path} 429"] += 1
-        refused = refusal(self.world, ACCIDENTS[Kind.RATE_LIMIT])
+        refused = refusal(self.world, too_many())
         return replace(refused, headers=self.limiter.headers(who))
 
     def outage(self) -> Outage | None:
@@ -96,7 +102,7 @@ class Sandbox:
     def says(self, kind: Kind) -> Reply | None:
         """Say what a client hears of an accident; None: its connection breaks."""
         refused = ACCIDENTS.get(kind)
-        return refusal(self.world, refused) if refused else None
+        return refusal(self.world, refused()) if refused else None
 
     def reset(self) -> None:
         """Start over: locations, workflows, fields, keys and apps stay; people and sales go."""

@@ -9,7 +9,11 @@ from sandbox.mailbox.records import Letter, Settings, State
 SIMULATOR = "simulator.amazonses.com"
 """Every account may write there: bounce@, complaint@, suppressionlist@, success@ [D]."""
 DAY = 86_400
-TOO_FAST = Refused("TooManyRequestsException", "Maximum sending rate exceeded.")
+
+
+def too_fast() -> Refused:
+    """Refuse a letter that comes too soon after others."""
+    return Refused("TooManyRequestsException", "Maximum sending rate exceeded.")
 
 
 def check(state: State, settings: Settings, letter: Letter) -> None:
@@ -54,4 +58,4 @@ def _check_quota(state: State, settings: Settings, more: int) -> None:
     if sent(state, DAY) + more > settings.a_day:
         raise Refused("TooManyRequestsException", "Daily message quota exceeded.")
     if settings.a_second is not None and sent(state, 1) + more > settings.a_second:
-        raise TOO_FAST
+        raise too_fast()

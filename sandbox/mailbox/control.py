@@ -16,13 +16,13 @@ from sandbox.ground.outage import OutageOrder
 from sandbox.mailbox import fates
 from sandbox.mailbox.errors import Refused
 from sandbox.mailbox.mailbox import Mailbox
-from sandbox.mailbox.notifications import sns, sqs
+from sandbox.mailbox.notifications import eventbridge, sns, sqs
 from sandbox.mailbox.reading import bare
 from sandbox.mailbox.records import Letter, Settings
 
 SETTINGS = TypeAdapter(Settings)
 FAULTS = TypeAdapter(list[Fault])
-SHAPES = {"sns": sns, "sqs": sqs}
+SHAPES = {"sns": sns, "sqs": sqs, "eventbridge": eventbridge}
 
 
 class Bounce(Said):
@@ -128,11 +128,11 @@ class Control:
         return JSONResponse(asdict(letter))
 
     async def take(self, request: Request) -> Response:
-        """Hand out the events nobody has received yet: ``?shape=sns`` (the default), or ``sqs`` as
-        a Lambda gets them."""
+        """Hand out the events nobody has received yet: ``?shape=sns`` (the default), ``sqs`` as a
+        Lambda gets them, or ``eventbridge`` as rules see them."""
         name = request.query_params.get("shape", "sns")
         if name not in SHAPES:
-            raise Refused("BadRequestException", "shape is sns or sqs")
+            raise Refused("BadRequestException", f"shape is one of {', '.join(SHAPES)}")
         events = [SHAPES[name](self.mailbox, each) for each in self.mailbox.take()]
         return JSONResponse({"Records": events} if name == "sqs" else events)
 

@@ -10,16 +10,21 @@ from sandbox.ground.asking import Incoming, Object, Reply
 from sandbox.ground.clockwork import Seconds, digest, thrown
 from sandbox.ground.outage import Outage
 from sandbox.mailbox import fates, leaving
-from sandbox.mailbox.accepting import DAY, TOO_FAST, check, sent
+from sandbox.mailbox.accepting import DAY, check, sent, too_fast
 from sandbox.mailbox.errors import Refused, bad_request, not_implemented
 from sandbox.mailbox.reading import read
 from sandbox.mailbox.records import Event, Letter, Settings, State
 
-DOWN = Refused("ServiceUnavailable", "Service is unavailable.")
-ACCIDENTS = {
-    Kind.SERVER_ERROR: Refused("InternalFailure", "The request failed."),
-    Kind.UNAVAILABLE: DOWN,
-    Kind.RATE_LIMIT: TOO_FAST,
+
+def down() -> Refused:
+    """Refuse everything, in an outage."""
+    return Refused("ServiceUnavailable", "Service is unavailable.")
+
+
+ACCIDENTS: dict[Kind, Callable[[], Refused]] = {
+    Kind.SERVER_ERROR: lambda: Refused("InternalFailure", "The request failed."),
+    Kind.UNAVAILABLE: down,
+    Kind.RATE_LIMIT: too_fast,
 }
 
 
@@ -80,7 +85,7 @@ class Mailbox:
     def says(self, kind: Kind) -> Reply | None:
         """Say what a client hears of an accident; None: its connection breaks."""
         refused = ACCIDENTS.get(kind)
-        return refused.reply() if refused else None
+        return refused().reply() if refused else None
 
     def answer(self, asked: Incoming) -> Reply:
         """Answer a request, whatever it is; who signed it is not looked at."""
@@ -110,7 +115,7 @@ class Mailbox:
 
     def _work(self, asked: Incoming) -> Object:
         if self.outage():
-            raise DOWN
+            raise down()
         doors: dict[tuple[str, str], Callable[[Incoming], Object]] = {
             ("POST", "/v2/email/outbound-emails"): self._send,
             ("GET", "/v2/email/account"): self._account,

@@ -1,5 +1,5 @@
-"""Events as receivers get them: SES's event inside SNS's envelope, inside SQS's record [D] (AWS,
-"Examples of event data that Amazon SES publishes to Amazon SNS"; "Using Lambda with Amazon SQS").
+"""Events as receivers get them: over EventBridge, or inside SNS's envelope inside SQS's record [D]:
+AWS, "Examples of event data that Amazon SES publishes to Amazon SNS"; "Using Lambda with SQS".
 """
 
 import json
@@ -13,6 +13,15 @@ from sandbox.mailbox.reading import bare
 from sandbox.mailbox.records import Event, Letter
 
 TOPIC = "arn:aws:sns:eu-central-1:000000000000:mail-events"
+BUS_TYPES = {
+    "Send": "Email Sent",
+    "Delivery": "Email Delivered",
+    "Bounce": "Email Bounced",
+    "Complaint": "Email Complaint Received",
+    "Subscription": "Email Subscribed",
+}
+"""What EventBridge calls them (its reference, "Amazon Simple Email Service events") [D]."""
+CONFIGURATION_SET = "arn:aws:ses:eu-central-1:000000000000:configuration-set/"
 QUEUE = "arn:aws:sqs:eu-central-1:000000000000:mail-events"
 
 
@@ -64,6 +73,22 @@ def sqs(mailbox: Mailbox, event: Event) -> Object:
         "eventSource": "aws:sqs",
         "eventSourceARN": QUEUE,
         "awsRegion": "eu-central-1",
+    }
+
+
+def eventbridge(mailbox: Mailbox, event: Event) -> Object:
+    """Write an event as it comes over the default bus, by best effort there [D]."""
+    letter = mailbox.state.letters[event.letter]
+    return {
+        "version": "0",
+        "id": _uuid(mailbox, "bus", event),
+        "detail-type": BUS_TYPES[event.kind],
+        "source": "aws.ses",
+        "account": "000000000000",
+        "time": instant(event.at),
+        "region": "eu-central-1",
+        "resources": [f"{CONFIGURATION_SET}{letter.configuration_set}"],
+        "detail": event_body(mailbox, event),
     }
 
 

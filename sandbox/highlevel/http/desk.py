@@ -11,7 +11,10 @@ from sandbox.highlevel.http.callers import caller
 from sandbox.highlevel.http.endpoints import Call, Endpoint, check_version, find, parameters
 from sandbox.highlevel.http.written import refusal
 
-DOWN = Refused(503, "Service Unavailable")
+
+def down() -> Refused:
+    """Refuse everything, in an outage."""
+    return Refused(503, "Service Unavailable")
 
 
 class Desk:
@@ -33,7 +36,7 @@ class Desk:
         place = asked.path
         try:
             if self.outage():
-                raise DOWN
+                raise down()
             endpoint, parts = find(asked)
             place = endpoint.path
             reply = self._work(endpoint, parts, asked)

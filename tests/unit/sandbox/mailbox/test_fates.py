@@ -1,13 +1,14 @@
 """What becomes of letters, and how it is told: inside SNS, inside SQS (DUN-2)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sandbox.mailbox.errors import Refused
 from sandbox.mailbox.leaving import leave
-from sandbox.mailbox.notifications import sns, sqs
+from sandbox.mailbox.notifications import eventbridge, sns, sqs
 from tests.unit.sandbox.mailbox.sender import Sender, letter
 
 
@@ -90,6 +91,17 @@ def test_an_event_reaches_a_lambda_in_two_envelopes(sender: Sender) -> None:
     assert envelope == sns(sender.mailbox, event)
     assert envelope["Type"] == "Notification"
     assert told["mail"]["tags"]["case"] == ["c1"]
+
+
+def test_an_event_comes_over_the_bus_by_its_own_name(sender: Sender) -> None:
+    sender.complains(sender.sends())
+    event = sender.mailbox.take()[-1]
+
+    told = eventbridge(sender.mailbox, event)
+
+    assert (told["source"], told["detail-type"]) == ("aws.ses", "Email Complaint Received")
+    assert told["detail"]["mail"]["tags"]["ses:configuration-set"] == ["carryover"]
+    assert told["id"] != eventbridge(sender.mailbox, replace(event, number=9))["id"]
 
 
 def test_an_event_is_handed_out_once(sender: Sender) -> None:
