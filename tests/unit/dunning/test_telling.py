@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from carryover.dunning.declines import DAY
+from carryover.dunning.declines import DAY, HOUR
 from carryover.dunning.model import Paused, Told, ToldState
-from carryover.dunning.steps import Close, Plea, Retry, Tell
+from carryover.dunning.steps import Close, Finish, Plea, Retry, Tell
 from carryover.dunning.world import Person
 from tests.unit.dunning.invoices import MONDAY, Story, at, said
 
@@ -131,6 +131,14 @@ def test_nothing_is_said_and_nothing_tried_while_a_person_wants_peace() -> None:
     assert story.steps == []
 
     assert story.lives(10).steps
+
+
+def test_a_peace_that_outlasts_the_road_is_not_followed_by_its_end_without_a_word() -> None:
+    peace = Paused(by="sue", why="in hospital", at=MONDAY, until=MONDAY + 60 * DAY)
+    story = Story().remembers(paused=peace).lives(75)
+
+    assert story.letters == ["final", "last-sms"]
+    assert story.when(Finish)[0] >= max(story.when(Tell)) + 72 * HOUR
 
 
 def test_a_pause_without_an_end_waits_for_a_person() -> None:
