@@ -6,7 +6,7 @@ from pydantic import Discriminator, Tag
 
 from carryover.kernel.facts import MemberHinted, StateSeen
 from carryover.kernel.identity import AccountAlias
-from carryover.kernel.messages import Envelope, Message
+from carryover.kernel.messages import Envelope, Message, named
 
 
 class Poll(Message):
@@ -62,13 +62,6 @@ class Audit(Message):
     repair: bool = False
 
 
-def _named(said: object) -> str:
-    """Facts say ``fact``, orders say ``task``."""
-    if isinstance(said, dict):
-        return str(said.get("fact") or said.get("task"))
-    return str(getattr(said, "fact", None) or getattr(said, "task", None))
-
-
 type AccessMessage = Annotated[
     Annotated[MemberHinted, Tag("member_hinted")]
     | Annotated[StateSeen, Tag("state_seen")]
@@ -78,7 +71,7 @@ type AccessMessage = Annotated[
     | Annotated[Provide, Tag("access.provide")]
     | Annotated[Withdraw, Tag("access.withdraw")]
     | Annotated[Audit, Tag("access.audit")],
-    Discriminator(_named),
+    Discriminator(named),
 ]
 
 

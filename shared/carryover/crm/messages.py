@@ -8,7 +8,7 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.facts import StateSeen
 from carryover.kernel.identity import AccountAlias
-from carryover.kernel.messages import Envelope, Message
+from carryover.kernel.messages import Envelope, Message, named
 from carryover.ports.highlevel import Sale
 
 
@@ -69,13 +69,6 @@ class ReadSale(Message):
     id: str
 
 
-def _named(said: object) -> str:
-    """Facts say ``fact``, orders say ``task``."""
-    if isinstance(said, dict):
-        return str(said.get("fact") or said.get("task"))
-    return str(getattr(said, "fact", None) or getattr(said, "task", None))
-
-
 type CrmMessage = Annotated[
     Annotated[StateSeen, Tag("state_seen")]
     | Annotated[CrmTouched, Tag("crm_touched")]
@@ -86,7 +79,7 @@ type CrmMessage = Annotated[
     | Annotated[Reread, Tag("crm.reread")]
     | Annotated[PollSales, Tag("crm.poll_sales")]
     | Annotated[ReadSale, Tag("crm.read_sale")],
-    Discriminator(_named),
+    Discriminator(named),
 ]
 
 

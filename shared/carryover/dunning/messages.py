@@ -7,7 +7,7 @@ from pydantic import Discriminator, Tag
 from carryover.kernel.clock import Seconds
 from carryover.kernel.facts import ObjectTouched, StateSeen
 from carryover.kernel.identity import AccountAlias
-from carryover.kernel.messages import Envelope, Message
+from carryover.kernel.messages import Envelope, Message, named
 
 
 class Sweep(Message):
@@ -88,13 +88,6 @@ class Bounced(Message):
     kind: Literal["bounce", "complaint"]
 
 
-def _named(said: object) -> str:
-    """Facts say ``fact``, orders say ``task``."""
-    if isinstance(said, dict):
-        return str(said.get("fact") or said.get("task"))
-    return str(getattr(said, "fact", None) or getattr(said, "task", None))
-
-
 type DunningMessage = Annotated[
     Annotated[StateSeen, Tag("state_seen")]
     | Annotated[ObjectTouched, Tag("object_touched")]
@@ -105,7 +98,7 @@ type DunningMessage = Annotated[
     | Annotated[Resume, Tag("dunning.resume")]
     | Annotated[CloseByHand, Tag("dunning.close")]
     | Annotated[Bounced, Tag("dunning.bounced")],
-    Discriminator(_named),
+    Discriminator(named),
 ]
 
 

@@ -76,3 +76,10 @@ def stamped[Body: Message](
 ) -> Envelope[Body]:
     """Put a body into a new envelope: this is where a cause begins."""
     return Envelope[Body](id=message_id, cause=cause, occurred_at=at, body=body)
+
+
+def named(said: object) -> str:
+    """Tell which message a feature was sent: facts say ``fact``, orders say ``task``."""
+    if isinstance(said, dict):
+        return str(said.get("fact") or said.get("task"))
+    return str(getattr(said, "fact", None) or getattr(said, "task", None))
