@@ -31,11 +31,12 @@ def zones_of(person: Person, quiet: Quiet) -> Zones:
 
 
 def country_of(person: Person) -> str | None:
-    """Name their country: as billed, else the region of their locale (``pt-BR``)."""
+    """Name their country: as billed, else the region of their locale (``pt-BR``,
+    ``zh-Hans-CN``)."""
     if person.country:
         return person.country.upper()
-    region = (person.locale or "").replace("_", "-").partition("-")[2]
-    return region.upper() if len(region) == 2 else None
+    _, *parts = (person.locale or "").replace("_", "-").split("-")
+    return parts[-1].upper() if parts and len(parts[-1]) == 2 else None
 
 
 def awake(at: Seconds, zones: Zones, quiet: Quiet) -> Seconds:

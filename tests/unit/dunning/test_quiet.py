@@ -88,7 +88,9 @@ def test_a_zone_somebody_knows_is_better_than_the_country() -> None:
 
 def test_the_region_of_a_locale_stands_in_for_the_country() -> None:
     assert zones_of(Person(locale="ja-JP"), NIGHT) == (ZoneInfo("Asia/Tokyo"),)
+    assert ZoneInfo("Asia/Shanghai") in zones_of(Person(locale="zh_Hans_CN"), NIGHT)
     assert zones_of(Person(locale="pl"), NIGHT) == WARSAW
+    assert zones_of(Person(locale="en-150"), NIGHT) == WARSAW
 
 
 @pytest.mark.parametrize("person", [Person(), Person(country="XX"), Person(zone="Mars/Olympus")])
