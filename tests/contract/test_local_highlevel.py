@@ -177,6 +177,8 @@ def test_staff_edit_contacts_and_people_close_channels(client: Client) -> None:
     assert (there["name"], there["tags"]) == ("Augusta", ["vip"])
     closed = {channel: said["status"] for channel, said in there["dnds"].items()}
     assert closed == {"Email": "active", "SMS": "permanent"}
+    double = client.person("double@example.com")
+    client.order("POST", f"{place}/merge", other=double)
     client.order("DELETE", place)
     assert client.order("GET", "contacts") == []
 

@@ -87,6 +87,12 @@ class NewPerson(Edit):
     location: Text
 
 
+class Merge(Said):
+    """Merge another contact into this one, as staff do."""
+
+    other: Text
+
+
 class Closing(Said):
     """Close a channel, as staff (``active``) or the person (``permanent``) does, or open it."""
 

@@ -11,6 +11,7 @@ from sandbox.highlevel.control.messages import (
     Answer,
     Closing,
     Edit,
+    Merge,
     NewPerson,
     Purchase,
     Refund,
@@ -39,6 +40,7 @@ class People:
             ("GET", "contacts/{id}", self.show),
             ("PATCH", "contacts/{id}", self.edit),
             ("DELETE", "contacts/{id}", self.delete),
+            ("POST", "contacts/{id}/merge", self.merge),
             ("POST", "contacts/{id}/dnd", self.close),
             ("POST", "contacts/{id}/sms", self.write),
             ("POST", "purchases", self.buy),
@@ -69,6 +71,13 @@ class People:
         """Delete a contact by hand."""
         contacts.removed(self.world, self._contact(request))
         return self._told(None, 204)
+
+    async def merge(self, request: Request) -> Response:
+        """Merge another contact into this one."""
+        contact = self._contact(request)
+        said = Merge.model_validate_json(await request.body())
+        deeds.merge(self.world, contact, self.world.contact(said.other))
+        return self._done(contact)
 
     async def close(self, request: Request) -> Response:
         """Close a channel, or open it."""

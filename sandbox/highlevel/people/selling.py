@@ -127,14 +127,15 @@ def stands(world: World, subscription: Subscription, status: str) -> None:
 
 
 def refund(world: World, paid: Transaction, amount: Major | None = None) -> None:
-    """Give money back."""
-    paid.refunded += paid.amount - paid.refunded if amount is None else amount
-    paid.refunded = min(paid.refunded, paid.amount)
+    """Give money back, at most what is left."""
+    left = paid.amount - paid.refunded
+    back = left if amount is None else min(amount, left)
+    paid.refunded += back
     paid.status = "refunded" if paid.refunded == paid.amount else "partially_refunded"
     paid.updated_at = world.now
     order = world.state.orders.get(paid.entity)
     if order is not None:
-        order.refunded += paid.refunded
+        order.refunded += back
         moved(world, order, "refunded" if order.refunded >= order.amount else "partially_refunded")
 
 

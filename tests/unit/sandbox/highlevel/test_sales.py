@@ -2,6 +2,8 @@
 
 import pytest
 
+from sandbox.highlevel.control import deeds
+from sandbox.highlevel.core.errors import Refused
 from sandbox.highlevel.people import selling
 from tests.unit.sandbox.highlevel.agency import DAY, Agency, invoice
 
@@ -57,8 +59,22 @@ def test_a_refund_is_told_in_parts_and_whole(agency: Agency) -> None:
     assert agency.sold("transactions")["data"][0]["amountRefunded"] == 5
     selling.refund(agency.world, paid)
 
+    assert order.refunded == 20
     assert agency.sold("transactions")["data"][0]["status"] == "refunded"
     assert agency.sold("orders", paymentStatus="refunded")["data"][0]["_id"] == order.id
+
+
+def test_what_was_sold_to_a_merged_contact_is_the_kept_ones(agency: Agency) -> None:
+    ada, other = agency.person(), agency.person("ada@old.example")
+    agency.buys(other, subscription="sub_1")
+
+    deeds.merge(agency.world, agency.known(ada), agency.known(other))
+
+    for what in ("orders", "transactions", "subscriptions"):
+        assert agency.sold(what)["data"][0]["contactId"] == ada
+    agency.refused(agency.ask("GET", f"/contacts/{other}"), 400)
+    with pytest.raises(Refused, match="Two contacts"):
+        deeds.merge(agency.world, agency.known(ada), agency.known(ada))
 
 
 def test_lists_come_in_stretches_newest_first(agency: Agency) -> None:
