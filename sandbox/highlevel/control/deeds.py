@@ -53,7 +53,8 @@ def buy(world: World, buyer: Contact, wish: Purchase) -> Bought:
 
 
 def merge(world: World, kept: Contact, other: Contact) -> None:
-    """Merge two contacts, as staff do: what was sold to the other is the kept one's now [T]."""
+    """Merge two contacts, as staff do: what was sold to the other is the kept one's
+    now (transactions have a ``mergedFromContactId`` [S], which is not played)."""
     if kept.location != other.location or kept.id == other.id:
         raise invalid("Two contacts of one location are merged")
     state = world.state

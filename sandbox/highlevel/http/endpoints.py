@@ -67,7 +67,7 @@ class Call:
         return self.world.location(location)
 
     def contact(self, key: str) -> Contact:
-        """Find a contact of the client's location; others' look as if they were not there [U]."""
+        """Find a contact of the client's location; another location's is a 403 [U]."""
         contact = self.world.contact(key)
         self.caller.enter(self.world, contact.location)
         return contact
