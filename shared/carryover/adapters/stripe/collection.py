@@ -1,7 +1,8 @@
 """Collecting invoices at Stripe (``dunning.facts.Collection``).
 
-A look is one expanded invoice and one list of charges; only a disputed charge costs a third
-request. Stripe numbers nobody's attempts, so an attempt's name is its idempotency key.
+A look is the expanded invoice, its customer's own card where it has none, and a list of charges;
+only a disputed charge costs another request. Stripe numbers nobody's attempts, so an attempt's name
+is its idempotency key.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from carryover.dunning.facts import (
     Taken,
 )
 from carryover.dunning.model import EndName
-from carryover.dunning.world import World
+from carryover.dunning.world import Card, World
 from carryover.kernel.clock import Seconds
 from carryover.ports import stripe_api
 from carryover.ports.stripe_api import Json, StripeApi
@@ -57,7 +58,7 @@ class StripeCollection:
         world = World(
             invoice=sight.invoice(raw),
             subscription=sight.subscription(raw),
-            card=sight.card(raw),
+            card=sight.card(raw) or self._card_of(account, papers.customer),
             attempts=sight.attempts(raw, charges),
             disputed=self._disputed(account, charges, raw["created"]),
             person=sight.person(raw),
@@ -105,6 +106,14 @@ class StripeCollection:
                 return f"invoices/{invoice}/mark_uncollectible", {}
             case _:
                 return f"invoices/{invoice}", {"auto_advance": False}
+
+    def _card_of(self, account: str, customer: str) -> Card | None:
+        """Ask for the customer's own default, where neither invoice nor subscription has one."""
+        if not customer:
+            return None
+        asked = {"expand": list(sight.OF_CUSTOMER)}
+        raw = self.stripe.get(account, f"customers/{customer}", asked)
+        return None if raw is None else sight.card_of(raw)
 
     def _charges(self, account: str, customer: str, since: Seconds) -> Sequence[Json]:
         if not customer:

@@ -1,6 +1,6 @@
 """What Stripe's objects say about an invoice that is to be collected (``dunning.facts.Sight``).
 
-Everything but the charges comes out of one expanded answer, so it was true at one moment. The order
+What is owed, and to whom it is charged, comes out of one expanded answer. The order
 in which Stripe looks for a way to pay is invoice, subscription, customer; of each the payment
 method before the legacy source (docs.stripe.com/api/subscriptions/object#default_source,
 docs.stripe.com/billing/subscriptions/payment-methods-setting).
@@ -19,14 +19,17 @@ from carryover.ports.stripe_api import Json
 _SUBSCRIPTION: Final = "parent.subscription_details.subscription"
 EXPAND: Final = (
     "payments.data.payment.payment_intent",
-    "customer.invoice_settings.default_payment_method",
-    "customer.default_source",
+    "customer",
     "default_payment_method",
     "default_source",
     f"{_SUBSCRIPTION}.default_payment_method",
     f"{_SUBSCRIPTION}.default_source",
 )
-"""Four levels deep at most (docs.stripe.com/api/expanding_objects)."""
+"""Four levels deep at most (docs.stripe.com/api/expanding_objects), and nothing below the customer:
+of a deleted one there is nothing that could be expanded."""
+
+OF_CUSTOMER: Final = ("invoice_settings.default_payment_method", "default_source")
+"""What is expanded of a customer that is there."""
 
 _LINE: Final = re.compile(r"\d+ \u00d7 (.+?) \(at .+\)")
 
@@ -72,20 +75,22 @@ def subscription(raw: Json) -> Subscription | None:
 
 
 def card(raw: Json) -> Card | None:
-    """Find what Stripe would charge now, asked without naming anything."""
-    customer, held = _customer(raw), _subscription(raw) or {}
+    """Find what Stripe would charge by the invoice or its subscription; ``None``: by the
+    customer."""
+    held = _subscription(raw) or {}
+    return _first(raw.get("default_payment_method"), raw.get("default_source")) or _first(
+        held.get("default_payment_method"), held.get("default_source")
+    )
+
+
+def card_of(customer: Json) -> Card | None:
+    """Find what Stripe would charge by the customer alone."""
     settings = customer.get("invoice_settings") or {}
-    for way in (
-        raw.get("default_payment_method"),
-        raw.get("default_source"),
-        held.get("default_payment_method"),
-        held.get("default_source"),
-        settings.get("default_payment_method"),
-        customer.get("default_source"),
-    ):
-        if isinstance(way, dict):
-            return _card(way)
-    return None
+    return _first(settings.get("default_payment_method"), customer.get("default_source"))
+
+
+def _first(*ways: object) -> Card | None:
+    return next((_card(way) for way in ways if isinstance(way, dict)), None)
 
 
 def attempts(raw: Json, charges: Sequence[Json]) -> tuple[Attempt, ...]:
