@@ -31,7 +31,7 @@ from carryover.crm.rules import LocationRules, Rules
 from carryover.crm.store import Changed, Late, Memory
 from carryover.kernel.clock import seconds
 from carryover.kernel.errors import Retryable
-from carryover.ports.highlevel import Sale
+from carryover.ports.highlevel_sales import Sale
 from tests.fakes.crm import (
     MemoryBills,
     MemoryContacts,

@@ -17,12 +17,11 @@ from carryover.ports.highlevel import (
     HighLevel,
     NewBill,
     No,
-    Sale,
     Sent,
     Sms,
-    Sold,
     Unanswered,
 )
+from carryover.ports.highlevel_sales import Sale, Sold
 from sandbox.ground.accidents import Fault, Kind
 from sandbox.highlevel.core.records import Dnd
 from sandbox.highlevel.people import contacts, selling

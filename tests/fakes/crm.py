@@ -9,7 +9,7 @@ from carryover.crm.rules import Rules
 from carryover.crm.store import Changed, Customers, Late
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import Retryable
-from carryover.ports.highlevel import Sold
+from carryover.ports.highlevel_sales import Sold
 
 
 @dataclass

@@ -12,17 +12,14 @@ from carryover.ports.highlevel import (
     Contact,
     CustomField,
     Email,
-    Listed,
     NewBill,
     No,
-    Sale,
     Sent,
     Sms,
-    Sold,
     Unanswered,
-    Unclear,
     Workflow,
 )
+from carryover.ports.highlevel_sales import Listed, Sale, Sold, Unclear
 
 PAGE = 2
 """Items per page: so few that every list has a second one."""

@@ -9,7 +9,7 @@ from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.facts import StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Envelope, Message, named
-from carryover.ports.highlevel import Sale
+from carryover.ports.highlevel_sales import Sale
 
 
 class SyncContact(Message):

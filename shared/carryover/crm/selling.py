@@ -17,7 +17,7 @@ from carryover.crm.rules import Rules
 from carryover.crm.store import Progress, Sales
 from carryover.kernel.clock import Clock, Seconds, seconds
 from carryover.kernel.messages import Message
-from carryover.ports.highlevel import Payments, Sale, Sold, Unclear
+from carryover.ports.highlevel_sales import Payments, Sale, Sold, Unclear
 from carryover.ports.outbox import Outbox, Queue
 
 OVERLAP: Final = timedelta(days=2)

@@ -23,7 +23,7 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.facts import StateSeen
-from carryover.ports.highlevel import Sale
+from carryover.ports.highlevel_sales import Sale
 
 LATER = "later"
 

@@ -9,7 +9,7 @@ from carryover.crm.model import Bill, Known, Payer, PayerRef, Pointer, Reached
 from carryover.crm.rules import Rules
 from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import Retryable
-from carryover.ports.highlevel import Sold
+from carryover.ports.highlevel_sales import Sold
 
 
 class Changed(Retryable):

@@ -7,7 +7,7 @@ import pytest
 from carryover.crm.messages import Poll, Reread
 from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.errors import NeedsReview
-from carryover.ports.highlevel import Sale, Sold, Unclear
+from carryover.ports.highlevel_sales import Sale, Sold, Unclear
 from tests.unit.crm.world import DAY, NOW, World
 
 

@@ -23,7 +23,7 @@ from carryover.crm.model import Bill, Known, PayerRef, Pointer, Reached, Version
 from carryover.crm.rules import Rules
 from carryover.crm.store import Changed, Late
 from carryover.kernel.clock import Seconds
-from carryover.ports.highlevel import Sold
+from carryover.ports.highlevel_sales import Sold
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from carryover.adapters.highlevel.wire import Json
 from carryover.kernel.clock import moment
 from carryover.kernel.errors import Retryable
 from carryover.kernel.money import major, minor
-from carryover.ports.highlevel import Bill, Listed, NewBill, No
+from carryover.ports.highlevel import Bill, NewBill, No
+from carryover.ports.highlevel_sales import Listed
 
 PAGE: Final = 100
 

@@ -13,7 +13,7 @@ from carryover.adapters.highlevel.wire import Json
 from carryover.kernel.clock import Seconds, moment, seconds
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.money import minor
-from carryover.ports.highlevel import Listed, Sale, Sold, Unclear
+from carryover.ports.highlevel_sales import Listed, Sale, Sold, Unclear
 
 PAGE: Final = 100
 """Items per page; the default is 10, a maximum is not documented."""
