@@ -5,6 +5,9 @@ from typing import Any
 
 import requests
 
+from sandbox.highlevel.cli import SCOPES
+from tests.contract.stripe_sdk.receiver import Receiver
+
 START = 1_738_317_600
 DAY = 86_400
 PIT = "pit-academy"
@@ -48,3 +51,14 @@ class Client:
         body = {"type": "Email", "contactId": contact, "subject": "Card", "html": "<p>Hi</p>"}
         answer: requests.Response = self.ask("POST", "/conversations/messages", body, timeout)
         return answer
+
+    def installed(self, receiver: Receiver) -> dict[str, Any]:
+        """Register an app that writes to a receiver, install it, and exchange the code."""
+        self.order("POST", "apps", **APP, scopes=[*SCOPES], webhook_url=receiver.url)
+        place = {"client_id": APP["client_id"], "location": self.location}
+        code = self.order("POST", "installs", **place)["code"]
+        told: dict[str, Any] = self.token(grant_type="authorization_code", code=code).json()
+        self.order("POST", "webhooks/drain")
+        receiver.bodies.clear()
+        receiver.signatures.clear()
+        return told

@@ -2,14 +2,12 @@
 
 from base64 import b64decode
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from sandbox.highlevel.cli import SCOPES
 from sandbox.highlevel.sandbox import Sandbox
 from sandbox.highlevel.server import serving
 from tests.contract.highlevel_client import APP, DAY, PIT, START, Client
@@ -40,22 +38,10 @@ def receiver() -> Iterator[Receiver]:
         yield made
 
 
-def installed(client: Client, receiver: Receiver) -> dict[str, Any]:
-    """Register an app, install it, and exchange the code."""
-    client.order("POST", "apps", **APP, scopes=[*SCOPES], webhook_url=receiver.url)
-    place = {"client_id": APP["client_id"], "location": client.location}
-    code = client.order("POST", "installs", **place)["code"]
-    told: dict[str, Any] = client.token(grant_type="authorization_code", code=code).json()
-    client.order("POST", "webhooks/drain")
-    receiver.bodies.clear()
-    receiver.signatures.clear()
-    return told
-
-
 def test_an_app_is_installed_refreshed_once_and_taken_away(
     client: Client, receiver: Receiver
 ) -> None:
-    told = installed(client, receiver)
+    told = client.installed(receiver)
     client.shows(told["access_token"])
     form = {"grant_type": "refresh_token", "refresh_token": told["refresh_token"]}
 
@@ -72,7 +58,7 @@ def test_an_app_is_installed_refreshed_once_and_taken_away(
 def test_webhooks_arrive_signed_by_the_key_that_can_be_read(
     client: Client, receiver: Receiver
 ) -> None:
-    installed(client, receiver)
+    client.installed(receiver)
     key = load_der_public_key(b64decode(client.order("GET", "public_key")["spki"]))
     assert isinstance(key, Ed25519PublicKey)
 
@@ -86,7 +72,7 @@ def test_webhooks_arrive_signed_by_the_key_that_can_be_read(
 def test_a_429_brings_the_letter_back_ten_minutes_later_and_a_500_never(
     client: Client, receiver: Receiver
 ) -> None:
-    installed(client, receiver)
+    client.installed(receiver)
     receiver.mood = lambda n: [429, 200, 500][n]
 
     client.person()
@@ -107,7 +93,7 @@ def test_a_429_brings_the_letter_back_ten_minutes_later_and_a_500_never(
 
 
 def test_after_six_retries_the_event_is_lost(client: Client, receiver: Receiver) -> None:
-    installed(client, receiver)
+    client.installed(receiver)
     receiver.mood = lambda _: 429
 
     client.person()
@@ -132,7 +118,7 @@ def test_after_a_timeout_the_letter_may_have_been_sent(client: Client) -> None:
 
 
 def test_a_day_without_highlevel_loses_its_webhooks(client: Client, receiver: Receiver) -> None:
-    installed(client, receiver)
+    client.installed(receiver)
     client.order("PUT", "outage", hours=24, unreachable=True)
     with pytest.raises(requests.ConnectionError):
         client.ask("GET", f"/locations/{client.location}")
