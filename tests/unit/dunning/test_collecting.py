@@ -146,7 +146,7 @@ def test_stripes_attempt_that_is_late_is_looked_for_every_hour() -> None:
 
 
 def test_when_stripe_has_given_up_its_attempts_count_with_ours() -> None:
-    theirs = tuple(attempt(MONDAY + n * DAY) for n in range(9))
+    theirs = tuple(attempt(MONDAY + n * DAY) for n in range(13))
     story = Story().shows(attempts=theirs).lives(40)
 
     assert story.when(Retry)[0] > MONDAY + 31 * DAY - 1

@@ -28,10 +28,10 @@ def test_the_example_can_be_put_in_force_and_kept_as_json() -> None:
     assert Rules.model_validate_json(rules.model_dump_json()) == rules
 
 
-def test_the_example_keeps_within_eight_a_month_and_beside_nobody() -> None:
+def test_the_example_stays_clear_of_fifteen_a_month_and_beside_nobody() -> None:
     base = example().base
 
-    assert base.retries.in_30_days <= 8
+    assert base.retries.in_30_days <= 12
     assert not base.beside_smart_retries
 
 
