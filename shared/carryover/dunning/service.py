@@ -35,7 +35,6 @@ class Done:
     """``invoice``, ``customer``, ``order``, ``sweep``, ``bounce``."""
     outcome: str
     acts: tuple[str, ...] = ()
-    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +184,4 @@ def _refused(case: Case, reference: str) -> Case:
 
 
 def _told(what: str, worked: Worked) -> Done:
-    return Done(what, worked.outcome, worked.acts, worked.case)
+    return Done(what, worked.outcome, worked.acts)

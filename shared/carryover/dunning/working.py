@@ -46,7 +46,6 @@ class Worked:
     """``waits``, ``closed``, ``asked``, or why there is none."""
     acts: tuple[str, ...] = ()
     """What was done, in order: ``retry``, ``tell`` …"""
-    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +87,15 @@ class Working:
         step = decide(case, sight.world, terms, sight.at)
         match step:
             case Wait(until, why):
-                return Worked(f"waits: {why}", tuple(acts), self._kept(case, until))
+                self._kept(case, until)
+                return Worked(f"waits: {why}", tuple(acts))
             case Close():
-                closed = self._closed(case, step, sight.at)
-                return Worked(f"closed: {step.outcome}", tuple(acts), closed)
+                self._closed(case, step, sight.at)
+                return Worked(f"closed: {step.outcome}", tuple(acts))
             case Ask():
                 acts.append(f"ask {step.name}")
-                asked = self._asked(case, step, sight, cause)
-                return Worked("asked", tuple(acts), asked) if step.blocks else None
+                self._asked(case, step, sight, cause)
+                return Worked("asked", tuple(acts)) if step.blocks else None
         if isinstance(step, Tell) and reached.silent is not None:
             return self._waits_for_crm(case, reached.silent, sight, cause, acts)
         acts.append(_named(step))
@@ -136,8 +136,8 @@ class Working:
         """They may have objected there: what is due is due still when it answers again."""
         if isinstance(why, NeedsReview):
             self._ask(f"dunning:crm:{case.account}:{why.subject}", why.subject, why.sentence, cause)
-        kept = self._kept(case, sight.at + CRM_AGAIN)
-        return Worked("waits: the CRM does not answer", tuple(acts), kept)
+        self._kept(case, sight.at + CRM_AGAIN)
+        return Worked("waits: the CRM does not answer", tuple(acts))
 
     def _case(self, account: str, held: Case | None, sight: Sight) -> Case | str:
         if held is None:
@@ -155,30 +155,31 @@ class Working:
             self._ask(f"dunning:house:{case.account}", f"account {case.account}", _NAMELESS, cause)
         return reached
 
-    def _kept(self, case: Case, until: int | None) -> Case:
+    def _kept(self, case: Case, until: int | None) -> None:
         """Set the alarm clock; a case that is worked on again is not closed."""
         reopened = case.closed is not None and not case.closed_by_hand
         if case.look_at == until and not reopened:
-            return case
+            return
         changes = {"look_at": until, **({"closed": None} if reopened else {})}
-        return self.cases.save(case.model_copy(update=changes))
+        self.cases.save(case.model_copy(update=changes))
 
-    def _closed(self, case: Case, step: Close, at: int) -> Case:
+    def _closed(self, case: Case, step: Close, at: int) -> None:
         """Close it. A person's word stays, and so does when it was closed."""
         before = case.closed
         same = before is not None and (before.outcome is step.outcome or case.closed_by_hand)
         if same and case.look_at is None:
-            return case
+            return
         closed = before if same else Closed(outcome=step.outcome, at=at, why=step.why)
-        return self.cases.save(case.model_copy(update={"closed": closed, "look_at": None}))
+        self.cases.save(case.model_copy(update={"closed": closed, "look_at": None}))
 
     def _gone(self, held: Case | None) -> Worked:
         if held is None:
             return Worked("there is no such invoice")
         gone = Close(Outcome.GONE, "Stripe no longer has the invoice")
-        return Worked("closed: gone", (), self._closed(held, gone, seconds(self.now())))
+        self._closed(held, gone, seconds(self.now()))
+        return Worked("closed: gone")
 
-    def _asked(self, case: Case, step: Ask, sight: Sight, cause: str) -> Case:
+    def _asked(self, case: Case, step: Ask, sight: Sight, cause: str) -> None:
         """Lay the question on the desk before it is written down as asked: a crash between them
         asks the same question again, which is one question."""
         name = f"dunning:{case.account}:{case.invoice}:{step.name}"
@@ -187,7 +188,7 @@ class Working:
         asked = case.model_copy(update={"asked": case.asked | {step.name}})
         if step.blocks:
             asked = asked.model_copy(update={"look_at": sight.at + AGAIN})
-        return self.cases.save(asked)
+        self.cases.save(asked)
 
     def _ask(self, name: str, subject: str, sentence: str, cause: str) -> None:
         doubt = Doubt(

@@ -87,6 +87,12 @@ class Office:
         facts.setdefault(card or self.card, {})["bank_says"] = word
 
     def fails(self, word: str = "insufficient_funds", *, smart: bool = False) -> str:
+        """A month passes, the renewal is refused, and the worker hears of it."""
+        seen = self.renewal_fails(word, smart=smart)
+        self.hears(seen)
+        return str(seen.state.id)
+
+    def renewal_fails(self, word: str, *, smart: bool = False) -> StateSeen:
         """A month passes and the renewal is refused; without ``smart``, Stripe's own retries are
         off."""
         self.bank_says(word)
@@ -94,8 +100,7 @@ class Office:
         name = str(self.stripes.get(US, f"subscriptions/{self.sub}")["latest_invoice"])
         if not smart:
             self.stripes.post(US, f"invoices/{name}", auto_advance=False)
-        self.hears(self.seen(name))
-        return name
+        return self.seen(name)
 
     def seen(self, invoice: str) -> StateSeen:
         """What the channel tells of an invoice as it is now."""
