@@ -8,6 +8,7 @@ from typing import Any, cast
 import botocore.session
 import pytest
 
+from carryover.adapters import aws as clients
 from carryover.adapters.aws import ONCE
 from carryover.adapters.ses.mailer import SesMailer
 from carryover.dunning.messages import Bounced, DunningEnvelope
@@ -97,6 +98,13 @@ def test_a_lost_answer_is_unknown_and_nothing_is_sent_again(
 
     assert isinstance(answer, Unknown)
     assert len(kept(mailbox)) == arrived
+
+
+@pytest.mark.usefixtures("aws")
+def test_the_workers_own_way_to_the_post_asks_once() -> None:
+    config: Any = clients.sesv2().meta.config
+
+    assert config.retries["total_max_attempts"] == 1
 
 
 def test_too_many_at_once_come_again_later(mailer: SesMailer, mailbox: Mailbox) -> None:

@@ -5,6 +5,7 @@ In process: ``requests`` speaks to the local HighLevel without a network in betw
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 
@@ -23,11 +24,13 @@ from carryover.ports.highlevel import (
 )
 from carryover.ports.highlevel_sales import Sale, Sold
 from sandbox.ground.accidents import Fault, Kind
+from sandbox.ground.asking import Incoming, Reply
+from sandbox.ground.inside import Inside
 from sandbox.highlevel.core.records import Dnd
 from sandbox.highlevel.people import contacts, selling
 from tests.contract.highlevel_office import ALIAS, Office
 from tests.fakes.highlevel import MemoryHighLevel
-from tests.unit.sandbox.highlevel.agency import START
+from tests.unit.sandbox.highlevel.agency import ADDRESS, START
 
 
 @dataclass
@@ -102,6 +105,29 @@ def test_whoever_is_not_there_is_nobody(place: Place) -> None:
     assert place.crm.contact(ALIAS, "nobody00000000000000") is None
 
 
+@pytest.mark.parametrize("status", [400, 404])
+def test_whoever_was_deleted_is_nobody(office: Office, status: Literal[400, 404]) -> None:
+    office.agency.world.state.settings.missing = status
+
+    assert office.worker().contact(ALIAS, "nobody00000000000000") is None
+
+
+class Offended(Inside):
+    """A HighLevel that does not like the request itself."""
+
+    def _reply(self, asked: Incoming) -> Reply:
+        del asked
+        return Reply(400, {"statusCode": 400, "message": "version header is invalid"})
+
+
+def test_a_refusal_to_answer_does_not_mean_that_somebody_is_gone(office: Office) -> None:
+    ada, crm = office.agency.person(), office.worker()
+    office.agency.session.mount(ADDRESS, Offended(office.agency.highlevel))
+
+    with pytest.raises(NeedsReview, match="version header is invalid"):
+        crm.contact(ALIAS, ada)
+
+
 def test_an_address_becomes_a_contact(place: Place) -> None:
     made = place.crm.create(ALIAS, "ada@example.com")
 
@@ -162,6 +188,14 @@ def test_a_letter_to_somebody_who_does_not_want_any_is_refused(office: Office) -
     assert shown.closed == frozenset({Channel.SMS})
     assert isinstance(crm.send(ALIAS, ada, Email("Card", "<p>Hi</p>")), Sent)
     assert isinstance(crm.send(ALIAS, ada, Sms("Hi")), No)
+
+
+def test_a_message_says_all_that_the_schema_calls_required(office: Office) -> None:
+    office.agency.world.state.settings.status_required = True
+
+    sent = office.worker().send(ALIAS, office.agency.person(), Email("Card", "<p>Hi</p>"))
+
+    assert isinstance(sent, Sent)
 
 
 def test_somebody_is_put_into_a_workflow_and_taken_out(office: Office) -> None:

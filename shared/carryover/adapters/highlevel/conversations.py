@@ -14,9 +14,10 @@ class HighLevelConversations:
     transport: Transport
 
     def send(self, location: str, contact: str, letter: Email | Sms) -> Sent | No:
-        """POST it. ``status`` and ``subType`` are called required by the schema, which makes little
-        sense of what is not sent yet; older clients leave them out, and so does this one."""
-        body = {"type": letter.kind.value, "contactId": contact, **_said(letter)}
+        """POST it. ``status`` is called required by the schema (CONTRACTS.md §2.8): ``pending`` is
+        the one of its words that is true of what is not sent yet."""
+        said = {"type": letter.kind.value, "contactId": contact, "status": "pending"}
+        body = {**said, **_said(letter)}
         answer = self.transport.write(location, "POST", "conversations/messages", body)
         if isinstance(answer, No):
             return answer

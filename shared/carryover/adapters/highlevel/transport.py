@@ -1,6 +1,6 @@
 """One request at HighLevel: its token, its turn, and what an answer means for the message."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,9 @@ REFUSALS: Final = frozenset({400, 409, 422})
 """HighLevel understood and said no. 400 and 422 are declared on nearly every operation
 (CONTRACTS.md §2.2); 409 is HTTP's own."""
 
-MISSING: Final = frozenset({400, 404})
+MISSING: Final = "not found"
+"""What a 400 says that means "it is not there"; it has no code of its own. Whatever else a 400 says
+is no reason to believe that somebody was deleted."""
 
 type Params = Mapping[str, str]
 
@@ -58,8 +60,8 @@ class Transport:
 
     def one(self, location: str, path: str, params: Params | None = None) -> Json | None:
         """Read one thing by its id; ``None``: it is not there. Hardly any operation declares a 404:
-        what is missing is a 400, too (``contacts.json``; in use [T])."""
-        return self._seen(location, Call("GET", path, params or {}), gone=MISSING)
+        what is missing is a 400, too (``contacts.json``), told by its words [U]."""
+        return self._seen(location, Call("GET", path, params or {}), gone=_is_missing)
 
     def ask(self, location: str, path: str, body: Json) -> Json | None:
         """POST what changes nothing, such as a search."""
@@ -75,10 +77,10 @@ class Transport:
         return No(told(answer)) if answer.status_code in REFUSALS else read(answer)
 
     def _seen(
-        self, location: str, call: Call, gone: frozenset[int] = frozenset({404})
+        self, location: str, call: Call, gone: Callable[[requests.Response], bool] | None = None
     ) -> Json | None:
         answer = self._answered(location, call)
-        if answer.status_code in gone:
+        if answer.status_code == requests.codes.not_found or (gone is not None and gone(answer)):
             return None
         if answer.status_code >= requests.codes.server_error:
             raise Retryable(f"HighLevel answers {answer.status_code}")
@@ -127,6 +129,11 @@ class Transport:
                 f"({answer.status_code}): it was replaced, or lacks a scope.",
             )
         return answer
+
+
+def _is_missing(answer: requests.Response) -> bool:
+    refused = answer.status_code == requests.codes.bad_request
+    return refused and MISSING in told(answer).casefold()
 
 
 def _lane(location: str) -> str:
