@@ -20,7 +20,7 @@ from cli.bars import bars
 from cli.demo.access.opening import polls
 from cli.stage import LOCAL
 from cli.theatre import ACCOUNTS, Theatre, opened
-from sandbox.stripe.cli import instant
+from sandbox.ground.options import instant
 
 TRY: Final = (
     ("any Stripe client", "make customers and subscriptions, with an address and a key from above"),

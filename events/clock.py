@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from carryover.access.messages import Poll
+from carryover.crm import messages as crm
+from carryover.dunning import messages as dunning
 from carryover.kernel.messages import Message, stamped
 from carryover.migration.messages import Sweep
 from carryover.sync.messages import SyncEvents, SyncObjects
@@ -17,6 +19,11 @@ SAID: Final = "2026-01-22T10:00:00Z"
 
 TOLD: Final[Mapping[str, Message]] = {
     "access_poll": Poll(),
+    "crm_poll": crm.Poll(),
+    "crm_reread": crm.Reread(),
+    "crm_sweep": crm.Sweep(),
+    "crm_walk": crm.SyncAll(),
+    "dunning_sweep": dunning.Sweep(),
     "migration_sweep": Sweep(),
     "sync_events": SyncEvents(),
     "sync_objects": SyncObjects(),

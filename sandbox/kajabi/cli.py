@@ -3,15 +3,16 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sandbox.ground.options import instant
+from sandbox.ground.serving import HOST
 from sandbox.kajabi.core.errors import Refused
 from sandbox.kajabi.sandbox import Sandbox
-from sandbox.kajabi.server import HOST, serve, serving
+from sandbox.kajabi.server import serve, serving
 from sandbox.kajabi.snapshot import loaded
 from sandbox.kajabi.webhooks.post_office import Service
 
@@ -21,15 +22,6 @@ app = typer.Typer(
 
 
 KEY = "kajabi_main=sandbox"
-
-
-def instant(text: str) -> int:
-    """Read an instant; one without a zone means UTC."""
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"not an ISO 8601 instant: {text}") from wrong
-    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())
 
 
 @app.callback(invoke_without_command=True)

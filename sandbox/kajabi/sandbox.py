@@ -2,15 +2,28 @@
 
 from collections.abc import Callable
 
-from sandbox.kajabi.core.records import Seconds, Site
+from sandbox.ground.accidents import ApiFaults, Kind
+from sandbox.ground.asking import Incoming
+from sandbox.ground.clockwork import Seconds
+from sandbox.ground.outage import Outage
+from sandbox.ground.sorting import Sorter
+from sandbox.kajabi.core.errors import Refused
+from sandbox.kajabi.core.records import Site
 from sandbox.kajabi.core.state import State
-from sandbox.kajabi.core.world import World
-from sandbox.kajabi.http.desk import Desk
-from sandbox.kajabi.http.faults import TOO_MANY, ApiFaults
-from sandbox.kajabi.http.incoming import Incoming, Reply
+from sandbox.kajabi.core.world import Happening, World
+from sandbox.kajabi.http.desk import UNAVAILABLE, Desk
+from sandbox.kajabi.http.incoming import Reply, refusal
 from sandbox.kajabi.http.rate_limit import RateLimiter
 from sandbox.kajabi.people import automations, paying
-from sandbox.kajabi.webhooks.sorting import Sorter
+from sandbox.kajabi.webhooks.letters import letters
+
+TOO_MANY = refusal(Refused(429, "Too many requests", "The rate limit is exceeded."))
+"""Limits exist and are documented nowhere: this body is inferred (CONTRACTS.md 1.3)."""
+ANSWERS = {
+    Kind.SERVER_ERROR: refusal(Refused(500, "Internal Server Error", "Something went wrong.")),
+    Kind.UNAVAILABLE: UNAVAILABLE,
+    Kind.RATE_LIMIT: TOO_MANY,
+}
 
 
 class Sandbox:
@@ -24,10 +37,10 @@ class Sandbox:
     ) -> None:
         self.world = World(seed, start)
         self.desk = Desk(self.world)
-        self.sorter = Sorter(self.world)
+        self.sorter = Sorter(self.world, lambda: self.world.state.outage)
         self.faults = ApiFaults(self.world)
         self.limiter = RateLimiter(self.world, pace)
-        self.world.listeners += [self.sorter.hear, automations.react]
+        self.world.listeners += [self._write, automations.react]
         self.world.work.append(paying.renew)
 
     def furnish(self, title: str, client_id: str, secret: str) -> Site:
@@ -43,6 +56,26 @@ class Sandbox:
             return None
         self.desk.requests[f"{asked.method} {asked.path} 429"] += 1
         return Reply(429, TOO_MANY.body, headers=self.limiter.headers())
+
+    def outage(self) -> Outage | None:
+        """Give the outage that goes on, if one does."""
+        return self.desk.outage()
+
+    def order_outage(self, outage: Outage | None) -> None:
+        """Have an outage, or none."""
+        self.world.state.outage = outage
+
+    def answer(self, asked: Incoming) -> Reply:
+        """Answer a request, whatever it is."""
+        return self.desk.answer(asked)
+
+    def says(self, kind: Kind) -> Reply | None:
+        """Say what a client hears of an accident; None: its connection breaks."""
+        return ANSWERS.get(kind)
+
+    def _write(self, world: World, happening: Happening) -> None:
+        for letter in letters(world, happening):
+            self.sorter.accept(letter)
 
     def reset(self) -> None:
         """Start over: sites and keys stay, everything in them goes."""

@@ -1,34 +1,22 @@
-"""A Kajabi written down, and read back: the state is plain data already."""
+"""A Kajabi written down, and read back."""
 
-from typing import Literal
+from pydantic import TypeAdapter
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-
+from sandbox.ground.snapshots import Snapshot, Snapshots, Unreadable
 from sandbox.kajabi.core.errors import bad_request
 from sandbox.kajabi.core.state import State
 
-
-class Snapshot(BaseModel):
-    """A state, and how it is written; letters on their way and ordered accidents are not in it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    format: Literal["carryover-sandbox-kajabi"] = "carryover-sandbox-kajabi"
-    version: Literal[1] = 1
-    state: State
-
-
-ADAPTER = TypeAdapter(Snapshot)
+KEPT = Snapshots("Kajabi", TypeAdapter(Snapshot[State]))
 
 
 def saved(state: State) -> bytes:
     """Write a state down; equal states give equal bytes."""
-    return ADAPTER.dump_json(Snapshot(state=state))
+    return KEPT.saved(state)
 
 
 def loaded(text: bytes) -> State:
     """Read a state, or refuse it."""
     try:
-        return ADAPTER.validate_json(text).state
-    except ValidationError as wrong:
-        raise bad_request(f"This is no snapshot of a local Kajabi: {wrong.errors()[0]}") from wrong
+        return KEPT.loaded(text)
+    except Unreadable as wrong:
+        raise bad_request(str(wrong)) from wrong

@@ -1,28 +1,20 @@
 """The command line of the local Stripe."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sandbox.ground.options import instant
+from sandbox.ground.serving import HOST
 from sandbox.stripe.core.errors import StripeError
 from sandbox.stripe.core.world import World
-from sandbox.stripe.server import HOST, Files, serve
+from sandbox.stripe.server import Files, serve
 from sandbox.stripe.webhooks.post_office import Service
 
 app = typer.Typer(
     help="A local Stripe with a clock you move.", no_args_is_help=False, add_completion=False
 )
-
-
-def instant(text: str) -> int:
-    """Read an instant; one without a zone means UTC."""
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"not an ISO 8601 instant: {text}") from wrong
-    return int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())
 
 
 def account(text: str) -> tuple[str, list[str]]:

@@ -1,19 +1,18 @@
 """The HTTP server: Stripe's API and, beside it, the control API, on one port of this machine."""
 
 import asyncio
-import threading
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.ground.serving import HOST, run, running
 from sandbox.stripe.card_copy.api import CardCopies
 from sandbox.stripe.control import Control
 from sandbox.stripe.core.errors import StripeError, invalid_request
@@ -30,19 +29,7 @@ from sandbox.stripe.status.page import Status
 from sandbox.stripe.webhooks.api import Deliveries
 from sandbox.stripe.webhooks.post_office import Service
 
-HOST = "127.0.0.1"
 BROKEN = StripeError("The sandbox has a bug; its log tells where.", status=500, type="api_error")
-
-
-class Server(uvicorn.Server):
-    """A uvicorn that can break a single connection, as networks do."""
-
-    def break_connection(self, client: tuple[str, int]) -> None:
-        """Break the connection of a client without an answer."""
-        for connection in list(self.server_state.connections):
-            transport = getattr(connection, "transport", None)
-            if transport and transport.get_extra_info("peername")[:2] == client:
-                transport.abort()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +48,15 @@ def serve(
     if kept.load is not None:
         load(sandbox, kept.load.read_bytes())
     sandbox.world.pages = f"http://{HOST}:{port}"
-    with suppress(KeyboardInterrupt):
-        _server(sandbox, port).run()
+    run(lambda breaker: application(sandbox, breaker), port)
     if kept.save is not None:
         kept.save.write_bytes(saved(sandbox))
 
 
-@contextmanager
-def serving(world: World, *, service: Service | None = None) -> Iterator[str]:
+def serving(world: World, *, service: Service | None = None) -> AbstractContextManager[str]:
     """Serve from a thread on a free port, for tests and demos; yields the address."""
-    server = _server(_sandbox(world, service), 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        if not thread.is_alive():
-            raise RuntimeError("the sandbox did not start")
-        time.sleep(0.005)
-    try:
-        yield f"http://{HOST}:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    sandbox = _sandbox(world, service)
+    return running(lambda breaker: application(sandbox, breaker))
 
 
 def application(sandbox: Sandbox, breaker: Breaker) -> Starlette:
@@ -120,20 +95,3 @@ async def _explain(_: Request, error: Exception) -> Response:
 
 def _sandbox(world: World, service: Service | None) -> Sandbox:
     return Sandbox(world, wall=lambda: int(time.time()), pace=time.monotonic, service=service)
-
-
-def _server(sandbox: Sandbox, port: int) -> Server:
-    config = uvicorn.Config(
-        lambda: application(sandbox, server.break_connection),
-        factory=True,
-        host=HOST,
-        port=port,
-        access_log=False,
-        date_header=False,
-        http="h11",
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )
-    server = Server(config)
-    return server

@@ -76,6 +76,8 @@ def river(
         "TABLE": table.name,
         "BUCKET": "artefacts",
         "SUBSCRIPTION_MIRROR_QUEUE_URL": "nobody",
+        "CRM_QUEUE_URL": "nobody",
+        "DUNNING_QUEUE_URL": "nobody",
         "KAJABI_HOOK_SECRETS": "tokens",
         "KAJABI_KEYS": "sites",
         "STRIPE_KEYS": "keys",

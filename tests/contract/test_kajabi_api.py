@@ -18,9 +18,9 @@ from carryover.adapters.kajabi.urls import InboundUrls
 from carryover.adapters.pace import Unpaced
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.kajabi import Contact, Kajabi, No, OfferUrls
+from sandbox.ground.accidents import Fault, Kind
+from sandbox.ground.inside import Inside
 from sandbox.kajabi.control import deeds
-from sandbox.kajabi.http.faults import Fault, Kind
-from sandbox.kajabi.inside import Inside
 from sandbox.kajabi.people import access, catalogue, contacts, paying
 from sandbox.kajabi.sandbox import Sandbox
 

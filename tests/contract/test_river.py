@@ -96,7 +96,7 @@ def river(
     aws: botocore.session.Session, table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[River]:
     sqs = cast("SQSClient", aws.create_client("sqs"))
-    for queue in ("inbound", "subscription_mirror", "access"):
+    for queue in ("inbound", "subscription_mirror", "access", "crm", "dunning"):
         url = sqs.create_queue(QueueName=queue)["QueueUrl"]
         monkeypatch.setenv(f"CARRYOVER_{queue.upper()}_QUEUE_URL", url)
     place: Any = {"LocationConstraint": "eu-central-1"}

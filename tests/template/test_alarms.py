@@ -36,6 +36,9 @@ def test_a_message_that_waits_too_long_rings(queue: str) -> None:
         ("Errors", "StripeWebhook"),
         ("Errors", "KajabiWebhook"),
         ("Refused", "kajabi_webhook"),
+        ("Errors", "HighLevelWebhook"),
+        ("Refused", "highlevel_webhook"),
+        ("OurFailure", "highlevel_webhook"),
         ("JournalFailures", "inbound"),
     ],
 )
@@ -65,6 +68,9 @@ def test_every_alarm_says_what_is_wrong_and_where_to_read_on(name: str) -> None:
         ("SyncStandsStillAlarm", "SyncChecked"),
         ("MigrationSweepStandsStillAlarm", "MigrationSweeps"),
         ("AccessPollStandsStillAlarm", "AccessPolls"),
+        ("CrmStandsStillAlarm", "CrmSweeps"),
+        ("CrmPollStandsStillAlarm", "CrmPolls"),
+        ("DunningStandsStillAlarm", "DunningSweeps"),
     ],
 )
 def test_silence_of_a_safety_net_rings(name: str, sign_of_life: str) -> None:

@@ -39,13 +39,17 @@ def test_a_stage_knows_its_own_name_and_its_own_secrets(stage: str) -> None:
         assert chosen["StripeWebhookSecretsName"].startswith(f"carryover/{stage}/")
         assert chosen["KajabiHookSecretsName"].startswith(f"carryover/{stage}/")
         assert chosen["KajabiKeysName"].startswith(f"carryover/{stage}/")
+        assert chosen["HighLevelDoorSecretsName"].startswith(f"carryover/{stage}/")
+        assert chosen["HighLevelKeysName"].startswith(f"carryover/{stage}/")
+        assert chosen["HighLevelTokensName"].startswith(f"carryover/{stage}/")
 
 
 def test_nobody_on_one_machine_is_on_a_timer() -> None:
     local = parameters({})
 
     assert local["SchedulesState"] == local["MigrationSweepState"] == "DISABLED"
-    assert local["AccessPollState"] == "DISABLED"
+    assert local["AccessPollState"] == local["CrmState"] == "DISABLED"
+    assert local["DunningState"] == "DISABLED"
 
 
 @pytest.mark.parametrize("stage", ["dev", "staging", "prod"])

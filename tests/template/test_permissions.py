@@ -13,7 +13,9 @@ from tests.template.blueprint import (
 TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 """X-Ray knows no resources (Service Authorization Reference, "Actions defined by AWS X-Ray")."""
 
-GRANTABLE = ("Queue", "Table", "Bucket", "SecretsName", "KeysName")
+GRANTABLE = (
+    "Queue", "Table", "Bucket", "SecretsName", "KeysName", "TokensName", "MailIdentity", "SetName",
+)  # fmt: skip
 
 
 def of_function(function: str) -> list[Statement]:
@@ -75,7 +77,7 @@ def test_only_the_reader_of_a_queue_may_take_messages_off_it(queue: str) -> None
     assert takers == {reader}
 
 
-@pytest.mark.parametrize("ingress", ["StripeWebhook", "KajabiWebhook"])
+@pytest.mark.parametrize("ingress", ["StripeWebhook", "KajabiWebhook", "HighLevelWebhook"])
 def test_the_ingress_can_only_put_things_down(ingress: str) -> None:
     allowed = frozenset().union(*(said.actions for said in of_function(ingress))) - TRACES
 

@@ -4,7 +4,7 @@ from tests.template.blueprint import blueprint, functions, name_in, of_type, que
 
 LONGEST_BATCHING_WINDOW = 20
 FOURTEEN_DAYS = 14 * 24 * 3600
-SWITCHES = {"SchedulesState", "MigrationSweepState", "AccessPollState"}
+SWITCHES = {"SchedulesState", "MigrationSweepState", "AccessPollState", "CrmState", "DunningState"}
 
 
 @pytest.mark.parametrize("queue", queues())

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from carryover.access.messages import AccessEnvelope
+from carryover.crm.messages import CrmEnvelope
+from carryover.dunning.messages import DunningEnvelope
 from carryover.kernel.messages import Envelope
 from carryover.migration.messages import RecreationEnvelope
 from carryover.sync.messages import SyncEnvelope
@@ -15,6 +17,8 @@ from tests.template.blueprint import name_in, of_type
 READ_AS: dict[str, type[Envelope[Any]]] = {
     "ScheduledSyncQueue": SyncEnvelope,
     "AccessQueue": AccessEnvelope,
+    "CrmQueue": CrmEnvelope,
+    "DunningQueue": DunningEnvelope,
     "SubscriptionRecreationQueue": RecreationEnvelope,
 }
 GOLDEN = {golden["body"]["task"]: golden for _, golden in scheduled()}

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.ground.asking import Object
 from sandbox.kajabi.control.messages import (
     NewAutomation,
     NewKey,
@@ -18,7 +19,6 @@ from sandbox.kajabi.control.messages import (
 from sandbox.kajabi.core.errors import not_implemented
 from sandbox.kajabi.core.records import DashboardWebhook, Offer, Site
 from sandbox.kajabi.core.world import found, the_only_site
-from sandbox.kajabi.http.incoming import Object
 from sandbox.kajabi.people.automations import set_up
 from sandbox.kajabi.people.catalogue import make_offer, make_tag
 from sandbox.kajabi.resources.inbound import addresses

@@ -1,63 +1,14 @@
 """What the control API can be told."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from sandbox.kajabi.core.records import Seconds
-from sandbox.kajabi.core.state import Outage
-from sandbox.kajabi.http.faults import Fault
+from sandbox.ground.control import Said
 from sandbox.kajabi.people.catalogue import Terms
-from sandbox.kajabi.webhooks.faults import WebhookFaults
 
 type Text = Annotated[str, Field(min_length=1)]
 type Days = Annotated[int, Field(ge=0)]
-type Span = Annotated[int, Field(ge=0, le=1_000_000_000)]
-"""Seconds, not more than thirty years at once."""
-
-
-class Said(BaseModel):
-    """Says what it names and nothing else."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class ClockMove(Said):
-    """Move the clock ``to`` an instant (ISO 8601) or ``by`` seconds."""
-
-    to: AwareDatetime | None = None
-    by: Span | None = None
-    drain: bool = False
-    """Whether to wait for the webhooks too."""
-
-    @model_validator(mode="after")
-    def _either(self) -> Self:
-        if (self.to is None) == (self.by is None):
-            raise ValueError("say either `to` or `by`")
-        return self
-
-    def target(self, now: Seconds) -> Seconds:
-        """Work out the instant meant."""
-        return int(self.to.timestamp()) if self.to else now + (self.by or 0)
-
-
-class Faults(Said):
-    """Every standing order; what is not named ends."""
-
-    api: list[Fault] = []
-    webhooks: WebhookFaults = WebhookFaults()
-
-
-class OutageOrder(Said):
-    """Begin an outage that lasts some hours of the clock."""
-
-    hours: Annotated[float, Field(gt=0)]
-    unreachable: bool = False
-    letters: Literal["lost", "late"] = "lost"
-
-    def from_now(self, now: Seconds) -> Outage:
-        """Work out its end."""
-        return Outage(now + int(self.hours * 3_600), self.unreachable, self.letters)
 
 
 class NewSite(Said):
@@ -88,7 +39,7 @@ class NewOffer(OfSite):
     currency: str = "USD"
     interval: Literal["month", "year"] | None = None
     trial_days: Days = 0
-    products: list[str] = []
+    products: Annotated[list[str], Field(default_factory=list)]
 
     def terms(self) -> Terms:
         """Say what it costs."""

@@ -6,7 +6,7 @@ All instants are whole seconds since 1970 by the sandbox's clock; all amounts ar
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-type Seconds = int
+from sandbox.ground.clockwork import Seconds
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked
 
+from sandbox.ground.clockwork import Seconds
+from sandbox.ground.outage import Outage
 from sandbox.kajabi.core.records import (
     Access,
     Automation,
@@ -17,7 +19,6 @@ from sandbox.kajabi.core.records import (
     Key,
     Offer,
     Product,
-    Seconds,
     Site,
     Tag,
     Token,
@@ -42,17 +43,6 @@ class Settings:
     """The answer to a grant of what is granted already; the letter is sent again with 200."""
     inbound_refusal: Literal[200, 400, 422] = 422
     """The status under which an inbound URL tells its error texts."""
-
-
-@dataclass(slots=True)
-class Outage:
-    """A time in which nothing answers."""
-
-    until: Seconds
-    unreachable: bool = False
-    """Whether connections break, instead of an answer 503."""
-    letters: Literal["lost", "late"] = "lost"
-    """What becomes of webhooks that would have been sent meanwhile."""
 
 
 @dataclass(slots=True)

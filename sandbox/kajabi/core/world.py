@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import blake2b
 
+from sandbox.ground.clockwork import Seconds, digest, spelled, thrown
 from sandbox.kajabi.core.errors import Refused, bad_request, not_found
-from sandbox.kajabi.core.records import Access, Contact, Key, Offer, Seconds, Site, Tag
+from sandbox.kajabi.core.records import Access, Contact, Key, Offer, Site, Tag
 from sandbox.kajabi.core.state import State
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 DEEPEST = 20
 """How many automations may set off one another before we call it a circle."""
 
@@ -65,17 +64,16 @@ class World:
     def number(self, kind: str) -> str:
         """Give out the next id of a kind: digits, as Kajabi's are."""
         count = self.state.taken[kind] = self.state.taken.get(kind, 0) + 1
-        first = 1_000_000_000 + 1_000_000 * (self._hash(kind)[0] + 256)
+        first = 1_000_000_000 + 1_000_000 * (digest(self.state.seed, kind)[0] + 256)
         return str(first + count)
 
     def token(self, length: int, *parts: object) -> str:
         """Spell a secret: the same for the same seed and parts."""
-        digest = self._hash("token", *parts)
-        return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:length])
+        return spelled(self.state.seed, length, *parts)
 
     def chance(self, *parts: object) -> float:
         """Throw a die in [0, 1) that falls the same way for the same parts."""
-        return int.from_bytes(self._hash("chance", *parts)[:7]) / 2**56
+        return thrown(self.state.seed, *parts)
 
     def tell(self, happening: Happening) -> None:
         """Tell everybody; what they do in turn is told as well."""
@@ -144,10 +142,6 @@ class World:
         if contact is None:
             raise not_found("customers", key)
         return contact
-
-    def _hash(self, *parts: object) -> bytes:
-        text = "\x1f".join(map(str, (self.state.seed, *parts)))
-        return blake2b(text.encode(), digest_size=64).digest()
 
 
 def found[Record](kept: dict[str, Record], kind: str, key: str) -> Record:

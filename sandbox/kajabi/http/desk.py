@@ -2,13 +2,14 @@
 
 from collections import Counter
 
+from sandbox.ground.asking import Incoming
+from sandbox.ground.outage import Outage
 from sandbox.kajabi import resources
 from sandbox.kajabi.core.errors import Refused, forbidden, not_implemented
 from sandbox.kajabi.core.records import Key
-from sandbox.kajabi.core.state import Outage
 from sandbox.kajabi.core.world import World
 from sandbox.kajabi.http.endpoints import Call, Endpoint, find, parameters
-from sandbox.kajabi.http.incoming import Incoming, Reply, refusal
+from sandbox.kajabi.http.incoming import Reply, refusal
 from sandbox.kajabi.http.tokens import bearer
 
 UNAVAILABLE = refusal(Refused(503, "Service unavailable", "Kajabi is not available."))
@@ -26,7 +27,7 @@ class Desk:
     def outage(self) -> Outage | None:
         """Give the outage that goes on, if one does."""
         order = self.world.state.outage
-        return order if order and self.world.now < order.until else None
+        return order if order and order.goes_on(self.world.now) else None
 
     def answer(self, asked: Incoming) -> Reply:
         """Answer a request, whatever it is."""

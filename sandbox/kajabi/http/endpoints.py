@@ -1,18 +1,18 @@
 """The table of endpoints; resources fill it when they are imported."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from sandbox.ground.asking import Incoming
+from sandbox.ground.paths import taken_apart
 from sandbox.kajabi.core.errors import Refused, bad_request, not_implemented
 from sandbox.kajabi.core.records import Key
 from sandbox.kajabi.core.world import World
-from sandbox.kajabi.http.incoming import JSON_API, Incoming, Reply
+from sandbox.kajabi.http.incoming import JSON_API, Reply
 
 
 class Body(BaseModel):
@@ -57,8 +57,7 @@ class Endpoint:
 
     def match(self, path: str) -> dict[str, str] | None:
         """Take a path apart, if it is this endpoint's."""
-        found = _pattern(self.path).fullmatch(path)
-        return found.groupdict() if found else None
+        return taken_apart(self.path, path)
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -102,11 +101,6 @@ def find(asked: Incoming) -> tuple[Endpoint, dict[str, str]]:
     if matching:
         raise not_implemented(f"{asked.method} {asked.path}: the spec has no such method there")
     raise Refused(404, "Not found", f"There is nothing at {asked.path}.")
-
-
-@cache
-def _pattern(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path))
 
 
 def _refuse_elsewhere(asked: Incoming) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from sandbox.ground.asking import Object
 from sandbox.kajabi.core.errors import not_implemented
 from sandbox.kajabi.core.world import World, found
 from sandbox.kajabi.http import sales, shapes
 from sandbox.kajabi.http.endpoints import Call
-from sandbox.kajabi.http.incoming import Object, Reply
+from sandbox.kajabi.http.incoming import Reply
 from sandbox.kajabi.http.listing import sparse
 
 type Keys = Callable[[], Iterable[str]]

@@ -1,53 +1,19 @@
-"""A request and its answer, free of any web framework."""
+"""Answers as this API gives them: JSON:API unless said otherwise."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass
 
+from sandbox.ground import asking, clockwork
+from sandbox.ground.clockwork import Seconds
 from sandbox.kajabi.core.errors import Refused
-from sandbox.kajabi.core.records import Seconds
-
-type Object = dict[str, Any]
-"""Whatever JSON holds."""
 
 JSON_API = "application/vnd.api+json"
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """A request off the wire."""
-
-    method: str
-    path: str
-    query: str = ""
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """By small-lettered name."""
-    origin: str = "https://api.kajabi.com"
-    """Scheme and host the client called; links in answers lead back there."""
-
-    @property
-    def media(self) -> str:
-        """Name the type of the body."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(asking.Reply):
     """An answer to put on the wire."""
 
-    status: int = 200
-    body: Object | str | None = None
     media: str = JSON_API
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    def written(self) -> bytes:
-        """Write the body as it goes over the wire."""
-        if self.body is None:
-            return b""
-        return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
 
 
 def refusal(refused: Refused) -> Reply:
@@ -64,6 +30,4 @@ def refusal(refused: Refused) -> Reply:
 
 def instant(seconds: Seconds | None) -> str | None:
     """Write an instant as Kajabi does, with milliseconds."""
-    if seconds is None:
-        return None
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return None if seconds is None else clockwork.instant(seconds)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from sandbox.ground.asking import Object
 from sandbox.kajabi.core.errors import bad_request, not_implemented
 from sandbox.kajabi.core.world import World
 from sandbox.kajabi.http.endpoints import Call
-from sandbox.kajabi.http.incoming import Object, Reply
+from sandbox.kajabi.http.incoming import Reply
 
 SIZE = 25
 """Documents on a page unless asked otherwise [inferred]."""

@@ -1,9 +1,10 @@
 """How offers and what was bought look from outside: attributes and relationships of the spec's
 examples."""
 
+from sandbox.ground.asking import Object
 from sandbox.kajabi.core.records import Access, Offer, Product, Transaction
 from sandbox.kajabi.core.world import World
-from sandbox.kajabi.http.incoming import Object, instant
+from sandbox.kajabi.http.incoming import instant
 from sandbox.kajabi.http.shapes import many, one
 from sandbox.kajabi.people.catalogue import SYMBOLS
 

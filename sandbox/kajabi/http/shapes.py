@@ -3,9 +3,10 @@ spec's examples."""
 
 from collections.abc import Iterable
 
+from sandbox.ground.asking import Object
 from sandbox.kajabi.core.records import Contact, Hook, Site, Tag
 from sandbox.kajabi.core.world import World
-from sandbox.kajabi.http.incoming import Object, instant
+from sandbox.kajabi.http.incoming import instant
 from sandbox.kajabi.people.access import active_offers, products
 
 

@@ -2,10 +2,10 @@
 
 import hmac
 
+from sandbox.ground.asking import Incoming
 from sandbox.kajabi.core.errors import Refused
 from sandbox.kajabi.core.records import Key, Token
 from sandbox.kajabi.core.world import World
-from sandbox.kajabi.http.incoming import Incoming
 
 
 def issue(world: World, key: Key) -> Token:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from dateutil.relativedelta import relativedelta
 
+from sandbox.ground.clockwork import Seconds
 from sandbox.kajabi.core.errors import Refused, bad_request, not_implemented
 from sandbox.kajabi.core.records import (
     Access,
@@ -13,7 +14,6 @@ from sandbox.kajabi.core.records import (
     Offer,
     Origin,
     Recurring,
-    Seconds,
     Transaction,
 )
 from sandbox.kajabi.core.state import DAY

@@ -5,10 +5,11 @@ import hmac
 import json
 from urllib.parse import parse_qsl
 
+from sandbox.ground.asking import Incoming, Object
 from sandbox.kajabi.core.errors import not_implemented
 from sandbox.kajabi.core.records import Offer
 from sandbox.kajabi.http.endpoints import Call, endpoint
-from sandbox.kajabi.http.incoming import Incoming, Object, Reply
+from sandbox.kajabi.http.incoming import Reply
 from sandbox.kajabi.people import inbound
 from sandbox.kajabi.people.inbound import DONE, Visitor
 from sandbox.kajabi.resources.oauth import FORM, JSON

@@ -1,11 +1,12 @@
 """/v1/purchases: who bought what, and whether it still opens doors."""
 
+from sandbox.ground.asking import Object
 from sandbox.kajabi.core.errors import not_found
 from sandbox.kajabi.core.records import Access, Origin
 from sandbox.kajabi.core.world import World
 from sandbox.kajabi.http import sales
 from sandbox.kajabi.http.endpoints import Call, endpoint
-from sandbox.kajabi.http.incoming import Object, Reply, instant
+from sandbox.kajabi.http.incoming import Reply, instant
 from sandbox.kajabi.http.listing import Listing, sparse
 from sandbox.kajabi.people import access, paying
 

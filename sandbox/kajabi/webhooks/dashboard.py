@@ -5,9 +5,10 @@ objects, as help.kajabi.com/en/articles/22340045045659 lists the fields and some
 ``payment.succeeded`` is published nowhere in full [inferred].
 """
 
+from sandbox.ground.asking import Object
 from sandbox.kajabi.core.records import Access, Contact, Transaction
 from sandbox.kajabi.core.world import Happening, World
-from sandbox.kajabi.http.incoming import Object, instant
+from sandbox.kajabi.http.incoming import instant
 
 PLACES = ("line_1", "line_2", "city", "country", "state", "zip")
 

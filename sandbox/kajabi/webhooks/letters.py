@@ -6,13 +6,13 @@ still says what was true then.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
-from sandbox.kajabi.core.records import DashboardWebhook, Hook, Seconds
+from sandbox.ground.asking import Object
+from sandbox.ground.letters import Letter
+from sandbox.kajabi.core.records import DashboardWebhook, Hook
 from sandbox.kajabi.core.world import Happening, What, World
 from sandbox.kajabi.http import sales, shapes
-from sandbox.kajabi.http.incoming import Object
 from sandbox.kajabi.webhooks.dashboard import payment_succeeded, purchase_created
 
 ORIGIN = "https://api.kajabi.com"
@@ -28,19 +28,6 @@ DASHBOARD_EVENTS = {
     What.OFFER_PURCHASED: ("purchase.created", purchase_created),
     What.PAYMENT_SUCCEEDED: ("payment.succeeded", payment_succeeded),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One body for one address."""
-
-    number: int
-    url: str
-    event: str
-    body: bytes
-    at: Seconds
-    copy: int = 0
-    attempt: int = 0
 
 
 def letters(world: World, happening: Happening) -> Iterator[Letter]:

@@ -14,6 +14,7 @@ from sandbox.stripe.lifecycle.agreed_end import agreed_end
 from sandbox.stripe.lifecycle.terms import Object
 from sandbox.stripe.lifecycle.test_clocks import check_room_for_subscription
 from sandbox.stripe.payments.legacy import check_owned
+from sandbox.stripe.payments.methods import method_object
 from sandbox.stripe.shapes import subscription as shapes
 from sandbox.stripe.shapes.customer import customer as new_customer
 
@@ -114,7 +115,7 @@ def billing_mode(params: dict[str, Any], now: int) -> Object:
 def check_method(account: Account, method_id: str, customer_id: str) -> str:
     """Insist that a payment method belongs to the customer."""
     param = "default_payment_method"
-    if account.get("payment_method", method_id, param=param)["customer"] != customer_id:
+    if method_object(account, method_id, param=param)["customer"] != customer_id:
         message = (
             f"The customer does not have a payment method with the ID {method_id}. The payment "
             "method must be attached to the customer."

@@ -105,7 +105,7 @@ def finalize_invoice(call: Call, invoice_id: str) -> Object:
 
 
 @route("POST", "/v1/invoices/{id}/pay", params="InvoicePayParams")
-@implemented("off_session", "paid_out_of_band", "payment_method")
+@implemented("off_session", "paid_out_of_band", "payment_method", "source")
 def pay(call: Call, invoice_id: str) -> Object:
     """Try to pay now, or note that it was paid elsewhere."""
     account, params = call.account, call.params
@@ -119,7 +119,8 @@ def pay(call: Call, invoice_id: str) -> Object:
     if found["amount_due"] == 0:
         collection.mark_paid(account, found)
         return found
-    method = params.get("payment_method") or collection.default_method(account, found)
+    named = params.get("payment_method") or params.get("source")
+    method = named or collection.default_method(account, found)
     if method is None:
         raise _no_method()
     check_method(account, method, found["customer"])

@@ -6,7 +6,7 @@ from pydantic import Discriminator, Tag
 
 from carryover.kernel.facts import MemberHinted, StateSeen
 from carryover.kernel.identity import AccountAlias
-from carryover.kernel.messages import Envelope, Message
+from carryover.kernel.messages import Envelope, Message, named
 from carryover.kernel.news import MoneyReturned
 
 
@@ -101,13 +101,6 @@ class AuditOn(Message):
     """Of subscriptions: the one read last."""
 
 
-def _named(said: object) -> str:
-    """Facts say ``fact``, orders say ``task``."""
-    if isinstance(said, dict):
-        return str(said.get("fact") or said.get("task"))
-    return str(getattr(said, "fact", None) or getattr(said, "task", None))
-
-
 type AccessMessage = Annotated[
     Annotated[MemberHinted, Tag("member_hinted")]
     | Annotated[StateSeen, Tag("state_seen")]
@@ -121,7 +114,7 @@ type AccessMessage = Annotated[
     | Annotated[Decide, Tag("access.decide")]
     | Annotated[Audit, Tag("access.audit")]
     | Annotated[AuditOn, Tag("access.audit_on")],
-    Discriminator(_named),
+    Discriminator(named),
 ]
 
 

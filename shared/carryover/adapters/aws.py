@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sqs import SQSClient
 
-__all__ = ["PATIENCE", "dynamodb", "reaching", "s3", "secretsmanager", "sqs"]
+__all__ = ["ONCE", "PATIENCE", "dynamodb", "reaching", "s3", "secretsmanager", "sesv2", "sqs"]
 
 PATIENCE: Final = Config(
     connect_timeout=1,
@@ -30,6 +31,10 @@ PATIENCE: Final = Config(
 )
 """Seconds. Two attempts of at most 4 s and a pause of at most 1 s: a caller learns within 9 s that
 a service is down, while Stripe still waits for the answer."""
+
+ONCE: Final = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+"""For what has no idempotency key: never repeated by the client, and patient, for an answer not
+waited for leaves it open whether it was done."""
 
 
 @cache
@@ -57,9 +62,15 @@ def secretsmanager() -> "SecretsManagerClient":
 
 
 @cache
+def sesv2() -> "SESV2Client":
+    """Reach the post."""
+    return cast("SESV2Client", _client("sesv2", ONCE))
+
+
+@cache
 def _session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-def _client(service: str) -> "BaseClient":
-    return _session().create_client(service, config=PATIENCE)
+def _client(service: str, patience: Config = PATIENCE) -> "BaseClient":
+    return _session().create_client(service, config=patience)

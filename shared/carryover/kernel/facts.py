@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.identity import AccountAlias, Kind, ObjectRef
 from carryover.kernel.messages import Message
 from carryover.kernel.news import AccessCancelled, MoneyReturned
@@ -234,6 +235,6 @@ class MemberHinted(Message):
 
 
 type Fact = Annotated[
-    StateSeen | ObjectTouched | MemberHinted | MoneyReturned | AccessCancelled,
+    StateSeen | ObjectTouched | MemberHinted | MoneyReturned | AccessCancelled | CrmTouched,
     Field(discriminator="fact"),
 ]

@@ -58,7 +58,7 @@ class Replay(Message):
     at: AwareDatetime
 
 
-type DeliveryKind = Literal["stripe.event", "kajabi.hook", "carryover.fact"]
+type DeliveryKind = Literal["stripe.event", "kajabi.hook", "highlevel.event", "carryover.fact"]
 """In whose words a delivery speaks: which translator reads it."""
 
 
@@ -67,7 +67,7 @@ class Delivery(Message):
 
     kind: DeliveryKind = "stripe.event"
     account: AccountAlias
-    """Whose door it came to: an account of Stripe, or a site of Kajabi."""
+    """Whose door it came to: an account of Stripe, a site of Kajabi, or an app of HighLevel."""
     source: Source
     payload: str | None = None
     """The body as received. ``None`` when it was too large for a message: see ``stored_as``."""
@@ -82,3 +82,10 @@ def stamped[Body: Message](
 ) -> Envelope[Body]:
     """Put a body into a new envelope: this is where a cause begins."""
     return Envelope[Body](id=message_id, cause=cause, occurred_at=at, body=body)
+
+
+def named(said: object) -> str:
+    """Tell which message a feature was sent: facts say ``fact``, orders say ``task``."""
+    if isinstance(said, dict):
+        return str(said.get("fact") or said.get("task"))
+    return str(getattr(said, "fact", None) or getattr(said, "task", None))

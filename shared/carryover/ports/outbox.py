@@ -15,6 +15,8 @@ class Queue(StrEnum):
     SCHEDULED_SYNC = "scheduled_sync"
     SUBSCRIPTION_RECREATION = "subscription_recreation"
     ACCESS = "access"
+    DUNNING = "dunning"
+    CRM = "crm"
 
 
 class Outbox(Protocol):

@@ -14,6 +14,11 @@ from carryover.kernel.facts import (
 )
 from carryover.kernel.news import MoneyReturned
 from carryover.ports.outbox import Queue
+from carryover.routing.contacts import is_touched_there, shows
+from carryover.routing.debts import concerns_debt
+
+DUNNED: Final = "carryover_dunning"
+"""Metadata in which dunning marks a subscription that is not paid for any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ def _turns(fact: Fact) -> bool:
 
 def _standing(state: SubscriptionState) -> tuple[object, ...]:
     plans = frozenset(item.price for item in state.items)
-    return state.status, state.cancel_at_period_end, state.cancel_at, plans
+    unpaid = state.pause_collection is not None and state.metadata.get(DUNNED)
+    return state.status, state.cancel_at_period_end, state.cancel_at, plans, unpaid
 
 
 ROUTES: Final = (
@@ -72,6 +78,9 @@ ROUTES: Final = (
     Route(_turns, Queue.ACCESS, "who begins to pay gets access, who stops loses it"),
     Route(_is_return, Queue.ACCESS, "money that went back may take access with it, or return it"),
     Route(_is_paid, Queue.ACCESS, "a new payment gives back what a refund or a dispute withheld"),
+    Route(concerns_debt, Queue.DUNNING, "a payment failed, or what it hangs on has changed"),
+    Route(shows, Queue.CRM, "a contact shows what is true at Stripe, and nothing else"),
+    Route(is_touched_there, Queue.CRM, "somebody changed or sold something inside the CRM"),
 )
 
 

@@ -1,6 +1,7 @@
 """An HTTP door of ours: what the intake says as a status, one log line and one count.
 
-2xx only after the queue has the delivery; 4xx for what we do not believe; 503 for our own failure.
+2xx only after the queue has the delivery; 4xx for what we do not believe; 503 for our own failure,
+or whatever makes the sender try again.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ class Door:
     read: Callable[[Request], Arrival]
     """Says who knocks, and with what proof. Raises ``Unreadable``."""
     refusals: Refusals
+    not_now: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE
+    """What makes this sender try again."""
 
     def respond(self, event: Mapping[str, Any]) -> Answer:
         """Answer one HTTP request."""
@@ -45,7 +48,7 @@ class Door:
         except Unreadable:
             return self._refuse(Refusal.UNREADABLE)
         except Retryable as failure:
-            return _fail(failure)
+            return self._fail(failure)
         if isinstance(outcome, Accepted):
             return _accept(outcome)
         return self._refuse(outcome.why)
@@ -55,6 +58,11 @@ class Door:
         logger.warning("refused", reason=why.value)
         status, sentence = self.refusals[why]
         return answer(status, sentence)
+
+    def _fail(self, failure: Retryable) -> Answer:
+        count("OurFailure")
+        logger.error("failed to take a delivery", reason=failure.reason)
+        return answer(self.not_now, "Not now: please try again.")
 
 
 def account_of(asked: Request) -> str:
@@ -66,9 +74,3 @@ def _accept(outcome: Accepted) -> Answer:
     count("Accepted")
     logger.info("accepted", shelved=outcome.shelved)
     return answer(HTTPStatus.OK, "Accepted.")
-
-
-def _fail(failure: Retryable) -> Answer:
-    count("OurFailure")
-    logger.error("failed to take a delivery", reason=failure.reason)
-    return answer(HTTPStatus.SERVICE_UNAVAILABLE, "Not now: please try again.")

@@ -6,6 +6,7 @@ from functools import cache
 from carryover.adapters import aws
 from carryover.adapters.dynamodb.failures import DynamoFailures
 from carryover.adapters.dynamodb.table import Table
+from carryover.adapters.highlevel.translate import HighLevelTranslator
 from carryover.adapters.kajabi.translate import KajabiTranslator
 from carryover.adapters.s3 import S3Shelf
 from carryover.adapters.sqs import SqsOutbox
@@ -18,6 +19,8 @@ from carryover.edge.telemetry import count_by
 from carryover.kernel.messages import Delivery, Envelope
 from carryover.ports.outbox import Queue
 from carryover.routing.table import routed
+from carryover.wiring.crm_settings import UsesCrmQueue
+from carryover.wiring.dunning_settings import UsesDunningQueue
 from carryover.wiring.settings import (
     UsesAccessQueue,
     UsesBucket,
@@ -35,6 +38,8 @@ class Needs(
     UsesBucket,
     UsesSubscriptionMirrorQueue,
     UsesAccessQueue,
+    UsesCrmQueue,
+    UsesDunningQueue,
     UsesRetries,
 ):
     """All this Lambda may know."""
@@ -51,6 +56,7 @@ def worker() -> Worker[Envelope[Delivery]]:
             "stripe.event": StripeTranslator(),
             "kajabi.hook": KajabiTranslator(),
             "carryover.fact": OwnFacts(),
+            "highlevel.event": HighLevelTranslator(),
         },
         journal=WatchedJournal(table),
         bodies=S3Shelf(aws.s3, needs.bucket),
@@ -59,6 +65,8 @@ def worker() -> Worker[Envelope[Delivery]]:
             {
                 Queue.SUBSCRIPTION_MIRROR: needs.subscription_mirror_queue_url,
                 Queue.ACCESS: needs.access_queue_url,
+                Queue.CRM: needs.crm_queue_url,
+                Queue.DUNNING: needs.dunning_queue_url,
             },
         ),
         reviews=reviews,

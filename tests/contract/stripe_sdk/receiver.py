@@ -34,13 +34,14 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def receiving(signature: str = "stripe-signature") -> Iterator[Receiver]:
+    """Receive, and keep the header a provider signs with."""
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            self.send_response(receiver.take(body, self.headers["stripe-signature"]))
+            self.send_response(receiver.take(body, self.headers[signature]))
             self.send_header("content-length", "0")
             self.end_headers()
 

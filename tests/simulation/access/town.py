@@ -16,10 +16,10 @@ from carryover.adapters.kajabi.tokens import Tokens
 from carryover.adapters.kajabi.transport import Transport
 from carryover.adapters.kajabi.urls import InboundUrls
 from carryover.adapters.pace import Unpaced
+from sandbox.ground.inside import Inside
+from sandbox.ground.outage import Outage
 from sandbox.kajabi.core.records import Hook, Offer, Site, Tag
-from sandbox.kajabi.core.state import Outage
 from sandbox.kajabi.core.world import World
-from sandbox.kajabi.inside import Inside
 from sandbox.kajabi.people import automations, catalogue
 from sandbox.kajabi.sandbox import Sandbox
 from tests.unit.migration.moving.stage import Stripes

@@ -25,15 +25,21 @@
     money to go back    REFUND#{account}#{invoice}      WISH
     page of a list      READING#{look}                  PAGE#{number, 7 digits}
     part of an audit    AUDITED#{audit}                 PART#{number, 7 digits}
+    rules of dunning    DUNNING                         RULES, HOUSE
+    failed invoice      DUNNING#{account}               {invoice}                both
+    closed address      SILENCE#{account}#{digest}      {channel}
 
     by-customer         {account}#{customer}            {kind}#{id}
+                        DUNNING#{account}#{customer}    {invoice}
     by-created          {account}#{kind}                {created, 11 digits}#{id}
                         MOVES#{run}                     {next look, the same}#{account}#{sub}
                         ACCESS#{site}                   {account}#{sub}
+                        DUNNING#{account}               {next look, as above}#{invoice}
 
 An event's ``created`` never changes, so its day is part of its name: no index is needed to find it,
 and a day's events are one query. Both indexes hold keys only and cost a write only when an object
-is new; of moves, by-created is an alarm clock: they are in it by when to look at them next.
+is new; of moves and failed invoices, by-created is an alarm clock: they are in it by when to look
+at them next.
 """
 
 from dataclasses import dataclass

@@ -18,6 +18,8 @@ from carryover.ports import stripe_api
 from carryover.ports.stripe_api import Json
 
 SOURCE: Final = "carryover_source"
+DUNNED: Final = "carryover_dunning"
+"""Dunning's mark (``ending``): Stripe itself cannot be told that a subscription is ``unpaid``."""
 MOVED: Final = "carryover:"
 OURS: Final = "carryover-access:"
 
@@ -88,16 +90,23 @@ def _billed(account: str, raw: Json, customer: Json) -> Billed:
         email=str(customer.get("email") or ""),
         name=str(customer.get("name") or ""),
         plans=tuple(dict.fromkeys(plans)),
-        status=raw["status"],
+        status=_status(raw),
         created=raw["created"],
         ends=bool(raw["cancel_at_period_end"]) or raw.get("cancel_at") is not None,
-        mark=_mark(raw),
+        mark=mark(raw),
         begun=max((item["current_period_start"] for item in items), default=None),
         source=metadata.get(SOURCE),
     )
 
 
-def _mark(raw: Json) -> Mark:
+def _status(raw: Json) -> str:
+    """Read it; dunning's mark counts while the collection it paused is paused."""
+    held = raw.get("pause_collection") is not None and raw["status"] not in OVER
+    dunned = held and (raw.get("metadata") or {}).get(DUNNED) == "unpaid"
+    return "unpaid" if dunned else str(raw["status"])
+
+
+def mark(raw: Json) -> Mark:
     """Say whose doing an end is. A target is armed while it is to end itself before its first
     charge: before that nothing was ever paid, so its member's access comes from the source. One
     that was taken back bears the migration's comment like a stopped source does, and never billed:

@@ -6,10 +6,10 @@ from typing import Any
 
 import requests
 
+from sandbox.ground.inside import Inside
 from sandbox.kajabi.control import deeds
 from sandbox.kajabi.control.messages import Cancellation, Channel
 from sandbox.kajabi.core.records import Access, Contact, Offer
-from sandbox.kajabi.inside import Inside
 from sandbox.kajabi.people.automations import set_up
 from sandbox.kajabi.people.catalogue import Terms, make_offer, make_tag
 from sandbox.kajabi.sandbox import Sandbox

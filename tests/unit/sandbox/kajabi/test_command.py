@@ -6,7 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.sandbox import app as sandboxes
-from sandbox.kajabi.cli import app, instant
+from sandbox.ground.options import instant
+from sandbox.kajabi.cli import app
 
 
 @pytest.mark.parametrize(

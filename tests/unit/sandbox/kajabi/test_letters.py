@@ -1,8 +1,8 @@
 """Webhooks: two families, unsigned, and nothing about an end (KAJ-2, KAJ-3)."""
 
+from sandbox.ground.letter_faults import WebhookFaults
+from sandbox.ground.outage import Outage
 from sandbox.kajabi.core.records import DashboardWebhook
-from sandbox.kajabi.core.state import Outage
-from sandbox.kajabi.webhooks.faults import WebhookFaults
 from sandbox.kajabi.webhooks.letters import trial_letter
 from tests.unit.sandbox.kajabi.school import DAY, MONTHLY, School
 

@@ -3,9 +3,9 @@
 import pytest
 import requests
 
-from sandbox.kajabi.core.state import Outage
+from sandbox.ground.accidents import Fault, Kind
+from sandbox.ground.outage import Outage
 from sandbox.kajabi.http.endpoints import ELSEWHERE
-from sandbox.kajabi.http.faults import Fault, Kind
 from sandbox.kajabi.http.rate_limit import Limit
 from tests.unit.sandbox.kajabi.school import ADDRESS, DAY, SECRETS, School
 

@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sandbox.ground.asking import Incoming
 from sandbox.kajabi.http.endpoints import ENDPOINTS, Endpoint
-from sandbox.kajabi.http.incoming import JSON_API, Incoming
+from sandbox.kajabi.http.incoming import JSON_API
 from sandbox.kajabi.resources.oauth import FORM, JSON
 from sandbox.kajabi.snapshot import loaded, saved
 from tests.unit.sandbox.kajabi.school import MONTHLY, School

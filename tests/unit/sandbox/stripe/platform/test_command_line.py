@@ -5,7 +5,8 @@ import typer
 from typer.testing import CliRunner
 
 from cli.main import build as carryover
-from sandbox.stripe.cli import account, app, instant
+from sandbox.ground.options import instant
+from sandbox.stripe.cli import account, app
 
 
 def test_an_instant_without_a_zone_means_utc() -> None:

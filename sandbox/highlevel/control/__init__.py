@@ -1,0 +1,1 @@
+"""What no API can: people's deeds, time, accidents, and the truth."""

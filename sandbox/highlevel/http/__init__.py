@@ -1,0 +1,1 @@
+"""Versions, tokens, bodies, limits: what every request has to pass."""

@@ -1,0 +1,1 @@
+"""What can happen: to contacts, in workflows, in conversations, to what is sold."""

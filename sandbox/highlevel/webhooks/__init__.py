@@ -1,0 +1,1 @@
+"""Signed webhooks to apps, and how little HighLevel does to deliver them."""

@@ -1,0 +1,1 @@
+"""A local SES that keeps every letter, shows it, and can have it bounce."""

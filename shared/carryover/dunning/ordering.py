@@ -1,0 +1,44 @@
+"""What people say about a case is written into it first; what follows is decided as always
+(DUN-1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from carryover.dunning.messages import CloseByHand, Pause, Resume, TryNow
+from carryover.dunning.model import Case, Closed, Outcome, Paused, Wanted
+from carryover.dunning.store import Cases
+from carryover.kernel.errors import NeedsReview
+
+type Order = TryNow | Pause | Resume | CloseByHand
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """Writes a person's word down."""
+
+    cases: Cases
+
+    def write(self, order: Order, at: int) -> Case:
+        """Write it; saying the same again changes nothing."""
+        case = self.cases.find(order.account, order.invoice)
+        if case is None:
+            subject = f"invoice {order.account}/{order.invoice}"
+            raise NeedsReview(subject, f"{order.by} ordered {order.task}, and there is no case.")
+        return self.cases.save(case.model_copy(update=_changes(case, order, at)))
+
+
+def _changes(case: Case, order: Order, at: int) -> Mapping[str, Any]:
+    """A newer word of a person's takes the place of an older one."""
+    opened = {"closed": None} if case.closed_by_hand else {}
+    said: Mapping[str, Any] = {"by": order.by, "why": order.why, "at": at}
+    match order:
+        case TryNow():
+            return {**opened, "wanted": Wanted(**said)}
+        case Pause(until=until):
+            return {"paused": Paused(**said, until=until)}
+        case Resume(cleared=cleared):
+            names = {cleared} if cleared else frozenset[str]()
+            return {**opened, "paused": None, "cleared": case.cleared | names}
+        case CloseByHand():
+            return {"closed": Closed(outcome=Outcome.BY_HAND, **said), "look_at": None}

@@ -1,0 +1,187 @@
+"""Does what one message says; safe to repeat any number of times, because everything is looked at
+again before anything is done."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from carryover.dunning.messages import (
+    Bounced,
+    CloseByHand,
+    DunningEnvelope,
+    Look,
+    Pause,
+    Resume,
+    Sweep,
+    TryNow,
+)
+from carryover.dunning.model import Case, ToldState
+from carryover.dunning.ordering import Order, Ordering
+from carryover.dunning.rules import Rules
+from carryover.dunning.silence import Silence, Silences
+from carryover.dunning.store import RuleBook
+from carryover.dunning.working import Worked, Working
+from carryover.kernel.clock import Seconds
+from carryover.kernel.errors import NeedsReview
+from carryover.kernel.facts import InvoiceState, ObjectTouched, StateSeen
+from carryover.kernel.identity import Kind
+from carryover.ports.outbox import Outbox, Queue
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a message."""
+
+    what: str
+    """``invoice``, ``customer``, ``order``, ``sweep``, ``bounce``."""
+    outcome: str
+    acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dunning:
+    """Everything about failed invoices."""
+
+    rules: RuleBook
+    working: Working
+    ordering: Ordering
+    silences: Silences
+    outbox: Outbox
+    accounts: Callable[[], Iterable[str]]
+    """Names the accounts there are keys for."""
+    clock_of: Callable[[str], Seconds]
+    """Tells what time it is at an account: its clock decides what is due."""
+
+    def handle(self, letter: DunningEnvelope) -> Done:
+        """Do it."""
+        rules = self.rules.read()
+        if rules is None:
+            return Done("nothing", "nobody has put rules in force")
+        match letter.body:
+            case StateSeen() | ObjectTouched() as fact:
+                return self._heard(letter, fact, rules)
+            case Sweep() as sweep:
+                return self._sweep(letter, sweep)
+            case Bounced() as bounced:
+                return self._bounced(bounced, letter)
+            case TryNow() | Pause() | Resume() | CloseByHand() as order:
+                return self._ordered(letter, order, rules)
+            case Look(account=account, invoice=invoice):
+                return self._work(letter, account, invoice, rules)
+
+    def _heard(
+        self, letter: DunningEnvelope, fact: StateSeen | ObjectTouched, rules: Rules
+    ) -> Done:
+        if isinstance(fact, StateSeen):
+            return self._seen(letter, fact, rules)
+        return self._touched(letter, fact, rules)
+
+    def _seen(self, letter: DunningEnvelope, seen: StateSeen, rules: Rules) -> Done:
+        """A fact is a reason to look; one about a customer or subscription, at all of theirs that
+        is open."""
+        state = seen.state
+        if not isinstance(state, InvoiceState):
+            return self._everything_of(letter, seen.account, state.customer)
+        known = self.working.cases.find(seen.account, state.id)
+        if known is None and not _failed(state):
+            return Done("invoice", "nothing has failed")
+        if known is not None and known.closed is not None and _agrees(known, state):
+            return Done("invoice", "closed already")
+        return self._work(letter, seen.account, state.id, rules)
+
+    def _touched(self, letter: DunningEnvelope, touched: ObjectTouched, rules: Rules) -> Done:
+        match touched.kind:
+            case Kind.INVOICE:
+                return self._work(letter, touched.account, touched.id, rules)
+            case Kind.CUSTOMER:
+                return self._everything_of(letter, touched.account, touched.id)
+            case Kind.SUBSCRIPTION:
+                return Done("customer", "whose it is, is not said: the next look sees it")
+
+    def _everything_of(self, letter: DunningEnvelope, account: str, customer: str) -> Done:
+        """A new card, a cancellation or a dispute concerns everything a customer owes."""
+        cases = self.working.cases.of_customer(account, customer)
+        self._looks(letter, cases)
+        return Done("customer", f"{len(cases)} looks")
+
+    def _work(self, letter: DunningEnvelope, account: str, invoice: str, rules: Rules) -> Done:
+        return _told("invoice", self.working.work(account, invoice, rules, letter.cause))
+
+    def _ordered(self, letter: DunningEnvelope, order: Order, rules: Rules) -> Done:
+        """What a person said is written down; whatever follows from it is decided as always."""
+        self.ordering.write(order, self.clock_of(order.account))
+        worked = self.working.work(order.account, order.invoice, rules, letter.cause)
+        return _told("order", worked)
+
+    def _sweep(self, letter: DunningEnvelope, sweep: Sweep) -> Done:
+        """Wake what is due: 100 cases of an account, a message each, and the rest by the next
+        sweep. A sweep that comes twice wakes twice, and looking twice is harmless."""
+        if sweep.account is None:
+            names = sorted(self.accounts())
+            for name in names:
+                self._send(letter, Sweep(account=name), f"sweep:{name}")
+            return Done("sweep", f"{len(names)} accounts")
+        until = self.clock_of(sweep.account)
+        due = self.working.cases.due(sweep.account, until, after=sweep.after)
+        self._looks(letter, due.cases)
+        if due.after is not None:
+            more = Sweep(account=sweep.account, after=due.after)
+            self._send(letter, more, f"after:{due.after}")
+        return Done("sweep", f"{len(due.cases)} looks")
+
+    def _bounced(self, bounced: Bounced, letter: DunningEnvelope) -> Done:
+        """An address that does not take our letters is not written to again, for whatever invoice,
+        until a person has found another."""
+        silence = Silence(
+            account=bounced.account,
+            address=bounced.address,
+            channel="email",
+            why=f"{bounced.kind} of {bounced.reference}",
+            at=letter.occurred_at,
+        )
+        self.silences.close(silence)
+        case = self.working.cases.find(bounced.account, bounced.invoice)
+        if case is not None:
+            self.working.cases.save(_refused(case, bounced.reference))
+        subject = f"customer {bounced.account}/{bounced.customer}"
+        raise NeedsReview(subject, _UNREACHED[bounced.kind])
+
+    def _looks(self, letter: DunningEnvelope, cases: Sequence[Case]) -> None:
+        for case in cases:
+            look = Look(account=case.account, invoice=case.invoice)
+            self._send(letter, look, f"{case.account}:{case.invoice}")
+
+    def _send(self, letter: DunningEnvelope, body: Look | Sweep, name: str) -> None:
+        out = letter.answer(body, message_id=f"{letter.id}:{name}")
+        self.outbox.send(Queue.DUNNING, out)
+
+
+_UNREACHED = {
+    "bounce": "Our letter about a failed payment bounced, or they unsubscribed: this address gets "
+    "no more. Find another way to reach them, and write their new address into Stripe.",
+    "complaint": "They called our letter about a failed payment spam: this address gets no more. "
+    "Find another way to reach them.",
+}
+
+
+def _failed(state: InvoiceState) -> bool:
+    return state.status == "open" and state.attempted and not state.deleted
+
+
+def _agrees(case: Case, state: InvoiceState) -> bool:
+    """Tell whether a closed case already says what the invoice does; one that was paid late is
+    looked at."""
+    said = {"recovered": "paid", "recovered_late": "paid", "voided": "void"}
+    outcome = case.closed.outcome if case.closed else ""
+    return said.get(outcome, outcome) == state.status
+
+
+def _refused(case: Case, reference: str) -> Case:
+    told = tuple(
+        one.model_copy(update={"state": ToldState.REFUSED}) if one.reference == reference else one
+        for one in case.told
+    )
+    return case.model_copy(update={"told": told})
+
+
+def _told(what: str, worked: Worked) -> Done:
+    return Done(what, worked.outcome, worked.acts)
