@@ -23,6 +23,7 @@
     list of a site read ACCESS#{site}                   REACHED#{list}
     rules of dunning    DUNNING                         RULES, HOUSE
     failed invoice      DUNNING#{account}               {invoice}                both
+    sum of such         DUNNED#{account}                {week}#{currency}#{cause}#…
     closed address      SILENCE#{account}#{digest}      {channel}
 
     by-customer         {account}#{customer}            {kind}#{id}
