@@ -4,6 +4,7 @@ post office that keeps every letter."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from carryover.dunning.counting import Count, Counted, counted
 from carryover.dunning.house import House
 from carryover.dunning.model import Case
 from carryover.dunning.rules import Rules
@@ -13,6 +14,7 @@ from carryover.kernel.clock import Seconds
 from carryover.ports.mail import Letter, Refused, Sent, Unknown
 
 PAGE = 100
+NEVER = 99_999_999_999
 
 
 @dataclass
@@ -71,6 +73,17 @@ class MemoryCases:
 
     def all(self, account: str) -> Iterator[Case]:
         yield from [one for one in self.rows.values() if one.account == account]
+
+    def open(self, account: str) -> Iterator[Case]:
+        held = [one for one in self.all(account) if one.closed is None]
+        yield from sorted(held, key=lambda one: (one.look_at or NEVER, one.invoice))
+
+    def counts(self, account: str, first: str, last: str) -> Counted:
+        sums: Counted = {}
+        for cell, count in map(counted, self.all(account)):
+            if first <= cell.week <= last:
+                sums[cell] = sums.get(cell, Count()).plus(count)
+        return sums
 
 
 @dataclass

@@ -107,8 +107,12 @@ class Crm:
         if touch.about == "order":
             order = ReadSale(location=location, sale=Sale.ORDER, id=touch.id)
             return self.selling.read_one(order)
-        theirs = rules.locations[location]
-        ref = self.showing.touched(location, touch.id, theirs)
+        try:
+            ref = self.showing.touched(location, touch.id, rules.locations[location])
+        except Retryable:
+            for each in self.showing.memory.known(location, touch.id).payers:
+                self.walking.later(letter, each)
+            return LATER
         return "in step" if ref is None else self._shown(letter, ref, rules, None)
 
     def _sold(self, letter: CrmEnvelope, look: Look, rules: Rules) -> Done:
@@ -116,9 +120,17 @@ class Crm:
             case Poll() | Reread():
                 return Done("poll", self.selling.begin(letter, look, rules))
             case PollSales():
-                return Done("poll", self.selling.read(letter, look))
+                return Done("poll", self._polled(letter, look))
             case ReadSale():
                 return Done("sale", self.selling.read_one(look))
+
+    def _polled(self, letter: CrmEnvelope, order: PollSales) -> str:
+        """Read on; while HighLevel is away the next poll begins where the last whole reading ended,
+        so a message that waited for it would only read the same twice."""
+        try:
+            return self.selling.read(letter, order)
+        except Retryable:
+            return LATER
 
 
 def _happened(seen: StateSeen) -> Seconds | None:

@@ -9,4 +9,5 @@ doubts.
 ``quiet``     when a person may be written to   ``world``    what the others show now
 ``policy``    the next step (``steps``), from all of these: ``stopping`` and ``doubting`` first,
               then ``collecting`` and ``telling``
+``besides``   what else the same customer owes
 """

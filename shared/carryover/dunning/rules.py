@@ -82,7 +82,7 @@ class Quiet(Message):
     ends: TimeOfDay
     days_off: frozenset[Weekday] = frozenset()
     hours_between: Annotated[int, Field(strict=True, ge=1, le=240)]
-    """Between two messages by the same channel."""
+    """Between two messages by the same channel, about whatever the customer owes."""
     fallback_zone: str
     """For customers of whom neither zone nor country is known."""
     channels: frozenset[Channel] = frozenset({"email", "sms", "workflow"})

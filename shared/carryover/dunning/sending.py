@@ -4,6 +4,7 @@
     before the intent is written     decides anew; nothing was sent
     between writing and sending      takes it for sent: this step's message is missed
     between sending and writing      takes it for sent, which it was
+    while taking the intent back     takes it for sent: this step's message is missed
 
 Nothing can look up whether a letter went out (CONTRACTS §8.1), so a person rather hears once too
 little: the next step's message comes. What may be missing is marked in the case and counted.
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from carryover.dunning.besides import besides, heard
 from carryover.dunning.composing import written
 from carryover.dunning.facts import Sight
 from carryover.dunning.letters import rendering
@@ -52,6 +54,7 @@ class Sending:
         letter = written(View(case, sight.world, terms, sight.at), step, sight.papers, reached)
         told = Told(step=step.letter.step, channel=step.letter.channel, at=sight.at)
         held = self.cases.save(case.model_copy(update={"told": (*case.told, told)}))
+        self._gives_way(held, sight)
         try:
             state, reference = self._sent(step, letter, sight, reached, case.account)
         except Unanswered:
@@ -63,6 +66,15 @@ class Sending:
             self.maybe_missed(case.subject)
         done = told.model_copy(update={"state": state, "reference": reference})
         return self.cases.save(held.model_copy(update={"told": (*case.told, done)}))
+
+    def _gives_way(self, held: Case, sight: Sight) -> None:
+        """Of two workers who write to one customer about two debts at once, each has written its
+        intent before it reads the other's: at least one of them sees it, and steps back."""
+        *before, mine = held.told
+        since = set(heard(besides(self.cases, held))) - set(sight.world.heard)
+        if any(one.channel == mine.channel for one in since):
+            self.cases.save(held.model_copy(update={"told": tuple(before)}))
+            raise Retryable(f"{held.subject}: its customer is being written to about another debt")
 
     def noted(self, case: Case, now: int) -> Case:
         """Mark what a worker died over."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from carryover.dunning.counting import Counted
 from carryover.dunning.model import Case
 from carryover.dunning.rules import Rules
 from carryover.kernel.clock import Seconds
@@ -48,3 +49,14 @@ class Cases(Protocol):
 
     def all(self, account: str) -> Iterator[Case]:
         """Go through an account's cases, open and closed, in no promised order."""
+
+
+class Register(Protocol):
+    """Cases as people list and count them. May lag behind by moments."""
+
+    def open(self, account: str) -> Iterator[Case]:
+        """Go through what is open, the next to be looked at first; without an alarm clock last."""
+
+    def counts(self, account: str, first: str, last: str) -> Counted:
+        """Read the sums of the weeks from ``first`` to ``last``, named by their Mondays; both are
+        included."""

@@ -75,15 +75,19 @@ def noted(case: Case, sight: Sight) -> Case:
     """Write into the tries what the charge history shows of them: why the bank said no, and what
     became of those that a worker died over."""
     found = shown(case, sight.world)
-    tries = tuple(
-        _noted(one, found[one.number]) if one.number in found else one for one in case.tries
-    )
+    tries = tuple(_noted(one, found.get(one.number)) for one in case.tries)
     return case.model_copy(update={"tries": tries})
 
 
-def _noted(one: Try, seen: Attempt) -> Try:
+def _noted(one: Try, seen: Attempt | None) -> Try:
+    """A refusal of which there is no charge (their bank wants them to confirm) is read off the
+    answer alone."""
     if one.cause is not None or one.state in (TryState.PAID, TryState.NEVER):
         return one
+    if seen is None:
+        declined = one.state is TryState.DECLINED
+        cause = understand(one.decline).cause if declined else None
+        return one.model_copy(update={"cause": cause})
     declined = seen.result == "declined"
     return one.model_copy(
         update={

@@ -56,8 +56,7 @@ class View:
     @cached_property
     def letter(self) -> Due | None:
         """What is to be said next."""
-        cause, person = self.meaning.cause, self.world.person
-        return next_letter(self.case, person, cause, self.terms, self.now)
+        return next_letter(self.case, self.world, self.meaning.cause, self.terms, self.now)
 
     @property
     def ends_at(self) -> Seconds:

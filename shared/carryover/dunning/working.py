@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from carryover.dunning.besides import beside, besides
 from carryover.dunning.facts import Collection, Sight
 from carryover.dunning.finishing import Finishing
 from carryover.dunning.model import Case, Closed, Outcome
@@ -19,6 +20,7 @@ from carryover.dunning.sending import Sending
 from carryover.dunning.steps import Ask, Close, Finish, Restore, Retry, Step, Tell, Wait
 from carryover.dunning.store import Cases
 from carryover.dunning.trying import Trying, noted
+from carryover.dunning.world import World
 from carryover.kernel.clock import Clock, seconds
 from carryover.kernel.errors import BillingError, NeedsReview
 from carryover.ports.reviews import Doubt, Reviews
@@ -82,7 +84,7 @@ class Working:
     ) -> Worked | None:
         """Take one step; answer when there is no next one."""
         reached = self._reached(case, sight, cause)
-        sight = replace(sight, world=replace(sight.world, person=reached.person))
+        sight = sight.known_as(self._known(case, sight, reached))
         terms = rules.terms_for(case.plans, reached.person.country, case.currency)
         step = decide(case, sight.world, terms, sight.at)
         match step:
@@ -154,6 +156,14 @@ class Working:
         if reached.brand is None:
             self._ask(f"dunning:house:{case.account}", f"account {case.account}", _NAMELESS, cause)
         return reached
+
+    def _known(self, case: Case, sight: Sight, reached: Reached) -> World:
+        """Lay over what Stripe shows what others know; nobody is asked when nothing is to be
+        said."""
+        world = replace(sight.world, person=reached.person)
+        if world.invoice.status != "open" or case.closed is not None:
+            return world
+        return beside(world, case, besides(self.cases, case))
 
     def _kept(self, case: Case, until: int | None) -> None:
         """Set the alarm clock; a case that is worked on again is not closed."""

@@ -112,6 +112,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What the same customer was told about something else they owe."""
+
+    channel: str
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything a decision rests on."""
 
@@ -126,3 +134,7 @@ class World:
     disputed: bool = False
     """A payment of this customer is being disputed, or was lost in a dispute since the failure."""
     person: Person = Person()
+    heard: tuple[Heard, ...] = ()
+    """About the customer's other open cases."""
+    second: bool = False
+    """Another of them is older, and speaks first."""

@@ -85,6 +85,21 @@ def test_a_sale_during_an_outage_is_found_afterwards(world: World) -> None:
     assert ("academy", "orders", "late") in world.sales.rows
 
 
+def test_while_highlevel_is_away_polls_give_way_to_the_next_one(world: World) -> None:
+    polls(world)
+    world.passes(days=3)
+    world.crm.down = True
+    world.hears(Poll())
+    assert {done.outcome for done in world.works()} == {"later"}
+    world.crm.sales[Sale.ORDER].append(sale("late", Sale.ORDER, NOW + DAY // 2))
+    world.passes(days=4)
+    world.crm.down = False
+
+    polls(world)
+
+    assert ("academy", "orders", "late") in world.sales.rows
+
+
 def test_a_refund_months_later_is_found_by_the_deep_reading(world: World) -> None:
     polls(world)
     paid = held(world, Sale.TRANSACTION, 1)

@@ -338,6 +338,32 @@ def test_who_looked_earlier_cannot_write_later(world: World) -> None:
     assert world.shown()["Stripe status"] == "past_due"
 
 
+def test_an_older_look_at_the_same_person_cannot_undo_a_newer_one(world: World) -> None:
+    """They are a customer twice; the second customer's look began before the first one's."""
+    world.looks("cus_1")
+    world.pays(payer("cus_2", subscriptions=(subscription("sub_2"),)))
+    world.stripe.now -= 10
+
+    with pytest.raises(Changed):
+        world.worker().showing.show(HERE, ref("cus_2"), GOLD)
+
+
+def test_while_another_worker_writes_a_message_comes_back_and_nobody_is_noted_down(
+    world: World,
+) -> None:
+    world.looks()
+    known = world.contacts.known(HERE, "ada")
+    world.contacts.save(known.model_copy(update={"writing_since": world.now}))
+    world.pays(payer(subscriptions=(subscription(status="past_due"),)))
+
+    with pytest.raises(Changed):
+        world.looks()
+    assert list(world.overdue.some(9)) == []
+
+    world.passes(minutes=2)
+    assert world.looks().outcome == "shown"
+
+
 def test_a_payer_without_an_address_waits_for_one(world: World) -> None:
     world.pays(payer("cus_2", ""))
 

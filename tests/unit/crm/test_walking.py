@@ -4,6 +4,7 @@ and everybody is looked at once a day."""
 import pytest
 
 from carryover.crm.messages import Sweep, SyncAll, SyncContact
+from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import CustomerState, StateSeen
 from tests.unit.crm.world import NOW, World, debt, payer, subscription
@@ -75,6 +76,27 @@ def test_whoever_fails_again_while_taken_up_waits_on(world: World) -> None:
     world.hears(SyncContact(account="us", customer="cus_1", late=late.note))
 
     assert [each.payer.customer for each in world.overdue.some(9)] == ["cus_1"]
+
+
+def test_what_staff_changed_during_an_outage_is_put_right_afterwards(world: World) -> None:
+    world.looks("cus_1")
+    world.crm.untag("academy", "p1", ["stripe: active"])
+    world.crm.down = True
+    told = CrmTouched(
+        account="agency",
+        evidence="w",
+        event="ContactTagUpdate",
+        location="ve9",
+        about="contact",
+        id="p1",
+    )
+    assert world.hears(told).outcome == "later"
+
+    world.crm.down = False
+    world.hears(Sweep())
+    world.works()
+
+    assert "stripe: active" in world.tags("p1")
 
 
 def test_stripe_may_be_away_as_well(world: World) -> None:

@@ -291,3 +291,32 @@ def test_a_moved_source_is_not_ours(office: Office) -> None:
     office.looks(failed)
 
     assert outcome(office, failed) is Outcome.NOT_OURS
+
+
+def test_a_new_card_whose_bank_wants_a_confirmation_leads_the_customer_there(
+    office: Office,
+) -> None:
+    """DUN-3: no blind retries; the same payment, on-session."""
+    failed = office.fails("expired_card")
+    card = office.new_card("visa")
+    office.bank_says("authenticate", card)
+    office.hears(office.seen(failed))
+
+    office.days_pass(6)
+
+    (tried,) = office.case(failed).tries
+    assert (tried.state, tried.cause) == (TryState.DECLINED, Cause.CONFIRM)
+    confirming = [one for one in office.mail.letters if "confirm" in one.subject]
+    assert confirming
+    assert all(office.invoice(failed)["hosted_invoice_url"] in one.text for one in confirming)
+
+
+def test_a_case_that_ends_in_nothing_leaves_everything_as_it_is(office: Office) -> None:
+    office.ruled(end={"what": "nothing"})
+    failed = office.fails("expired_card")
+
+    office.days_pass(60)
+
+    assert outcome(office, failed) is Outcome.ENDED
+    assert office.invoice(failed)["status"] == "open"
+    assert office.stripes.get(US, f"subscriptions/{office.sub}")["status"] == "past_due"

@@ -22,6 +22,12 @@ def case(account: str, invoice: str) -> Key:
     return Key(cases_of(account), invoice)
 
 
+def counts_of(account: str) -> str:
+    """Name the partition of the sums reports are made of, the weeks of the first failure in
+    order."""
+    return f"DUNNED#{account}"
+
+
 def open_of(account: str, customer: str) -> str:
     """Name the partition of a customer's open cases, in the index by customer."""
     return f"DUNNING#{account}#{customer}"

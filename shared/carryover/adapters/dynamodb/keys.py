@@ -27,6 +27,7 @@
     part of an audit    AUDITED#{audit}                 PART#{number, 7 digits}
     rules of dunning    DUNNING                         RULES, HOUSE
     failed invoice      DUNNING#{account}               {invoice}                both
+    sum of such         DUNNED#{account}                {week}#{currency}#{cause}#…
     closed address      SILENCE#{account}#{digest}      {channel}
 
     by-customer         {account}#{customer}            {kind}#{id}
