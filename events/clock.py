@@ -23,6 +23,7 @@ TOLD: Final[Mapping[str, Message]] = {
     "crm_reread": crm.Reread(),
     "crm_sweep": crm.Sweep(),
     "crm_walk": crm.SyncAll(),
+    "dunning_discover": dunning.Discover(),
     "dunning_sweep": dunning.Sweep(),
     "migration_sweep": Sweep(),
     "sync_events": SyncEvents(),

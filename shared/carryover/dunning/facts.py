@@ -91,6 +91,15 @@ class Refused:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A page of invoices that somebody tried to collect in vain, and where the next one begins
+    (``None``: that was the last)."""
+
+    invoices: tuple[str, ...]
+    after: str | None
+
+
 class Collection(Protocol):
     """Invoices as they are at the provider, and what can be done about them.
 
@@ -101,6 +110,10 @@ class Collection(Protocol):
     def look(self, account: str, invoice: str, *, since: Seconds) -> Sight | None:
         """Read the invoice with everything around it, in one moment; the customer's attempts from
         ``since`` on, or from longer ago. ``None``: there is no such invoice."""
+
+    def failing(self, account: str, since: Seconds, after: str | None) -> Failing:
+        """List open invoices made at ``since`` or later that are collected automatically and were
+        tried, a page at a time."""
 
     def pay(self, account: str, invoice: str, method: str, *, key: str) -> Answer:
         """Charge the invoice once to this way to pay, without the customer. The same ``key`` never

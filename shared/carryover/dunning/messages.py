@@ -20,6 +20,17 @@ class Sweep(Message):
     """Where a sweep that found too many for one run goes on."""
 
 
+class Discover(Message):
+    """Look for open invoices that failed lately and are no case: those whose news were lost, or
+    came before there were rules. The clock sends it once a day."""
+
+    task: Literal["dunning.discover"] = "dunning.discover"
+    account: AccountAlias | None = None
+    """Whose; ``None``: everybody's, by a message each."""
+    after: str | None = None
+    """Where a list that has further pages goes on."""
+
+
 class Look(Message):
     """Decide one invoice's case anew, and do the step; opens the case if there is none and the
     invoice failed."""
@@ -92,6 +103,7 @@ type DunningMessage = Annotated[
     Annotated[StateSeen, Tag("state_seen")]
     | Annotated[ObjectTouched, Tag("object_touched")]
     | Annotated[Sweep, Tag("dunning.sweep")]
+    | Annotated[Discover, Tag("dunning.discover")]
     | Annotated[Look, Tag("dunning.look")]
     | Annotated[TryNow, Tag("dunning.try")]
     | Annotated[Pause, Tag("dunning.pause")]

@@ -3,10 +3,12 @@ again before anything is done."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from carryover.dunning.messages import (
     Bounced,
     CloseByHand,
+    Discover,
     DunningEnvelope,
     Look,
     Pause,
@@ -27,12 +29,17 @@ from carryover.kernel.identity import Kind
 from carryover.ports.outbox import Outbox, Queue
 
 
+LATELY: Final = 14 * 86_400
+"""So far back, in seconds, a discovery looks: much further than news can be late, and not so far
+that schedules would begin at their end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of a message."""
 
     what: str
-    """``invoice``, ``customer``, ``order``, ``sweep``, ``bounce``."""
+    """``invoice``, ``customer``, ``order``, ``sweep``, ``discovery``."""
     outcome: str
     acts: tuple[str, ...] = ()
 
@@ -59,8 +66,8 @@ class Dunning:
         match letter.body:
             case StateSeen() | ObjectTouched() as fact:
                 return self._heard(letter, fact, rules)
-            case Sweep() as sweep:
-                return self._sweep(letter, sweep)
+            case Sweep() | Discover() as search:
+                return self._searched(letter, search)
             case Bounced() as bounced:
                 return self._bounced(bounced, letter)
             case TryNow() | Pause() | Resume() | CloseByHand() as order:
@@ -112,21 +119,41 @@ class Dunning:
         worked = self.working.work(order.account, order.invoice, rules, letter.cause)
         return _told("order", worked)
 
-    def _sweep(self, letter: DunningEnvelope, sweep: Sweep) -> Done:
-        """Wake what is due: 100 cases of an account, a message each, and the rest by the next
-        sweep. A sweep that comes twice wakes twice, and looking twice is harmless."""
-        if sweep.account is None:
+    def _searched(self, letter: DunningEnvelope, search: Sweep | Discover) -> Done:
+        """Search every account by a message of its own. One that comes twice wakes twice, and
+        looking twice is harmless."""
+        if search.account is None:
             names = sorted(self.accounts())
             for name in names:
-                self._send(letter, Sweep(account=name), f"sweep:{name}")
-            return Done("sweep", f"{len(names)} accounts")
-        until = self.clock_of(sweep.account)
-        due = self.working.cases.due(sweep.account, until, after=sweep.after)
+                self._send(letter, search.model_copy(update={"account": name}), name)
+            return Done(_searching(search), f"{len(names)} accounts")
+        if isinstance(search, Sweep):
+            return self._sweep(letter, search, search.account)
+        return self._discover(letter, search, search.account)
+
+    def _sweep(self, letter: DunningEnvelope, sweep: Sweep, account: str) -> Done:
+        """Wake what is due: 100 cases, a message each, and the rest by another sweep."""
+        due = self.working.cases.due(account, self.clock_of(account), after=sweep.after)
         self._looks(letter, due.cases)
-        if due.after is not None:
-            more = Sweep(account=sweep.account, after=due.after)
-            self._send(letter, more, f"after:{due.after}")
+        self._goes_on(letter, sweep, due.after)
         return Done("sweep", f"{len(due.cases)} looks")
+
+    def _discover(self, letter: DunningEnvelope, search: Discover, account: str) -> Done:
+        """Look at what failed and is no case; whether it becomes one is decided there. What is
+        older is left alone: whoever puts rules in force does not mean to end what was forgotten."""
+        since = self.clock_of(account) - LATELY
+        page = self.working.collection.failing(account, since, search.after)
+        unknown = [one for one in page.invoices if self.working.cases.find(account, one) is None]
+        for invoice in unknown:
+            self._send(letter, Look(account=account, invoice=invoice), f"{account}:{invoice}")
+        self._goes_on(letter, search, page.after)
+        return Done("discovery", f"{len(unknown)} looks")
+
+    def _goes_on(
+        self, letter: DunningEnvelope, search: Sweep | Discover, after: str | None
+    ) -> None:
+        if after is not None:
+            self._send(letter, search.model_copy(update={"after": after}), f"after:{after}")
 
     def _bounced(self, bounced: Bounced, letter: DunningEnvelope) -> Done:
         """An address that does not take our letters is not written to again, for whatever invoice,
@@ -150,7 +177,7 @@ class Dunning:
             look = Look(account=case.account, invoice=case.invoice)
             self._send(letter, look, f"{case.account}:{case.invoice}")
 
-    def _send(self, letter: DunningEnvelope, body: Look | Sweep, name: str) -> None:
+    def _send(self, letter: DunningEnvelope, body: Look | Sweep | Discover, name: str) -> None:
         out = letter.answer(body, message_id=f"{letter.id}:{name}")
         self.outbox.send(Queue.DUNNING, out)
 
@@ -161,6 +188,10 @@ _UNREACHED = {
     "complaint": "They called our letter about a failed payment spam: this address gets no more. "
     "Find another way to reach them.",
 }
+
+
+def _searching(search: Sweep | Discover) -> str:
+    return "sweep" if isinstance(search, Sweep) else "discovery"
 
 
 def _failed(state: InvoiceState) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from carryover.dunning.declines import Cause
-from carryover.dunning.messages import CloseByHand, Look, Pause, Resume, TryNow
+from carryover.dunning.messages import CloseByHand, Discover, Look, Pause, Resume, TryNow
 from carryover.dunning.model import Outcome, ToldState, TryState
 from carryover.kernel.facts import ObjectTouched
 from carryover.kernel.identity import Kind
@@ -320,3 +320,25 @@ def test_a_case_that_ends_in_nothing_leaves_everything_as_it_is(office: Office) 
     assert outcome(office, failed) is Outcome.ENDED
     assert office.invoice(failed)["status"] == "open"
     assert office.stripes.get(US, f"subscriptions/{office.sub}")["status"] == "past_due"
+
+
+def test_what_failed_before_there_were_rules_or_was_never_told_is_found(office: Office) -> None:
+    seen = office.renewal_fails("expired_card")
+    paid = office.stripes.subscribe(US, customer=office.stripes.customer(US))["latest_invoice"]
+    assert office.memory.cases.find(US, seen.state.id) is None
+
+    office.hears(Discover())
+
+    assert office.case(seen.state.id).cause is Cause.CARD
+    assert office.memory.cases.find(US, str(paid)) is None
+    office.hears(Discover())
+    assert office.done[-1].outcome == "0 looks"
+
+
+def test_what_failed_long_before_there_were_rules_is_left_alone(office: Office) -> None:
+    seen = office.renewal_fails("expired_card")
+    office.stripes.days_pass(15)
+
+    office.hears(Discover())
+
+    assert office.memory.cases.find(US, seen.state.id) is None

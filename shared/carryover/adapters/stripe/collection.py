@@ -14,6 +14,7 @@ from carryover.adapters.stripe.ending import Ending, said_no
 from carryover.dunning.facts import (
     Answer,
     Declined,
+    Failing,
     NotTried,
     OnItsWay,
     Refused,
@@ -23,8 +24,12 @@ from carryover.dunning.facts import (
 from carryover.dunning.model import EndName
 from carryover.dunning.world import Card, World
 from carryover.kernel.clock import Seconds
+from carryover.kernel.errors import NeedsReview
 from carryover.ports import stripe_api
 from carryover.ports.stripe_api import Json, StripeApi
+
+PAGE: Final = 100
+"""Objects per page, the most Stripe gives (docs.stripe.com/api/pagination)."""
 
 ASKED_THE_BANK: Final = 402
 """Stripe's status of a payment that failed (docs.stripe.com/api/errors)."""
@@ -64,6 +69,17 @@ class StripeCollection:
             person=sight.person(raw),
         )
         return Sight(self.stripe.now(account), world, papers)
+
+    def failing(self, account: str, since: Seconds, after: str | None) -> Failing:
+        """Read one page of open invoices, the newest first; few of them failed."""
+        asked = {"status": "open", "collection_method": "charge_automatically", "limit": PAGE}
+        place = {"starting_after": after} if after else {}
+        listed = self.stripe.get(account, "invoices", {**asked, **place, "created": {"gte": since}})
+        if listed is None:
+            raise NeedsReview(f"invoices of {account}", "The last one of a page has vanished.")
+        found = listed["data"]
+        tried = tuple(each["id"] for each in found if each.get("attempted"))
+        return Failing(tried, found[-1]["id"] if listed["has_more"] else None)
 
     def pay(self, account: str, invoice: str, method: str, *, key: str) -> Answer:
         """POST …/pay, off-session, which is Stripe's default: the customer is not there. A decline
