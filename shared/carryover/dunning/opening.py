@@ -1,31 +1,26 @@
 """When an invoice becomes a case, and what is written into it first (DUN-1)."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from carryover.dunning.declines import Cause, understand
 from carryover.dunning.facts import Sight
 from carryover.dunning.model import Case
+from carryover.dunning.world import Attempt
+
+LATELY: Final = 14 * 86_400
+"""Older invoices, in seconds, do not become cases any more: that is much longer than news can be
+late, and a schedule would begin near its end. Whoever puts rules in force does not mean to end what
+was forgotten."""
 
 
 def opened(account: str, sight: Sight, now: datetime) -> Case | str:
-    """Make the case of an invoice that failed; or say why there is none.
-
-    The first invoice of a subscription that never began is the checkout's: its customer stands
-    before it, and Stripe lets it expire within a day.
-    """
-    invoice, papers = sight.world.invoice, sight.papers
-    if invoice.status != "open" or invoice.amount_remaining <= 0:
-        return f"nothing to collect: {invoice.status}"
-    if invoice.collection_method != "charge_automatically":
-        return "it is sent, not charged"
-    if papers.begins:
-        return "the subscription has not begun"
+    """Make the case of an invoice that failed; or say why there is none."""
     failed = [one for one in sight.of_invoice() if one.result == "declined"]
-    if not failed and not papers.attempted:
-        return "nobody has tried to collect it yet"
-    if not failed and sight.world.card is not None:
-        return "nothing has failed"
-    subscription = sight.world.subscription
+    if why_not := _why_not(sight, failed):
+        return why_not
+    invoice, papers, subscription = sight.world.invoice, sight.papers, sight.world.subscription
     return Case(
         account=account,
         invoice=invoice.id,
@@ -38,3 +33,19 @@ def opened(account: str, sight: Sight, now: datetime) -> Case | str:
         cause=understand(failed[0].decline).cause if failed else Cause.CARD,
         plans=subscription.plans if subscription else (),
     )
+
+
+def _why_not(sight: Sight, failed: Sequence[Attempt]) -> str:
+    """Find what speaks against a case. The first invoice of a subscription that never began is the
+    checkout's: its customer stands before it, and Stripe lets it expire within a day."""
+    invoice, papers = sight.world.invoice, sight.papers
+    untried = not papers.attempted or sight.world.card is not None
+    reasons = {
+        f"nothing to collect: {invoice.status}": invoice.status != "open"
+        or invoice.amount_remaining <= 0,
+        "it is sent, not charged": invoice.collection_method != "charge_automatically",
+        "the subscription has not begun": papers.begins,
+        "it failed too long ago to begin with it now": papers.due_at < sight.at - LATELY,
+        "nothing has failed": not failed and untried,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")

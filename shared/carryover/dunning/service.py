@@ -3,7 +3,6 @@ again before anything is done."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from carryover.dunning.messages import (
     Bounced,
@@ -17,6 +16,7 @@ from carryover.dunning.messages import (
     TryNow,
 )
 from carryover.dunning.model import Case, ToldState
+from carryover.dunning.opening import LATELY
 from carryover.dunning.ordering import Order, Ordering
 from carryover.dunning.rules import Rules
 from carryover.dunning.silence import Silence, Silences
@@ -27,11 +27,6 @@ from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import InvoiceState, ObjectTouched, StateSeen
 from carryover.kernel.identity import Kind
 from carryover.ports.outbox import Outbox, Queue
-
-
-LATELY: Final = 14 * 86_400
-"""So far back, in seconds, a discovery looks: much further than news can be late, and not so far
-that schedules would begin at their end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +134,7 @@ class Dunning:
         return Done("sweep", f"{len(due.cases)} looks")
 
     def _discover(self, letter: DunningEnvelope, search: Discover, account: str) -> Done:
-        """Look at what failed and is no case; whether it becomes one is decided there. What is
-        older is left alone: whoever puts rules in force does not mean to end what was forgotten."""
+        """Look at what failed and is no case; whether it becomes one is decided there."""
         since = self.clock_of(account) - LATELY
         page = self.working.collection.failing(account, since, search.after)
         unknown = [one for one in page.invoices if self.working.cases.find(account, one) is None]

@@ -339,6 +339,6 @@ def test_what_failed_long_before_there_were_rules_is_left_alone(office: Office) 
     seen = office.renewal_fails("expired_card")
     office.stripes.days_pass(15)
 
-    office.hears(Discover())
+    office.hears(Discover(), seen)
 
     assert office.memory.cases.find(US, seen.state.id) is None
