@@ -10,13 +10,12 @@ import pytest
 from carryover.channel.own_facts import OwnFacts
 from carryover.channel.service import Channel, Received
 from carryover.channel.translator import Understood, Unreadable
-from carryover.kernel.facts import ObjectTouched
+from carryover.kernel.facts import Fact, ObjectTouched
 from carryover.kernel.identity import Kind
 from carryover.kernel.messages import Delivery, Envelope, Replay, Source, stamped
 from carryover.kernel.news import AccessCancelled
 from carryover.ports.journal import EventId, Outcome
 from carryover.ports.outbox import Queue
-from carryover.routing.table import routed
 from tests.fakes.journal import MemoryJournal
 from tests.fakes.memory import Killed, MemoryOutbox, MemoryReviews, Mortal
 
@@ -46,6 +45,11 @@ class PlainTranslator:
         ignored = "" if facts else "nobody needs it"
         subject = f"customer {about}"
         return Understood(event, said["type"], version, subject, digest, facts, ignored)
+
+
+def to_one(fact: Fact) -> tuple[Queue, ...]:
+    """Route as if one feature existed: who really hears of what is the table's (tests/unit/routing)."""
+    return (Queue.SUBSCRIPTION_MIRROR,) if isinstance(fact, ObjectTouched) else ()
 
 
 @dataclass
@@ -80,7 +84,7 @@ class House:
             bodies=self.bucket,
             outbox=guard(self.outbox, ["send"]),
             reviews=guard(self.reviews, ["open"]),
-            router=routed,
+            router=to_one,
             now=lambda: NOW,
         )
 
