@@ -48,7 +48,7 @@ class PlainTranslator:
 
 
 def to_one(fact: Fact) -> tuple[Queue, ...]:
-    """Route as if one feature existed: who really hears of what is the table's (tests/unit/routing)."""
+    """Route as if there were one feature: who really hears of what, tests/unit/routing says."""
     return (Queue.SUBSCRIPTION_MIRROR,) if isinstance(fact, ObjectTouched) else ()
 
 
