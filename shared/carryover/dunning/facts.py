@@ -115,6 +115,9 @@ class Collection(Protocol):
         """List open invoices made at ``since`` or later that are collected automatically and were
         tried, a page at a time."""
 
+    def payer(self, account: str, kind: Literal["charge", "refund", "dispute"], name: str) -> str:
+        """Say whose payment a charge, or what came of one, is about; empty: nobody's we know."""
+
     def pay(self, account: str, invoice: str, method: str, *, key: str) -> Answer:
         """Charge the invoice once to this way to pay, without the customer. The same ``key`` never
         charges twice and answers the same again, for 24 hours at least."""

@@ -8,6 +8,7 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.facts import ObjectTouched, StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Envelope, Message, named
+from carryover.kernel.news import MoneyReturned
 
 
 class Sweep(Message):
@@ -102,6 +103,7 @@ class Bounced(Message):
 type DunningMessage = Annotated[
     Annotated[StateSeen, Tag("state_seen")]
     | Annotated[ObjectTouched, Tag("object_touched")]
+    | Annotated[MoneyReturned, Tag("money_returned")]
     | Annotated[Sweep, Tag("dunning.sweep")]
     | Annotated[Discover, Tag("dunning.discover")]
     | Annotated[Look, Tag("dunning.look")]

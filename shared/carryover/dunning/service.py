@@ -26,7 +26,10 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import InvoiceState, ObjectTouched, StateSeen
 from carryover.kernel.identity import Kind
+from carryover.kernel.news import MoneyReturned
 from carryover.ports.outbox import Outbox, Queue
+
+type News = StateSeen | ObjectTouched | MoneyReturned
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Dunning:
         if rules is None:
             return Done("nothing", "nobody has put rules in force")
         match letter.body:
-            case StateSeen() | ObjectTouched() as fact:
+            case StateSeen() | ObjectTouched() | MoneyReturned() as fact:
                 return self._heard(letter, fact, rules)
             case Sweep() | Discover() as search:
                 return self._searched(letter, search)
@@ -70,12 +73,15 @@ class Dunning:
             case Look(account=account, invoice=invoice):
                 return self._work(letter, account, invoice, rules)
 
-    def _heard(
-        self, letter: DunningEnvelope, fact: StateSeen | ObjectTouched, rules: Rules
-    ) -> Done:
-        if isinstance(fact, StateSeen):
-            return self._seen(letter, fact, rules)
-        return self._touched(letter, fact, rules)
+    def _heard(self, letter: DunningEnvelope, fact: News, rules: Rules) -> Done:
+        match fact:
+            case StateSeen():
+                return self._seen(letter, fact, rules)
+            case ObjectTouched():
+                return self._touched(letter, fact, rules)
+            case MoneyReturned(account=account, object=kind, id=name):
+                payer = self.working.collection.payer(account, kind, name)
+                return self._everything_of(letter, account, payer)
 
     def _seen(self, letter: DunningEnvelope, seen: StateSeen, rules: Rules) -> Done:
         """A fact is a reason to look; one about a customer or subscription, at all of theirs that
@@ -101,7 +107,7 @@ class Dunning:
 
     def _everything_of(self, letter: DunningEnvelope, account: str, customer: str) -> Done:
         """A new card, a cancellation or a dispute concerns everything a customer owes."""
-        cases = self.working.cases.of_customer(account, customer)
+        cases = self.working.cases.of_customer(account, customer) if customer else []
         self._looks(letter, cases)
         return Done("customer", f"{len(cases)} looks")
 

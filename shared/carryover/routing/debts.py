@@ -12,6 +12,7 @@ from carryover.kernel.facts import (
     SubscriptionState,
 )
 from carryover.kernel.identity import Kind
+from carryover.kernel.news import MoneyReturned
 
 AT_ONCE: Final[Seconds] = 60
 """Who pays within so many seconds of the invoice was charged at the first attempt, as nearly all
@@ -20,7 +21,7 @@ are. Should it have been a second one, the case closes when it is looked at next
 
 def concerns_debt(fact: Fact) -> bool:
     """Tell what dunning has to hear of: failures and their ends, another card, another address,
-    ends of subscriptions."""
+    ends of subscriptions, disputes."""
     match fact:
         case StateSeen(state=InvoiceState() as invoice):
             return _failed(invoice) or _over(invoice)
@@ -32,6 +33,8 @@ def concerns_debt(fact: Fact) -> bool:
             return not isinstance(before, SubscriptionState) or _terms(before) != _terms(after)
         case ObjectTouched(kind=kind):
             return kind is not Kind.SUBSCRIPTION
+        case MoneyReturned(kind=what):
+            return what == "dispute"
         case _:
             return False
 

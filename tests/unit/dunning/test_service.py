@@ -7,6 +7,7 @@ from carryover.dunning.messages import CloseByHand, Discover, Look, Pause, Resum
 from carryover.dunning.model import Outcome, ToldState, TryState
 from carryover.kernel.facts import ObjectTouched
 from carryover.kernel.identity import Kind
+from carryover.kernel.news import MoneyReturned
 from carryover.ports.mail import Refused, Unknown
 from sandbox.stripe.payments import disputing
 from tests.unit.dunning.office import US, Office
@@ -274,8 +275,12 @@ def test_a_dispute_stops_everything_until_somebody_has_looked(office: Office) ->
     failed = office.fails("insufficient_funds")
     office.bank_says(None)
     paid = office.charges(paid=True)[0]
-    disputing.open_dispute(office.stripes.world.accounts[US], paid, "fraudulent", inquiry=False)
+    account = office.stripes.world.accounts[US]
+    dispute = disputing.open_dispute(account, paid, "fraudulent", inquiry=False)
+    said = {"account": US, "evidence": "e", "kind": "dispute", "object": "dispute"}
 
+    office.hears(MoneyReturned.model_validate({**said, "id": dispute["id"]}))
+    assert "disputed" in office.case(failed).asked
     office.days_pass(20)
 
     assert office.case(failed).tries == ()
@@ -342,3 +347,14 @@ def test_what_failed_long_before_there_were_rules_is_left_alone(office: Office) 
     office.hears(Discover(), seen)
 
     assert office.memory.cases.find(US, seen.state.id) is None
+
+
+def test_who_left_is_asked_for_nothing_more(office: Office) -> None:
+    """By the shipped rules, what is cancelled meanwhile is left as it is."""
+    failed = office.fails("expired_card")
+    office.stripes.end(US, office.sub)
+    touched = ObjectTouched(account=US, evidence="e", kind=Kind.CUSTOMER, id=office.customer)
+
+    office.hears(touched)
+
+    assert outcome(office, failed) is Outcome.CANCELLED

@@ -14,6 +14,7 @@ from carryover.kernel.facts import (
     StateSeen,
 )
 from carryover.kernel.identity import Kind
+from carryover.kernel.news import MoneyReturned
 from carryover.ports.outbox import Queue
 from carryover.routing.table import DUNNED, routed
 from tests.unit.routing.test_access_routes import NOON, subscription
@@ -91,3 +92,10 @@ def test_access_hears_of_who_is_marked_as_unpaid_and_of_who_is_restored() -> Non
 
     assert Queue.ACCESS in queues(unpaid, subscription())
     assert Queue.ACCESS in queues(subscription(), unpaid)
+
+
+def test_a_dispute_is_news_and_a_refund_is_none() -> None:
+    money = {"account": "us", "evidence": "e", "object": "charge", "id": "ch_1"}
+
+    assert Queue.DUNNING in routed(MoneyReturned.model_validate({**money, "kind": "dispute"}))
+    assert Queue.DUNNING not in routed(MoneyReturned.model_validate({**money, "kind": "refund"}))

@@ -81,6 +81,13 @@ class StripeCollection:
         tried = tuple(each["id"] for each in found if each.get("attempted"))
         return Failing(tried, found[-1]["id"] if listed["has_more"] else None)
 
+    def payer(self, account: str, kind: Literal["charge", "refund", "dispute"], name: str) -> str:
+        """Read it; a refund and a dispute name the charge, which names the customer."""
+        expand = {} if kind == "charge" else {"expand": ["charge"]}
+        raw = self.stripe.get(account, f"{kind}s/{name}", expand) or {}
+        charge = raw if kind == "charge" else raw.get("charge") or {}
+        return str(charge.get("customer") or "")
+
     def pay(self, account: str, invoice: str, method: str, *, key: str) -> Answer:
         """POST …/pay, off-session, which is Stripe's default: the customer is not there. A decline
         is answered from memory when the key comes again, as a success is."""
