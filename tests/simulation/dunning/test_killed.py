@@ -44,6 +44,18 @@ def new_card(office: Office) -> str:
     return failed
 
 
+def two_cards(office: Office) -> str:
+    """The first new card is refused, the second one of the same day is taken: a number that was
+    used and not written down would be sent again, with another card."""
+    failed = office.fails("expired_card")
+    refused = office.new_card()
+    office.bank_says("do_not_honor", refused)
+    office.hears(office.seen(failed))
+    office.new_card("visa")
+    office.hears(office.seen(failed))
+    return failed
+
+
 def ends(office: Office) -> str:
     """Nothing helps."""
     letter = {"step": "card", "channel": "email", "day": 0, "template": "card"}
@@ -65,6 +77,7 @@ def pays_late(office: Office) -> str:
 STORIES: Final[Mapping[Callable[[Office], str], Outcome]] = {
     recovers: Outcome.RECOVERED,
     new_card: Outcome.RECOVERED,
+    two_cards: Outcome.RECOVERED,
     pays_late: Outcome.RECOVERED_LATE,
 }
 
