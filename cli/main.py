@@ -51,6 +51,8 @@ BRANCHES: Final = (
     ),
     Branch("access", "cli.access.app:build", "Kajabi: who may see what, and why.", built=True),
     Branch("replays", "cli.replays:app", "Who sent what again, when and why."),
+    Branch("dunning", "cli.dunning.app:app", "Failed payments: what is open, what came back."),
+    Branch("crm", "cli.crm.app:app", "HighLevel: do contacts show what is true?"),
     Branch("demo", "cli.demo.command:demo", "Run the main job on this machine, and prove it."),
     Branch("local", "cli.local:local", "Start the whole river on this machine, until Ctrl-C."),
     Branch("sandbox", "cli.sandbox:app", "The outside world on one machine."),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from carryover.ports.stripe_api import StripeApi
     from carryover.wiring.access_desk import AccessDesk
     from carryover.wiring.console import Console
+    from carryover.wiring.crm_desk import CrmDesk
+    from carryover.wiring.dunning_desk import DunningDesk
     from carryover.wiring.vault import Vault
     from cli.migrate.desk import Desk
 
@@ -52,6 +54,18 @@ class Session:
         enter(self.stage)
         found = cast("Vault", import_module("carryover.wiring.vault").vault(self.stage))
         return replace(found, address=reachable(self.stage, found.address))
+
+    @cached_property
+    def dunning(self) -> "DunningDesk":
+        """The same stage, as whoever looks after failed payments needs it."""
+        enter(self.stage)
+        return cast("DunningDesk", import_module("carryover.wiring.dunning_desk").desk(self.stage))
+
+    @cached_property
+    def crm(self) -> "CrmDesk":
+        """The same stage, as whoever looks after the contacts in the CRM needs it."""
+        enter(self.stage)
+        return cast("CrmDesk", import_module("carryover.wiring.crm_desk").desk(self.stage))
 
     @cached_property
     def stripe(self) -> "StripeApi":

@@ -49,13 +49,14 @@ def _next(view: View) -> Step:
         return Retry(view.case.next_number, view.chance.card, amount)
     letter = view.letter
     if letter and letter.at <= view.now:
-        return Tell(letter.letter, _plea(view.meaning.cause))
+        return Tell(letter.letter, plea(view.meaning.cause))
     if letter is None and view.ends_at <= view.now:
         return _end(view)
     return _wait(view)
 
 
-def _plea(cause: Cause) -> Plea:
+def plea(cause: Cause) -> Plea:
+    """Choose what a message asks for while this is why the money does not come."""
     match cause:
         case Cause.CONFIRM:
             return Plea.CONFIRM

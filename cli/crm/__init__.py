@@ -1,0 +1,1 @@
+"""``carryover crm``: whether contacts in HighLevel show what is true (CRM)."""

@@ -1,0 +1,1 @@
+"""Pages about failed payments, in the manner of ``cli.migrate.pages``."""
