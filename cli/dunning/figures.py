@@ -61,6 +61,13 @@ class Sum:
         return self.recovered / self.decided if self.decided else None
 
     @property
+    def at_least(self) -> float | None:
+        """Say which part came back so far, of all that was to be collected: what is still open can
+        only make it more. ``None``: there was nothing to collect."""
+        whole = self.decided + self.open
+        return self.recovered / whole if whole else None
+
+    @property
     def tries(self) -> float | None:
         """Say how many attempts of ours one recovery took."""
         return self.attempts / self.recovered_cases if self.recovered_cases else None
@@ -145,6 +152,7 @@ def line(one: Sum) -> dict[str, Any]:
     return {
         **asdict(one),
         "rate": _rounded(one.rate, 4),
+        "rate_at_least": _rounded(one.at_least, 4),
         "attempts_per_recovery": _rounded(one.tries, 2),
         "days_to_recovery": _rounded(one.days, 1),
     }

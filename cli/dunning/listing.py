@@ -107,7 +107,7 @@ def list_(
     table = screen.listing(f"Open cases of {at.stage}", COLUMNS, rows, empty="Nothing is open.")
     screen.answer(document, table, *_summed(cases, totals))
     if len(cases) > limit:
-        screen.note(f"and {counted(len(cases) - limit, 'more')}: --limit", "yellow")
+        screen.note(f"and {len(cases) - limit:,} more: --limit", "yellow")
 
 
 def _totals(cases: Sequence[Case]) -> list[dict[str, Any]]:

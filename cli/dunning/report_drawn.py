@@ -45,6 +45,12 @@ def called(by: str, key: str, names: Names) -> str:
             return key
 
 
+def rate(one: Sum) -> str:
+    """Write how much came back. While some is open it is a bound: quick payers come first, and a
+    young week that counts only what is decided would look better than it can get."""
+    return f"{'≥ ' if one.open else ''}{share(one.at_least)}"
+
+
 def share(value: float | None) -> str:
     """Write a part of a whole; nothing decided is no nought."""
     return "-" if value is None else f"{value:.1%}"
@@ -52,11 +58,11 @@ def share(value: float | None) -> str:
 
 def summary(total: Sum, currency: str) -> Text:
     """Say the whole in one sentence."""
-    tries = f", {total.tries:.1f} attempts each" if total.tries is not None else ""
+    tries = f", {total.tries:.1f} attempts a case" if total.tries is not None else ""
     days = f", after {total.days:.1f} days" if total.days is not None else ""
     return Text.assemble(
         f"{counted(total.cases, 'payment')} failed, {amount(total.owed, currency)}. ",
-        (f"{amount(total.recovered, currency)} recovered ({share(total.rate)})", "bold green"),
+        (f"{amount(total.recovered, currency)} recovered ({rate(total)})", "bold green"),
         f"{tries}{days}; ",
         (f"{amount(total.lost, currency)} lost", "red" if total.lost else ""),
         f", {amount(total.open, currency)} still open",
@@ -102,7 +108,7 @@ def _table(
 
 def _rate(row: Row) -> Text:
     value = row["rate"]
-    return Text(share(value), "dim" if value is None else "bold")
+    return Text(value, "dim" if value == "-" else "bold")
 
 
 def _cells(one: Sum, currency: str) -> dict[str, Any]:
@@ -115,7 +121,7 @@ def _cells(one: Sum, currency: str) -> dict[str, Any]:
         **money,
         "cases": one.cases,
         "owed": amount(one.owed, currency),
-        "rate": one.rate,
+        "rate": rate(one),
         "tries": said["attempts_per_recovery"],
         "days": said["days_to_recovery"],
     }

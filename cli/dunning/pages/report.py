@@ -1,6 +1,6 @@
 """The report as a page that can be handed on: figures, charts, tables, no customers (DUN-5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from cli.dunning.figures import Figures, Sum, line
 from cli.dunning.names import Names
-from cli.dunning.report_drawn import called, share, summary
+from cli.dunning.report_drawn import called, rate, share, summary
 from cli.dunning.words import counted
-from cli.migrate.pages.charts import HALF, Series, Tone, columns, rows
+from cli.migrate.pages.charts import Series, Tone, columns, rows
 from cli.migrate.pages.render import money, page
 from cli.money import amount
 
@@ -46,7 +46,8 @@ def _currency(one: Figures, names: Names, risks: Sequence[Mapping[str, Any]]) ->
             "step": _steps(one),
             "plan": _bars(one, "plan", names),
         },
-        "tables": {name: _table(one, name, names) for name in ("cause", "step", "plan", "week")},
+        "tables": {name: _table(one, name, names) for name in ("cause", "plan", "week")},
+        "steps": list(_step_rows(one)),
     }
 
 
@@ -60,7 +61,7 @@ def _tiles(total: Sum, code: str) -> Sequence[tuple[str, str, str, str]]:
             "good",
             counted(total.recovered_cases, "case"),
         ),
-        ("Recovery rate", share(total.rate), "good", "of what is decided, by money"),
+        ("Recovery rate", rate(total), "good", _decided(total)),
         ("Lost", amount(total.lost, code), "bad", counted(total.lost_cases, "case")),
         ("Still open", amount(total.open, code), "care", counted(total.open_cases, "case")),
         ("Attempts a recovery", "-" if tries is None else f"{tries:g}", "calm", "of ours"),
@@ -82,7 +83,7 @@ def _bars(one: Figures, by: str, names: Names) -> Markup:
     series = [_series(kind, name, tone, sums) for kind, name, tone in KINDS]
     labels = [called(by, key, names) for key, _ in some]
     shown = [each for each in series if any(each.values)]
-    return rows(f"Money by {by}, {one.currency}", labels, shown, money(one.currency), HALF)
+    return rows(f"Money by {by}, {one.currency}", labels, shown, money(one.currency))
 
 
 def _steps(one: Figures) -> Markup | None:
@@ -91,11 +92,24 @@ def _steps(one: Figures) -> Markup | None:
         return None
     series = [Series("recovered", [each.recovered for _, each in some], Tone.GOOD)]
     title = f"Money by step, {one.currency}"
-    return rows(title, [key for key, _ in some], series, money(one.currency), HALF)
+    return rows(title, [key for key, _ in some], series, money(one.currency))
 
 
 def _series(kind: str, name: str, tone: Tone, sums: Sequence[Sum]) -> Series:
     return Series(name, [getattr(each, kind) or None for each in sums], tone)
+
+
+def _decided(total: Sum) -> str:
+    return f"{share(total.rate)} of what is decided" if total.open else "by money"
+
+
+def _step_rows(one: Figures) -> Iterator[tuple[str, ...]]:
+    """Say what brought it back, the most money first."""
+    for key, each in one.by["step"].items():
+        money_back = amount(each.recovered, one.currency)
+        part = share(each.recovered / one.total.recovered)
+        tries, days = ("-" if said is None else f"{said:g}" for said in _means(each))
+        yield key, f"{each.recovered_cases:,}", money_back, part, tries, days
 
 
 def _table(one: Figures, by: str, names: Names) -> list[tuple[str, ...]]:
@@ -105,7 +119,7 @@ def _table(one: Figures, by: str, names: Names) -> list[tuple[str, ...]]:
             f"{each.cases:,}",
             amount(each.owed, one.currency),
             amount(each.recovered, one.currency),
-            share(each.rate),
+            rate(each),
             amount(each.lost, one.currency),
             amount(each.open, one.currency),
             *("-" if said is None else f"{said:g}" for said in _means(each)),
