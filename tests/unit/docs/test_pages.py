@@ -156,3 +156,26 @@ def test_every_requirement_of_the_migration_names_tests_that_exist() -> None:
 
     assert [int(number) for number, _, _ in rows] == list(range(1, 15))
     assert lost == []
+
+
+@pytest.mark.parametrize(("family", "last"), [("KAJ", 6), ("DUN", 5), ("CRM", 3)])
+def test_every_requirement_of_access_dunning_and_crm_names_tests_that_exist(
+    family: str, last: int
+) -> None:
+    rows = re.findall(
+        rf"^\| {family}-(\d+) \| .+ \| (.+) \| (.+) \|$",
+        PAGES["docs/architecture.md"].text,
+        re.MULTILINE,
+    )
+    roots = {"built": (ROOT / "shared/carryover", ROOT), "held": (ROOT / "tests",)}
+
+    lost = [
+        place
+        for _, built, held in rows
+        for places, where in ((built, "built"), (held, "held"))
+        for place in re.findall(r"`([^`]+)`", places)
+        if not any((root / place).exists() for root in roots[where])
+    ]
+
+    assert [int(number) for number, _, _ in rows] == list(range(1, last + 1))
+    assert lost == []
