@@ -204,6 +204,11 @@ class Town:
                     self._worker(DunningEnvelope.model_validate(letter.model_dump())).handle(letter)
         self.dressed = dressed
 
+    def sleeps(self, days: float) -> None:
+        """Time passes, and no worker is awake: its post waits."""
+        self._it_is(self.clock + round(days * DAY))
+        self._tomorrow = self.clock + DAY
+
     def _begins_a_day(self) -> None:
         self._tomorrow += DAY
         self._day += 1

@@ -4,6 +4,7 @@ the post it sends (DUN-1 … DUN-4)."""
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import yaml
@@ -34,11 +35,17 @@ EXAMPLE = ROOT / "docs/dunning/schedule.example.yaml"
 
 def example(**differs: Any) -> dict[str, Any]:
     """The schedule we ship, with whole sections laid over."""
-    said: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text())
+    said = _shipped()
     return {
         **said,
         **{k: {**said[k], **v} if isinstance(v, dict) else v for k, v in differs.items()},
     }
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    said: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text())
+    return said
 
 
 @dataclass
