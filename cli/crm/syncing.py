@@ -12,11 +12,13 @@ from typing import Any, Final
 import typer
 from rich.text import Text
 
+from carryover.adapters.stripe.payers import LAG
 from carryover.crm.foreseeing import WOULD_BE_MADE, foreseen
 from carryover.crm.messages import SyncAll, SyncContact
 from carryover.crm.model import PayerRef
 from carryover.crm.rules import LocationRules, Rules
 from carryover.kernel.clock import Seconds
+from carryover.kernel.errors import BillingError
 from carryover.kernel.messages import Message, stamped
 from carryover.ports.outbox import Queue
 from carryover.replay.model import Act, Deed, Order
@@ -135,7 +137,8 @@ def _followed(
     """Look until everybody is done, waits for HighLevel, or a person was asked about them."""
     people, waiting = whom
     progress, left = Progress(), set(people)
-    began = {account: at.stripe.now(account) for account in {ref.account for ref in people}}
+    paid_into = {ref.account for ref in people}
+    began = {account: at.stripe.now(account) - LAG for account in paid_into}
     until = at.console.now() + timedelta(seconds=waiting.patience)
     with screen.counting("waiting for the worker", len(left)) as advance:
         while left and at.console.now() < until:
@@ -170,7 +173,8 @@ def _about(ref: PayerRef, subject: str) -> bool:
 
 
 def _done(at: Session, rules: Rules, began: Mapping[str, Seconds], ref: PayerRef) -> bool:
-    """Compare moments of Stripe's clock: that of the worker's look, and that of the order."""
+    """Compare moments of Stripe's clock: the worker's look, dated early by ``LAG`` as all of its
+    looks are, and the order."""
     return all(
         _seen(at, location, ref) >= began[ref.account] or _nowhere(at, location, ref, theirs)
         for location, theirs in rules.serving(ref.account).items()
@@ -190,7 +194,10 @@ def _nowhere(at: Session, location: str, ref: PayerRef, rules: LocationRules) ->
     of them. Asks Stripe only where nothing is remembered."""
     if at.crm.contacts.pointer(location, ref) is not None:
         return False
-    found = foreseen(looking(at), location, ref, rules)
+    try:
+        found = foreseen(looking(at), location, ref, rules)
+    except BillingError:
+        return False
     return isinstance(found, str) and found != WOULD_BE_MADE
 
 
