@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from random import Random
@@ -17,6 +18,8 @@ from cli.demo.access.alone import Company
 from cli.demo.access.figures import Figures
 from cli.demo.access.showing import shown as access_shown
 from cli.demo.access.story import Story as Access
+from cli.demo.dunning.country import begun, judged
+from cli.demo.dunning.showing import shown as dunning_shown
 from cli.demo.moving import proof as proofs
 from cli.demo.moving.outside import no_keys_of_others
 from cli.demo.moving.showing import shown
@@ -36,6 +39,7 @@ class Chapter(StrEnum):
 
     MOVING = "moving"
     ACCESS = "access"
+    DUNNING = "dunning"
     RIVER = "river"
 
 
@@ -43,10 +47,12 @@ def demo(
     chapter: Annotated[
         Chapter,
         typer.Option(
-            help="Everybody moves and keeps access; access with a small cast; or months of events."
+            help="Everybody moves and keeps access; access with a small cast; a quarter of failed "
+            "payments; or months of events."
         ),
     ] = Chapter.MOVING,
     seed: Annotated[int, typer.Option(help="The same seed tells the same story.")] = 7,
+    debtors: Annotated[int, typer.Option(min=26, help="Of dunning: how many cards fail.")] = 304,
     subscribers: Annotated[int, typer.Option(min=24, help="Of the river: how many.")] = 160,
     weeks: Annotated[int, typer.Option(min=1, max=36, help="Of the river: how long.")] = 8,
 ) -> None:
@@ -63,6 +69,7 @@ def demo(
     plays: dict[Chapter, Callable[[], bool]] = {
         Chapter.MOVING: lambda: _moving(console, seed),
         Chapter.ACCESS: lambda: _access(console, seed),
+        Chapter.DUNNING: lambda: _dunning(console, seed, debtors),
         Chapter.RIVER: lambda: _river(console, seed, subscribers, weeks),
     }
     try:
@@ -101,6 +108,15 @@ def _access(console: Console, seed: int) -> bool:
         access.play()
     _saved({"seed": seed, **figures.document(), "good": figures.is_good})
     access_shown(console, figures, access.wrong)
+    console.print(f"[dim]{proofs.SAVED}[/]")
+    return figures.is_good
+
+
+def _dunning(console: Console, seed: int, debtors: int) -> bool:
+    with bars(console) as drawn, begun(seed, debtors, datetime.fromisoformat(START)) as districts:
+        figures, wrong = judged(districts, drawn)
+    _saved({"seed": seed, **figures.document(), "wrong": wrong, "good": figures.is_good})
+    dunning_shown(console, figures, wrong, "a quarter, played in this process by the real workers")
     console.print(f"[dim]{proofs.SAVED}[/]")
     return figures.is_good
 

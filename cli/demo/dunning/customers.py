@@ -1,10 +1,10 @@
-"""The customers, and what they, their banks and fate do: at Stripe, in person or through its API."""
+"""The customers, and what they, their banks and fate do at Stripe."""
 
 from dataclasses import dataclass, field
 from typing import Final
 
 from carryover.kernel.clock import Seconds
-from cli.demo.dunning.lives import DAY, HOUR, Life, Place
+from cli.demo.dunning.lives import HOUR, Life, Place
 from cli.demo.dunning.town import Object, Town
 from sandbox.highlevel.control import deeds
 from sandbox.stripe.payments import disputing
@@ -125,6 +125,3 @@ class Streets:
             price = self.town.ask(place.account, "prices", product=product, **said)["id"]
             self.prices[place.currency] = price
         return self.prices[place.currency]
-
-
-__all__ = ["DAY", "Customer", "Streets"]

@@ -7,6 +7,7 @@ work. Progress goes to standard output a line a day, the verdict in the last lin
 import json
 import sys
 import time
+from dataclasses import asdict
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -70,7 +71,7 @@ def main(words: list[str]) -> None:
         print(json.dumps([what, done, total]), flush=True)
 
     figures, wrong = played(seed, count, start, tell)
-    print(json.dumps({"figures": figures.document(), "wrong": wrong}), flush=True)
+    print(json.dumps({"figures": asdict(figures), "wrong": wrong}), flush=True)
 
 
 if __name__ == "__main__":

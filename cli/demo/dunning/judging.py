@@ -30,6 +30,10 @@ ENDS: Final = 20
 BETWEEN: Final = 20 * HOUR
 """Seconds the shipped schedule keeps between two messages by one channel."""
 
+AGAIN: Final = 3 * DAY
+"""Seconds within which the shipped schedule says nothing twice in the same words: two steps that
+sound alike are four days apart or more, while a message sent twice follows within hours."""
+
 
 class Books(Protocol):
     """Stripe's own."""
@@ -183,7 +187,7 @@ class Recorder:
 
     def _messages(self, debts: dict[str, Debt]) -> None:
         figures, last = self.figures, dict[tuple[str, str], Seconds]()
-        seen: set[tuple[str, str, str]] = set()
+        seen = dict[tuple[str, str, str], Seconds]()
         figures.messages = len(self.heard)
         for one in sorted(self.heard, key=lambda each: each.at):
             life, place = self.lives[one.email], (one.email, one.channel)
@@ -191,14 +195,14 @@ class Recorder:
             figures.messages_after_payment += self._count(
                 over is not None and one.at > over, one, "after it was paid"
             )
-            again = (*place, one.words) in seen
+            again = one.at - seen.get((*place, one.words), -AGAIN) < AGAIN
             figures.duplicate_messages += self._count(again, one, "twice")
             quiet = _is_quiet(one.at, life.place.zones)
             figures.messages_in_quiet_hours += self._count(quiet, one, "in quiet hours")
             close = one.at - last.get(place, -DAY) < BETWEEN
             figures.messages_too_close += self._count(close, one, "too soon after another")
             last[place] = one.at
-            seen.add((*place, one.words))
+            seen[*place, one.words] = one.at
 
     def _count(self, found: bool, one: Heard, what: str) -> bool:  # noqa: FBT001
         if found:

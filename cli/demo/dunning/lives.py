@@ -20,6 +20,7 @@ ROAD: Final = 42 * DAY
 EVER: Final = 400 * DAY
 
 type Brand = Literal["visa", "mastercard"]
+type What = Literal["dispute", "cancel", "elsewhere", "void", "uncollectible"]
 type Window = tuple[Seconds, Seconds]
 
 
@@ -63,7 +64,7 @@ class Act:
 class Twist:
     """What happens beside all collecting."""
 
-    what: Literal["dispute", "cancel", "elsewhere", "void", "uncollectible"]
+    what: What
     at: Seconds
 
 
@@ -113,7 +114,7 @@ class Draw:
     number: int
     start: datetime
 
-    def life(  # noqa: PLR0913 - what a life is made of
+    def life(
         self,
         kind: str,
         word: str,
@@ -233,7 +234,7 @@ def disputed(draw: Draw) -> Life:
 
 def ended(draw: Draw) -> Life:
     """Something else ends it, before or after the money would be back."""
-    what = draw.dice.choice(("cancel", "elsewhere", "void", "uncollectible"))
+    what: What = draw.dice.choice(("cancel", "elsewhere", "void", "uncollectible"))
     twist = Twist(what, round(draw.dice.uniform(0.5, 20) * DAY))
     works = ((round(draw.dice.uniform(0.5, 28) * DAY), EVER),)
     return draw.life("ended", "insufficient_funds", works, twist=twist)

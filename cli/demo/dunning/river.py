@@ -157,7 +157,7 @@ class River:
         """Say it in our words, and send it to whoever must hear of it."""
         read = self.translator.read(account, body.encode())
         if isinstance(read, Unreadable):
-            raise AssertionError(f"an event nobody can read: {read.reason}")
+            raise TypeError(f"an event nobody can read: {read.reason}")
         at = self.town.now()
         for fact in read.facts:
             letter = stamped(

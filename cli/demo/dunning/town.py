@@ -3,7 +3,7 @@ into them: the adapters the Lambdas have, without a network in between."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import botocore.session
@@ -54,6 +54,8 @@ class Town:
     stripe: World = field(init=False)
     highlevel: HighLevel = field(init=False)
     mailbox: Mailbox = field(init=False)
+    asked: int = 0
+    """How often; the number names the next request."""
     unplanned: list[tuple[Account, str]] = field(default_factory=list)
     """Invoices Stripe would retry by itself, in accounts whose owner does not want that."""
 
@@ -96,10 +98,10 @@ class Town:
 
     def ask(self, account: str, path: str, **said: Any) -> Object:  # noqa: ANN401 - as Stripe has it
         """Ask Stripe something as the shop or the customer would, outside what we collect with."""
-        self.asked = getattr(self, "asked", 0) + 1
+        self.asked += 1
         answer = self.customers.post(account, path, said, key=f"town:{self.asked}")
         if not isinstance(answer, dict):
-            raise AssertionError(f"{account} refuses {path}: {answer}")
+            raise TypeError(f"{account} refuses {path}: {answer}")
         return answer
 
     def objects(self, account: str, kind: str) -> Iterable[Object]:
@@ -155,6 +157,3 @@ class Town:
         invoice = event.render()["data"]["object"]
         if invoice["auto_advance"]:
             self.unplanned.append((account, invoice["id"]))
-
-
-UTC_NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
