@@ -8,7 +8,7 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.facts import ObjectTouched, StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Envelope, Message, named
-from carryover.kernel.news import MoneyReturned
+from carryover.kernel.news import CardChanged, MoneyReturned
 
 
 class Sweep(Message):
@@ -104,6 +104,7 @@ type DunningMessage = Annotated[
     Annotated[StateSeen, Tag("state_seen")]
     | Annotated[ObjectTouched, Tag("object_touched")]
     | Annotated[MoneyReturned, Tag("money_returned")]
+    | Annotated[CardChanged, Tag("card_changed")]
     | Annotated[Sweep, Tag("dunning.sweep")]
     | Annotated[Discover, Tag("dunning.discover")]
     | Annotated[Look, Tag("dunning.look")]

@@ -26,10 +26,10 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import InvoiceState, ObjectTouched, StateSeen
 from carryover.kernel.identity import Kind
-from carryover.kernel.news import MoneyReturned
+from carryover.kernel.news import CardChanged, MoneyReturned
 from carryover.ports.outbox import Outbox, Queue
 
-type News = StateSeen | ObjectTouched | MoneyReturned
+type News = StateSeen | ObjectTouched | MoneyReturned | CardChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Dunning:
         if rules is None:
             return Done("nothing", "nobody has put rules in force")
         match letter.body:
-            case StateSeen() | ObjectTouched() | MoneyReturned() as fact:
+            case StateSeen() | ObjectTouched() | MoneyReturned() | CardChanged() as fact:
                 return self._heard(letter, fact, rules)
             case Sweep() | Discover() as search:
                 return self._searched(letter, search)
@@ -82,6 +82,8 @@ class Dunning:
             case MoneyReturned(account=account, object=kind, id=name):
                 payer = self.working.collection.payer(account, kind, name)
                 return self._everything_of(letter, account, payer)
+            case CardChanged(account=account, customer=customer):
+                return self._everything_of(letter, account, customer or "")
 
     def _seen(self, letter: DunningEnvelope, seen: StateSeen, rules: Rules) -> Done:
         """A fact is a reason to look; one about a customer or subscription, at all of theirs that

@@ -7,7 +7,7 @@ from carryover.dunning.messages import CloseByHand, Discover, Look, Pause, Resum
 from carryover.dunning.model import Outcome, ToldState, TryState
 from carryover.kernel.facts import ObjectTouched
 from carryover.kernel.identity import Kind
-from carryover.kernel.news import MoneyReturned
+from carryover.kernel.news import CardChanged, MoneyReturned
 from carryover.ports.mail import Refused, Unknown
 from sandbox.stripe.payments import disputing
 from tests.unit.dunning.office import US, Office
@@ -71,6 +71,28 @@ def test_a_new_card_is_charged_at_once(office: Office) -> None:
 
     assert outcome(office, failed) is Outcome.RECOVERED
     assert [one.payment_method for one in office.case(failed).tries] == [card]
+
+
+def test_a_card_that_its_network_renewed_is_charged_at_once(office: Office) -> None:
+    failed = office.fails("expired_card")
+    assert office.case(failed).tries == ()
+
+    path = f"payment_methods/{office.card}"
+    office.bank_says(None)
+    office.stripes.post(US, path, card={"exp_month": 9, "exp_year": 2039})
+    office.hears(CardChanged(account=US, evidence="e", id=office.card, customer=office.customer))
+
+    assert outcome(office, failed) is Outcome.RECOVERED
+    assert [one.payment_method for one in office.case(failed).tries] == [office.card]
+
+
+def test_a_card_that_stayed_what_it_was_is_not_charged_because_of_it(office: Office) -> None:
+    failed = office.fails("expired_card")
+    office.bank_says(None)
+
+    office.hears(CardChanged(account=US, evidence="e", id=office.card, customer=office.customer))
+
+    assert office.case(failed).tries == ()
 
 
 def test_a_stolen_card_is_never_tried_again_and_nobody_says_so(office: Office) -> None:
