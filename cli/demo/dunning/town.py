@@ -111,6 +111,7 @@ class Town:
     def crm(self) -> HighLevelApi:
         """Open a worker's way into HighLevel."""
         session = requests.Session()
+        session.trust_env = False  # no proxy and no .netrc is looked for, request by request
         session.mount(API, Inside(self.highlevel))
         page = HttpTokenPage(self._seconds, session)
         nothing = NotPlayed()
