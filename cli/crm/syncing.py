@@ -32,6 +32,9 @@ from cli.waiting import PACE, Waiting
 
 app = typer.Typer()
 
+QUIET: Final = timedelta(seconds=10)
+"""Without news for so long, a question from before may be the answer."""
+
 AWAY: Final = 500
 """So many who wait for HighLevel are asked for at once (``crm.walking``)."""
 
@@ -139,26 +142,37 @@ def _followed(
     progress, left = Progress(), set(people)
     paid_into = {ref.account for ref in people}
     began = {account: at.stripe.now(account) - LAG for account in paid_into}
-    until = at.console.now() + timedelta(seconds=waiting.patience)
+    patience = timedelta(seconds=waiting.patience)
+    until = at.console.now() + patience
     with screen.counting("waiting for the worker", len(left)) as advance:
         while left and at.console.now() < until:
-            if news := _settled(at, order, (rules, began), left, progress):
+            subjects = _asked(at, order, quiet=until - at.console.now() < patience - QUIET)
+            if news := _settled(at, subjects, (rules, began), left, progress):
                 left -= news
                 advance(len(news))
-                until = at.console.now() + timedelta(seconds=waiting.patience)
+                until = at.console.now() + patience
             else:
                 at.console.pause(PACE)
     return progress
 
 
+def _asked(at: Session, order: Order, *, quiet: bool) -> set[str]:
+    """Find what a person was asked. The same question is asked only once: one that lies open from
+    before counts when nothing has been heard for a while."""
+    return {
+        case.doubt.subject
+        for case in at.console.reviews.all()
+        if case.doubt.cause == order.cause or (quiet and case.closed_at is None)
+    }
+
+
 def _settled(
     at: Session,
-    order: Order,
+    subjects: set[str],
     since: tuple[Rules, Mapping[str, Seconds]],
     left: set[PayerRef],
     progress: Progress,
 ) -> set[PayerRef]:
-    subjects = {c.doubt.subject for c in at.console.reviews.all() if c.doubt.cause == order.cause}
     away = {late.payer for late in at.crm.overdue.some(AWAY)} & left
     asked = {ref for ref in left if any(_about(ref, each) for each in subjects)}
     done = {ref for ref in left - away - asked if _done(at, *since, ref)}

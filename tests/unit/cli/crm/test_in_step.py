@@ -83,6 +83,7 @@ def test_a_question_about_somebody_is_no_success(support: Support) -> None:
 
     assert said.code == 1
     assert said.json["asked"] == 1
+    assert support.types("sync", "--email", "ada@example.com", *WHY, "--json").json["asked"] == 1
     compared = support.types("diff", "--email", "ada@example.com", "--json")
     assert compared.code == 1
     assert compared.json["contacts"][0]["state"] == "unknown"
