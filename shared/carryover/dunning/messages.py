@@ -41,6 +41,17 @@ class Look(Message):
     invoice: str
 
 
+class Begin(Message):
+    """A person said: take this invoice up, however long ago it failed. The schedule begins now; a
+    case that is there already is looked at, and stays what it is."""
+
+    task: Literal["dunning.begin"] = "dunning.begin"
+    account: AccountAlias
+    invoice: str
+    by: str
+    why: str
+
+
 class TryNow(Message):
     """A person said: try again now. Whatever networks forbid stays forbidden."""
 
@@ -108,6 +119,7 @@ type DunningMessage = Annotated[
     | Annotated[Sweep, Tag("dunning.sweep")]
     | Annotated[Discover, Tag("dunning.discover")]
     | Annotated[Look, Tag("dunning.look")]
+    | Annotated[Begin, Tag("dunning.begin")]
     | Annotated[TryNow, Tag("dunning.try")]
     | Annotated[Pause, Tag("dunning.pause")]
     | Annotated[Resume, Tag("dunning.resume")]

@@ -107,6 +107,14 @@ class Wanted(Message):
     at: Seconds
 
 
+class Begun(Message):
+    """A person said: take this one up, although it failed long ago."""
+
+    by: str
+    why: str
+    at: Seconds
+
+
 class Outcome(StrEnum):
     """How a case is over. Computed anew at every look; what is stored is for lists and reports."""
 
@@ -148,7 +156,7 @@ class Case(Message):
     amount: int
     """What was owed when the case was opened, minor units."""
     failed_at: Seconds
-    """When the first attempt failed: the schedule counts from here."""
+    """When the first attempt failed, or a person began with it: the schedule counts from here."""
     opened_at: AwareDatetime
     cause: Cause
     """Why the first attempt failed; for reports, decisions look at the latest."""
@@ -159,8 +167,11 @@ class Case(Message):
     told: tuple[Told, ...] = ()
     """By time."""
     finished: Finished | None = None
+    begun: Begun | None = None
     paused: Paused | None = None
     wanted: Wanted | None = None
+    orders: tuple[str, ...] = ()
+    """Ids of the messages with a person's latest words: one that comes again says nothing new."""
     asked: frozenset[str] = frozenset()
     """Names of questions (``Ask.name``) that lie on the desk …"""
     cleared: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from carryover.dunning.messages import (
+    Begin,
     Bounced,
     CloseByHand,
     Discover,
@@ -68,7 +69,7 @@ class Dunning:
                 return self._searched(letter, search)
             case Bounced() as bounced:
                 return self._bounced(bounced, letter)
-            case TryNow() | Pause() | Resume() | CloseByHand() as order:
+            case Begin() | TryNow() | Pause() | Resume() | CloseByHand() as order:
                 return self._ordered(letter, order, rules)
             case Look(account=account, invoice=invoice):
                 return self._work(letter, account, invoice, rules)
@@ -116,10 +117,17 @@ class Dunning:
     def _work(self, letter: DunningEnvelope, account: str, invoice: str, rules: Rules) -> Done:
         return _told("invoice", self.working.work(account, invoice, rules, letter.cause))
 
-    def _ordered(self, letter: DunningEnvelope, order: Order, rules: Rules) -> Done:
-        """What a person said is written down; whatever follows from it is decided as always."""
-        self.ordering.write(order, self.clock_of(order.account))
-        worked = self.working.work(order.account, order.invoice, rules, letter.cause)
+    def _ordered(self, letter: DunningEnvelope, order: Order | Begin, rules: Rules) -> Done:
+        """What a person said is written down; whatever follows from it is decided as always. Why an
+        invoice cannot be taken up, they are told."""
+        account, invoice = order.account, order.invoice
+        begin = order if isinstance(order, Begin) else None
+        if not isinstance(order, Begin):
+            self.ordering.write(order, letter.id, self.clock_of(account))
+        worked = self.working.work(account, invoice, rules, letter.cause, begin)
+        if begin and self.working.cases.find(account, invoice) is None:
+            sentence = f"{begin.by} wants it collected, and it is not: {worked.outcome}."
+            raise NeedsReview(f"invoice {account}/{invoice}", sentence)
         return _told("order", worked)
 
     def _searched(self, letter: DunningEnvelope, search: Sweep | Discover) -> Done:

@@ -1,10 +1,11 @@
 """A local Stripe with one customer whose card may fail, the dunning worker, what it remembers, and
 the post it sends (DUN-1 … DUN-4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from typing import Any
 
 import yaml
@@ -62,6 +63,7 @@ class Office:
     reviews: MemoryReviews = field(default_factory=MemoryReviews)
     doubts: list[NeedsReview] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=count)
     dressed: Callable[[str, Any], Any] = lambda _, port: port
     """Wraps a port, by its name, before the worker gets it."""
 
@@ -148,8 +150,10 @@ class Office:
     def hears(self, *bodies: DunningMessage) -> None:
         """Tell it something, and work until its queue is empty."""
         letters = [
-            DunningEnvelope(id=f"m{n}", cause="test", occurred_at=self.now(), body=body)
-            for n, body in enumerate(bodies)
+            DunningEnvelope(
+                id=f"m{next(self.numbers)}", cause="test", occurred_at=self.now(), body=body
+            )
+            for body in bodies
         ]
         while letters:
             for letter in letters:

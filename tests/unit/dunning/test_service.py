@@ -3,7 +3,16 @@
 import pytest
 
 from carryover.dunning.declines import Cause
-from carryover.dunning.messages import CloseByHand, Discover, Look, Pause, Resume, TryNow
+from carryover.dunning.messages import (
+    Begin,
+    CloseByHand,
+    Discover,
+    DunningEnvelope,
+    Look,
+    Pause,
+    Resume,
+    TryNow,
+)
 from carryover.dunning.model import Outcome, ToldState, TryState
 from carryover.kernel.facts import ObjectTouched
 from carryover.kernel.identity import Kind
@@ -369,6 +378,54 @@ def test_what_failed_long_before_there_were_rules_is_left_alone(office: Office) 
     office.hears(Discover(), seen)
 
     assert office.memory.cases.find(US, seen.state.id) is None
+
+
+def test_a_person_may_begin_with_an_older_one_and_the_schedule_counts_from_then(
+    office: Office,
+) -> None:
+    seen = office.renewal_fails("expired_card")
+    failed = str(seen.state.id)
+    office.stripes.days_pass(15)
+    begun = office.stripes.world.clock
+
+    office.hears(Begin(account=US, invoice=failed, **BY))
+
+    case = office.case(failed)
+    assert (case.failed_at, case.begun and case.begun.by, case.closed) == (begun, "ann", None)
+    office.days_pass(3)
+    assert len(office.mail.letters) > 0
+
+
+def test_who_wants_to_begin_with_what_is_no_debt_is_told_why_not(office: Office) -> None:
+    paid = str(office.stripes.get(US, f"subscriptions/{office.sub}")["latest_invoice"])
+
+    office.hears(Begin(account=US, invoice=paid, **BY), Begin(account=US, invoice="in_x", **BY))
+
+    assert office.memory.cases.find(US, paid) is None
+    assert "nothing to collect: paid" in office.doubts[0].sentence
+    assert "no such invoice" in office.doubts[1].sentence
+
+
+def test_to_begin_with_what_is_a_case_already_changes_nothing(office: Office) -> None:
+    failed = office.fails("expired_card")
+    before = office.case(failed)
+
+    office.hears(Begin(account=US, invoice=failed, **BY))
+
+    assert (office.case(failed).failed_at, office.case(failed).begun) == (before.failed_at, None)
+
+
+def test_an_order_to_try_once_that_is_delivered_twice_is_one_attempt(office: Office) -> None:
+    failed = office.fails("do_not_honor")
+    wish = TryNow(account=US, invoice=failed, **BY)
+    letter = DunningEnvelope(id="order", cause="test", occurred_at=office.now(), body=wish)
+    office.worker().handle(letter)
+    wanted = office.case(failed).wanted
+    office.stripes.it_is(office.stripes.world.clock + 600)
+
+    office.worker().handle(letter)
+
+    assert office.case(failed).wanted == wanted
 
 
 def test_who_left_is_asked_for_nothing_more(office: Office) -> None:
