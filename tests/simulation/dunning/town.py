@@ -76,6 +76,8 @@ class Person:
     sub: str
     zone: str
     currency: str
+    second: str = ""
+    """Another subscription of theirs."""
 
     @property
     def email(self) -> str:
@@ -149,6 +151,17 @@ class Town:
         assert self.office.agency.known(key).phone == number
         person = self.people[name] = Person(name, customer, card, sub, zone, currency)
         return person
+
+    def subscribes_again(self, person: Person, *, after: int) -> None:
+        """They take a second course, on trial for some days first."""
+        price = self.stripes.price(US, 1900, currency=person.currency)
+        more = {"customer": person.customer, "price": price, "trial_period_days": after}
+        person.second = self.stripes.subscribe(US, **more)["id"]
+
+    def statuses(self, person: Person) -> list[str]:
+        """How each of their subscriptions stands."""
+        names = [name for name in (person.sub, person.second) if name]
+        return [self.account.get("subscription", name)["status"] for name in names]
 
     def gives_card(self, customer: str, kind: str = "visa") -> str:
         path = f"payment_methods/pm_card_{kind}/attach"
