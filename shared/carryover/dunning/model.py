@@ -60,7 +60,8 @@ class ToldState(StrEnum):
     """No answer came, or the worker died while it was sending: counts as sent, and the next step's
     message comes. Whoever looks at the case sees that this one may be missing."""
     REFUSED = "refused"
-    """The sender said no, or it bounced: this channel does not reach them."""
+    """The sender said no, or it bounced: this channel does not reach them, an e-mail not at
+    that address."""
 
 
 class Told(Message):
@@ -71,6 +72,8 @@ class Told(Message):
     channel: str
     at: Seconds
     state: ToldState = ToldState.BEGUN
+    address: str = ""
+    """Where an e-mail went to: the ``silence.digest`` of it; empty for other channels."""
     reference: str = ""
     """The sender's id of it."""
 
