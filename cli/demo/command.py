@@ -19,6 +19,7 @@ from cli.demo.access.figures import Figures
 from cli.demo.access.showing import shown as access_shown
 from cli.demo.access.story import Story as Access
 from cli.demo.dunning.country import begun, judged
+from cli.demo.dunning.deployed import Deployed
 from cli.demo.dunning.showing import shown as dunning_shown
 from cli.demo.moving import proof as proofs
 from cli.demo.moving.outside import no_keys_of_others
@@ -32,6 +33,9 @@ PLACE = Path("build/demo")
 START = "2026-01-30T09:00:00+00:00"
 """The stories begin two days before a month's end, so that short months matter. They end in the
 past: what Stripe makes then is older than the machine's clock, as in real life."""
+
+DUNNING_START = "2026-01-05T11:00:00+00:00"
+"""Noon in Europe: the few through the stack are looked at when they may be written to."""
 
 
 class Chapter(StrEnum):
@@ -113,12 +117,21 @@ def _access(console: Console, seed: int) -> bool:
 
 
 def _dunning(console: Console, seed: int, debtors: int) -> bool:
-    with bars(console) as drawn, begun(seed, debtors, datetime.fromisoformat(START)) as districts:
+    """Districts play in processes of their own while the stack is built and a cohort goes through
+    it."""
+    start = datetime.fromisoformat(DUNNING_START)
+    with bars(console) as drawn, begun(seed, debtors, start) as districts:
+        with opened(seed, DUNNING_START, drawn, told=()) as theatre:
+            deployed = Deployed(theatre, drawn, _dice(seed))
+            small = deployed.play()
         figures, wrong = judged(districts, drawn)
-    _saved({"seed": seed, **figures.document(), "wrong": wrong, "good": figures.is_good})
-    dunning_shown(console, figures, wrong, "a quarter, played in this process by the real workers")
+    good = figures.is_good and small.is_good
+    documents = {**figures.document(), "deployed": small.document(), "good": good}
+    _saved({"seed": seed, **documents, "wrong": [*wrong, *deployed.wrong]})
+    dunning_shown(console, small, deployed.wrong, "through the deployed stack")
+    dunning_shown(console, figures, wrong, "a quarter, played in process by the workers' real code")
     console.print(f"[dim]{proofs.SAVED}[/]")
-    return figures.is_good
+    return good
 
 
 def _dice(seed: int) -> Random:

@@ -1,17 +1,46 @@
 """The customers, and what they, their banks and fate do at Stripe."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, Protocol
 
 from carryover.kernel.clock import Seconds
 from cli.demo.dunning.lives import HOUR, Life, Place
-from cli.demo.dunning.town import Object, Town
-from sandbox.highlevel.control import deeds
-from sandbox.stripe.payments import disputing
 
 OTHER: Final = {"visa": "mastercard", "mastercard": "visa"}
 """Who gives another card gives one of another number."""
 QUARTER: Final = {"interval": "month", "interval_count": 3}
+
+
+type Object = dict[str, Any]
+
+
+class Outside(Protocol):
+    """The providers, as customers, banks and staff meet them."""
+
+    @property
+    def clock(self) -> Seconds:
+        """Tell the time."""
+
+    def ask(self, account: str, path: str, **said: Any) -> Object:  # noqa: ANN401 - Stripe's words
+        """Ask Stripe for a change."""
+
+    def invoice(self, account: str, name: str, /) -> Object:
+        """Look at one."""
+
+    def cancels(self, account: str, subscription: str, /) -> None:
+        """End a subscription at once."""
+
+    def bank_says(self, account: str, card: str, word: str | None, /) -> None:
+        """Be the bank of a card; ``None``: it pays."""
+
+    def confirms(self, account: str, card: str, /) -> None:
+        """Pass 3-D Secure with a card."""
+
+    def disputes(self, account: str, charge: str, /) -> None:
+        """Want money back."""
+
+    def becomes_contact(self, email: str, phone: str, /) -> None:
+        """Be known in HighLevel."""
 
 
 @dataclass(slots=True)
@@ -35,7 +64,7 @@ class Customer:
 class Streets:
     """Where deeds are done."""
 
-    town: Town
+    town: Outside
     prices: dict[str, str] = field(default_factory=dict)
     """By currency."""
 
@@ -47,18 +76,13 @@ class Streets:
         customer = ask(place.account, "customers", **who, address={"country": place.country})["id"]
         card = self._gives(place.account, customer, life.brand)
         charge = self._paid_before(place, customer, card) if life.twist else ""
-        ends = self.town.stripe.clock + life.fails_at - HOUR
+        ends = self.town.clock + life.fails_at - HOUR
         items = [{"price": self._price(place)}]
         made = ask(place.account, "subscriptions", customer=customer, items=items, trial_end=ends)
-        self.bank_says(place.account, card, life.word)
+        self.town.bank_says(place.account, card, life.word)
         if life.phone:
-            changes = {"email": life.email, "phone": f"+4860000{life.number:04}"}
-            deeds.add(self.town.highlevel.world, self.town.location, changes)
+            self.town.becomes_contact(life.email, f"+4860000{life.number:04}")
         return Customer(life, customer, card, made["id"], charge)
-
-    def bank_says(self, account: str, card: str, word: str | None) -> None:
-        """Be the bank of a card; ``None``: it pays."""
-        self.town.stripe.accounts[account].facts[card]["bank_says"] = word
 
     def acts(self, one: Customer) -> None:
         """Do what a message, or nobody, made them do."""
@@ -66,7 +90,7 @@ class Streets:
         if act is None:
             return
         if act.how == "confirm":
-            self.town.stripe.accounts[account].facts[one.card]["authenticated"] = True
+            self.town.confirms(account, one.card)
             self._pays(one, off_session=False)
             return
         card = self._gives(account, one.id, OTHER[one.life.brand])
@@ -80,12 +104,9 @@ class Streets:
             return
         match twist.what:
             case "dispute":
-                held = self.town.stripe.accounts[account]
-                disputing.open_dispute(held, held.get("charge", one.charge), "fraudulent")
+                self.town.disputes(account, one.charge)
             case "cancel":
-                self.town.customers.delete(
-                    account, f"subscriptions/{one.subscription}", {}, key=f"town:{one.id}"
-                )
+                self.town.cancels(account, one.subscription)
             case "elsewhere":
                 self._pays(one, paid_out_of_band=True)
             case "void":
@@ -99,7 +120,7 @@ class Streets:
             self.town.ask(one.life.place.account, f"invoices/{one.invoice}/pay", **how)
 
     def _invoice(self, one: Customer) -> Object:
-        return self.town.stripe.accounts[one.life.place.account].get("invoice", one.invoice)
+        return self.town.invoice(one.life.place.account, one.invoice)
 
     def _gives(self, account: str, customer: str, brand: str) -> str:
         path = f"payment_methods/pm_card_{brand}/attach"

@@ -116,8 +116,8 @@ class Quarter:
     def _plan(self, account: str, one: Customer) -> None:
         life, at = one.life, one.failed_at
         for begin, end in life.works:
-            self._at(at + begin, partial(self.streets.bank_says, account, one.card, None))
-            self._at(at + end, partial(self.streets.bank_says, account, one.card, life.word))
+            self._at(at + begin, partial(self.town.bank_says, account, one.card, None))
+            self._at(at + end, partial(self.town.bank_says, account, one.card, life.word))
         if life.act and life.act.after == 0:
             self._at(at + life.act.delay, partial(self.streets.acts, one))
         if life.twist:

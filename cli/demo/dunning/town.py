@@ -25,6 +25,7 @@ from cli.demo.dunning.memory import NotPlayed
 from cli.demo.dunning.setting import CONFIGURATION_SET, FIELDS, IDENTITY, LOCATION, RECOVER
 from cli.rehearsal.stage import stripe_of
 from sandbox.ground.inside import Inside
+from sandbox.highlevel.control import deeds
 from sandbox.highlevel.people import enrolling, fields
 from sandbox.highlevel.sandbox import Sandbox as HighLevel
 from sandbox.mailbox.inside import put_inside
@@ -33,6 +34,7 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.events import Event
 from sandbox.stripe.core.world import World
 from sandbox.stripe.lifecycle import settings
+from sandbox.stripe.payments import disputing
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -103,6 +105,37 @@ class Town:
         if not isinstance(answer, dict):
             raise TypeError(f"{account} refuses {path}: {answer}")
         return answer
+
+    @property
+    def clock(self) -> Seconds:
+        """Tell the time in seconds."""
+        return self.stripe.clock
+
+    def invoice(self, account: str, name: str) -> Object:
+        """Look at one."""
+        return self.stripe.accounts[account].get("invoice", name)
+
+    def cancels(self, account: str, subscription: str) -> None:
+        """End a subscription at once."""
+        path = f"subscriptions/{subscription}"
+        self.customers.delete(account, path, {}, key=f"town:{subscription}")
+
+    def bank_says(self, account: str, card: str, word: str | None) -> None:
+        """Be the bank of a card; ``None``: it pays."""
+        self.stripe.accounts[account].facts[card]["bank_says"] = word
+
+    def confirms(self, account: str, card: str) -> None:
+        """Pass 3-D Secure with a card."""
+        self.stripe.accounts[account].facts[card]["authenticated"] = True
+
+    def disputes(self, account: str, charge: str) -> None:
+        """Want money back."""
+        held = self.stripe.accounts[account]
+        disputing.open_dispute(held, held.get("charge", charge), "fraudulent")
+
+    def becomes_contact(self, email: str, phone: str) -> None:
+        """Be known in HighLevel."""
+        deeds.add(self.highlevel.world, self.location, {"email": email, "phone": phone})
 
     def objects(self, account: str, kind: str) -> Iterable[Object]:
         """Read Stripe's books."""
