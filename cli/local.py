@@ -14,7 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from carryover.access.rules import SiteRules
+from carryover.crm.messages import Sweep as CrmSweep
+from carryover.dunning.messages import Sweep as DunningSweep
+from carryover.kernel.messages import stamped
+from carryover.ports.outbox import Queue
+from carryover.wiring.console import Console as Stage
 from carryover.wiring.console import connect
+from cli import agency
 from cli.academy import CLIENT, SITE, Academy, put_in_force, set_up
 from cli.bars import bars
 from cli.demo.access.opening import polls
@@ -28,6 +34,8 @@ TRY: Final = (
     ("carryover records show", "what we believe of one object"),
     ("carryover sync objects", "compare with Stripe now"),
     ("carryover access show", "who has access, and why"),
+    ("carryover dunning list", "whose payment failed, and what comes next"),
+    ("carryover crm diff", "whether contacts in HighLevel show what is true"),
 )
 
 COURSE: Final = "course"
@@ -44,7 +52,8 @@ def local(
         str | None, typer.Option(help="Where Stripe's clock starts, ISO 8601; default now.")
     ] = None,
 ) -> None:
-    """Start a local AWS with the stack in it, a local Stripe and a local Kajabi, connected.
+    """Start a local AWS with the stack in it, and local providers around it, connected: Stripe,
+    Kajabi, HighLevel and a mailbox.
 
     It runs until Ctrl-C and leaves nothing behind. Meanwhile every command finds it by itself.
     """
@@ -56,11 +65,22 @@ def local(
         with bars(console) as drawn:
             theatre = running.enter_context(opened(seed, begins, drawn))
             academy = _school(theatre)
+            place = agency.set_up(theatre)
+            agency.put_in_force(theatre, tuple(ACCOUNTS))
         running.enter_context(_signposted(theatre))
-        _introduce(console, theatre, academy)
+        _introduce(console, theatre, academy, place)
         stage = connect("local")
-        Clocks(theatre, lambda: polls(stage)).keep_in_step()
+        Clocks(theatre, lambda: _rings(stage)).keep_in_step()
     console.print("\nended")
+
+
+def _rings(stage: Stage) -> None:
+    """Send what the clock sends on AWS: the poll of Kajabi, dunning's sweep, the CRM's."""
+    polls(stage)
+    at = stage.now()
+    for queue, body in ((Queue.DUNNING, DunningSweep()), (Queue.CRM, CrmSweep())):
+        name = f"local:{body.task}:{at.isoformat()}"
+        stage.outbox.send(queue, stamped(body, message_id=name, cause=name, at=at))
 
 
 @contextmanager
@@ -100,7 +120,8 @@ def _school(theatre: Theatre) -> Academy:
 @dataclass
 class Clocks:
     """Kajabi's clock goes with this machine's, because the poll reads Kajabi's lists from where our
-    own clock stood; and when somebody moves Stripe's, it goes as far."""
+    own clock stood; and when somebody moves Stripe's, it goes as far. HighLevel's and the mailbox'
+    show what Stripe's does."""
 
     theatre: Theatre
     poll: Callable[[], None]
@@ -129,15 +150,22 @@ class Clocks:
         behind = int(self.now()) + self.moved - shows
         if behind > 0:
             self.theatre.kajabi.control("POST", "clock", {"by": behind})
+        self._follow()
         if self.now() - self.polled >= POLL:
             self.polled = self.now()
             self.poll()
+
+    def _follow(self) -> None:
+        for each in (self.theatre.highlevel, self.theatre.mailbox):
+            behind = self.stripe_showed - int(each.control("GET", "clock")["now"])
+            if behind > 0:
+                each.control("POST", "clock", {"by": behind})
 
     def _stripe_shows(self) -> int:
         return int(self.theatre.stripe.control("GET", "clock")["now"])
 
 
-def _introduce(console: Console, theatre: Theatre, academy: Academy) -> None:
+def _introduce(console: Console, theatre: Theatre, academy: Academy, place: agency.Agency) -> None:
     table = Table(title="The river runs", title_justify="left", box=None, show_header=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
@@ -145,7 +173,7 @@ def _introduce(console: Console, theatre: Theatre, academy: Academy) -> None:
     for alias, key in ACCOUNTS.items():
         table.add_row(f"key of {alias}", key)
     table.add_row("webhooks", f"{theatre.stack.outputs['ApiUrl']}/webhooks/stripe/<account>")
-    for what, told in _kajabi(theatre, academy):
+    for what, told in (*_kajabi(theatre, academy), *_crm(theatre, place)):
         table.add_row(what, told)
     table.add_row("AWS", theatre.aws.emulator.url)
     table.add_row("", "")
@@ -165,3 +193,11 @@ def _kajabi(theatre: Theatre, academy: Academy) -> Iterator[tuple[str, str]]:
     yield "who pays", f"for the product `{COURSE}` (price by lookup key) is given offer {offer}"
     form = f"POST {url}/_sandbox/people/<email>/cancel" + ' {"channel": "automation"}'
     yield "who leaves", f"{form}, or `revocation`"
+
+
+def _crm(theatre: Theatre, place: agency.Agency) -> Iterator[tuple[str, str]]:
+    """Say how to get in, and where letters are."""
+    yield "HighLevel", f"{theatre.highlevel.url}   (people, clock, faults, truth: /_sandbox)"
+    yield "location", f"{place.location}, entered with {agency.PIT}"
+    yield "letters", f"{theatre.mailbox.url}/mailbox   (what SES would have sent)"
+    yield "whose card fails", "is written to by docs/dunning/schedule.example.yaml"

@@ -1,5 +1,5 @@
-"""The stage of the demo: an AWS with the real template in it, a Stripe and a Kajabi, all on this
-machine."""
+"""The stage of the demo: an AWS with the real template in it, a Stripe, a Kajabi, a HighLevel and a
+mailbox, all on this machine."""
 
 import json
 import os
@@ -18,6 +18,7 @@ import stripe
 
 from carryover.adapters.stripe.translate.telling import TELLING
 from cli.academy import CLIENT, LocalKajabi
+from cli.agency import Outside
 from cli.command import Refusal
 from sandbox.aws.local import LocalAws
 from sandbox.aws.progress import Progress
@@ -39,7 +40,7 @@ PATIENCE: Final = ("--webhook-attempts", "8", "--webhook-concurrency", "4")
 carry (LOCAL.md); on AWS nobody would notice."""
 
 UP_WITHIN: Final = 20.0
-"""Seconds the local Stripe or Kajabi may take to start; they need about one."""
+"""Seconds a local provider may take to start; they need about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,16 @@ class Theatre:
     stack: Stack
     stripe: LocalStripe
     kajabi: LocalKajabi
+    highlevel: Outside
+    mailbox: Outside
 
     def time_passes(self, seconds: int) -> None:
-        """Move both clocks by the same span. They do not show the same hour: Stripe's is the
-        story's, Kajabi's began with this machine's, because the poll begins to read where our own
-        clock stands (``access.polling``)."""
+        """Move all clocks by the same span. They do not show the same hour: Kajabi's began with
+        this machine's, because the poll begins to read where our own clock stands
+        (``access.polling``); all others are the story's."""
         self.stripe.control("POST", "clock", {"by": seconds})
-        self.kajabi.control("POST", "clock", {"by": seconds})
+        for each in (self.kajabi, self.highlevel, self.mailbox):
+            each.control("POST", "clock", {"by": seconds})
 
 
 @contextmanager
@@ -105,10 +109,12 @@ def opened(
         LocalAws.started(progress) as aws,
         _stripe(seed, start) as stripe_,
         _kajabi(seed) as kajabi,
+        _beside("highlevel", seed, start) as highlevel,
+        _beside("mailbox", seed, start) as mailbox,
     ):
         stack = aws.deploy()
         os.environ.update(aws.settings)
-        theatre = Theatre(aws, stack, stripe_, kajabi)
+        theatre = Theatre(aws, stack, stripe_, kajabi, Outside(highlevel), Outside(mailbox))
         keys = {alias: {"key": key, "api_base": stripe_.url} for alias, key in ACCOUNTS.items()}
         aws.keep_secret(stack.outputs["StripeKeysName"], keys)
         connect(theatre, told)

@@ -12,11 +12,13 @@ from typing import Any, Final
 import typer
 from rich.text import Text
 
+from carryover.adapters.stripe.payers import LAG
 from carryover.crm.foreseeing import WOULD_BE_MADE, foreseen
 from carryover.crm.messages import SyncAll, SyncContact
 from carryover.crm.model import PayerRef
 from carryover.crm.rules import LocationRules, Rules
 from carryover.kernel.clock import Seconds
+from carryover.kernel.errors import BillingError
 from carryover.kernel.messages import Message, stamped
 from carryover.ports.outbox import Queue
 from carryover.replay.model import Act, Deed, Order
@@ -29,6 +31,9 @@ from cli.session import Session, confirmed, session
 from cli.waiting import PACE, Waiting
 
 app = typer.Typer()
+
+QUIET: Final = timedelta(seconds=10)
+"""Without news for so long, a question from before may be the answer."""
 
 AWAY: Final = 500
 """So many who wait for HighLevel are asked for at once (``crm.walking``)."""
@@ -135,27 +140,39 @@ def _followed(
     """Look until everybody is done, waits for HighLevel, or a person was asked about them."""
     people, waiting = whom
     progress, left = Progress(), set(people)
-    began = {account: at.stripe.now(account) for account in {ref.account for ref in people}}
-    until = at.console.now() + timedelta(seconds=waiting.patience)
+    paid_into = {ref.account for ref in people}
+    began = {account: at.stripe.now(account) - LAG for account in paid_into}
+    patience = timedelta(seconds=waiting.patience)
+    until = at.console.now() + patience
     with screen.counting("waiting for the worker", len(left)) as advance:
         while left and at.console.now() < until:
-            if news := _settled(at, order, (rules, began), left, progress):
+            subjects = _asked(at, order, quiet=until - at.console.now() < patience - QUIET)
+            if news := _settled(at, subjects, (rules, began), left, progress):
                 left -= news
                 advance(len(news))
-                until = at.console.now() + timedelta(seconds=waiting.patience)
+                until = at.console.now() + patience
             else:
                 at.console.pause(PACE)
     return progress
 
 
+def _asked(at: Session, order: Order, *, quiet: bool) -> set[str]:
+    """Find what a person was asked. The same question is asked only once: one that lies open from
+    before counts when nothing has been heard for a while."""
+    return {
+        case.doubt.subject
+        for case in at.console.reviews.all()
+        if case.doubt.cause == order.cause or (quiet and case.closed_at is None)
+    }
+
+
 def _settled(
     at: Session,
-    order: Order,
+    subjects: set[str],
     since: tuple[Rules, Mapping[str, Seconds]],
     left: set[PayerRef],
     progress: Progress,
 ) -> set[PayerRef]:
-    subjects = {c.doubt.subject for c in at.console.reviews.all() if c.doubt.cause == order.cause}
     away = {late.payer for late in at.crm.overdue.some(AWAY)} & left
     asked = {ref for ref in left if any(_about(ref, each) for each in subjects)}
     done = {ref for ref in left - away - asked if _done(at, *since, ref)}
@@ -170,7 +187,8 @@ def _about(ref: PayerRef, subject: str) -> bool:
 
 
 def _done(at: Session, rules: Rules, began: Mapping[str, Seconds], ref: PayerRef) -> bool:
-    """Compare moments of Stripe's clock: that of the worker's look, and that of the order."""
+    """Compare moments of Stripe's clock: the worker's look, dated early by ``LAG`` as all of its
+    looks are, and the order."""
     return all(
         _seen(at, location, ref) >= began[ref.account] or _nowhere(at, location, ref, theirs)
         for location, theirs in rules.serving(ref.account).items()
@@ -190,7 +208,10 @@ def _nowhere(at: Session, location: str, ref: PayerRef, rules: LocationRules) ->
     of them. Asks Stripe only where nothing is remembered."""
     if at.crm.contacts.pointer(location, ref) is not None:
         return False
-    found = foreseen(looking(at), location, ref, rules)
+    try:
+        found = foreseen(looking(at), location, ref, rules)
+    except BillingError:
+        return False
     return isinstance(found, str) and found != WOULD_BE_MADE
 
 

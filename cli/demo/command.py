@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from random import Random
@@ -17,6 +18,9 @@ from cli.demo.access.alone import Company
 from cli.demo.access.figures import Figures
 from cli.demo.access.showing import shown as access_shown
 from cli.demo.access.story import Story as Access
+from cli.demo.dunning.country import begun, judged
+from cli.demo.dunning.deployed import Deployed
+from cli.demo.dunning.showing import shown as dunning_shown
 from cli.demo.moving import proof as proofs
 from cli.demo.moving.outside import no_keys_of_others
 from cli.demo.moving.showing import shown
@@ -30,12 +34,16 @@ START = "2026-01-30T09:00:00+00:00"
 """The stories begin two days before a month's end, so that short months matter. They end in the
 past: what Stripe makes then is older than the machine's clock, as in real life."""
 
+DUNNING_START = "2026-01-05T11:00:00+00:00"
+"""Noon in Europe: the few through the stack are looked at when they may be written to."""
+
 
 class Chapter(StrEnum):
     """What is played."""
 
     MOVING = "moving"
     ACCESS = "access"
+    DUNNING = "dunning"
     RIVER = "river"
 
 
@@ -43,10 +51,12 @@ def demo(
     chapter: Annotated[
         Chapter,
         typer.Option(
-            help="Everybody moves and keeps access; access with a small cast; or months of events."
+            help="Everybody moves and keeps access; access with a small cast; a quarter of failed "
+            "payments; or months of events."
         ),
     ] = Chapter.MOVING,
     seed: Annotated[int, typer.Option(help="The same seed tells the same story.")] = 7,
+    debtors: Annotated[int, typer.Option(min=26, help="Of dunning: how many cards fail.")] = 304,
     subscribers: Annotated[int, typer.Option(min=24, help="Of the river: how many.")] = 160,
     weeks: Annotated[int, typer.Option(min=1, max=36, help="Of the river: how long.")] = 8,
 ) -> None:
@@ -63,6 +73,7 @@ def demo(
     plays: dict[Chapter, Callable[[], bool]] = {
         Chapter.MOVING: lambda: _moving(console, seed),
         Chapter.ACCESS: lambda: _access(console, seed),
+        Chapter.DUNNING: lambda: _dunning(console, seed, debtors),
         Chapter.RIVER: lambda: _river(console, seed, subscribers, weeks),
     }
     try:
@@ -103,6 +114,24 @@ def _access(console: Console, seed: int) -> bool:
     access_shown(console, figures, access.wrong)
     console.print(f"[dim]{proofs.SAVED}[/]")
     return figures.is_good
+
+
+def _dunning(console: Console, seed: int, debtors: int) -> bool:
+    """Districts play in processes of their own while the stack is built and a cohort goes through
+    it."""
+    start = datetime.fromisoformat(DUNNING_START)
+    with bars(console) as drawn, begun(seed, debtors, start) as districts:
+        with opened(seed, DUNNING_START, drawn, told=()) as theatre:
+            deployed = Deployed(theatre, drawn, _dice(seed))
+            small = deployed.play()
+        figures, wrong = judged(districts, drawn)
+    good = figures.is_good and small.is_good
+    documents = {**figures.document(), "deployed": small.document(), "good": good}
+    _saved({"seed": seed, **documents, "wrong": [*wrong, *deployed.wrong]})
+    dunning_shown(console, small, deployed.wrong, "through the deployed stack")
+    dunning_shown(console, figures, wrong, "a quarter, played in process by the workers' real code")
+    console.print(f"[dim]{proofs.SAVED}[/]")
+    return good
 
 
 def _dice(seed: int) -> Random:

@@ -127,6 +127,6 @@ def _barred(found: Seen) -> str:
         case Barred(why=why):
             return why
         case Free(at=at):
-            return f"not before {moment(at):%Y-%m-%d %H:%M} UTC, as the networks have it"
+            return f"bank and networks allow it from {moment(at):%Y-%m-%d %H:%M} UTC on; then it is"
         case _:
             return now_due(found.step) if found.step else "no schedule is in force"

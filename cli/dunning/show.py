@@ -157,8 +157,7 @@ def _drawn(screen: Screen, document: dict[str, Any]) -> Iterator[RenderableType]
     if document["coming"]:
         yield screen.listing("What comes, unless it is paid", COMING, document["coming"], empty="")
     for one in document["questions"]:
-        answer = f"carryover dunning resume {document['case']} --cleared {one['name']} --why …"
-        yield Text.assemble(("Asked: ", "yellow"), one["said"], "\n", (answer, "dim"))
+        yield Text.assemble(("Asked: ", "yellow"), one["said"])
     for missed in document["maybe_missed"]:
         sentence = f"the message {missed} may not have arrived: no answer came when it was sent"
         yield Text(sentence, "yellow")

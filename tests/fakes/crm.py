@@ -21,6 +21,9 @@ class MemoryCrmRules:
     def read(self) -> Rules:
         return self.rules
 
+    def put(self, rules: Rules) -> None:
+        self.rules = rules
+
 
 @dataclass
 class MemoryContacts:

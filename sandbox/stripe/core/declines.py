@@ -5,6 +5,8 @@ The advice is the column of that page; the network's own number is Visa's usual 
 [inferred: Stripe publishes no table from one to the other].
 """
 
+from dataclasses import replace
+
 from sandbox.stripe.core.cards import Declined
 
 WAIT, NEVER, CHECK = "try_again_later", "do_not_try_again", "confirm_card_data"
@@ -102,6 +104,15 @@ def declined(reason: str) -> Declined:
     if reason == "authentication_required":
         return Declined(reason, reason, known, words, network)
     return Declined("card_declined", reason, known, words, network, _network_advice(known))
+
+
+def advised(said: Declined, advice: str) -> Declined:
+    """Lay a network's own advice over a refusal; Stripe's goes with it where it is final
+    [inferred]."""
+    final = advice in {NO_MORE, "21", "40", "41"}
+    return replace(
+        said, network_advice_code=advice, advice_code=NEVER if final else said.advice_code
+    )
 
 
 def forbids_retrying(answer: Declined) -> bool:

@@ -42,8 +42,9 @@ class FilledForm(Body):
 
 
 class BankOrder(Body):
-    """Decide what the bank of a saved card says from now on: a decline code, ``approve``,
-    ``authenticate``; null: what the test card says."""
+    """Decide what the bank of a saved card says from now on: a decline code (with the
+    network's advice, if wanted: ``do_not_honor/24``), ``approve``, ``authenticate``; null: what the
+    test card says."""
 
     says: str | None
 
@@ -105,7 +106,9 @@ class Deeds:
         account, method = self._account(request), request.path_params["id"]
         if "number" not in account.facts.get(method, {}):
             raise resource_missing("payment_method", method)
-        if wanted.says not in {None, "approve", "authenticate", *CODES}:
+        word, _, advice = (wanted.says or "").partition("/")
+        known = word in {"", "approve", "authenticate", *CODES}
+        if not known or (advice and word not in CODES):
             raise invalid_request(f"No bank says {wanted.says}.", param="says")
         account.facts[method]["bank_says"] = wanted.says
         return JSONResponse({"payment_method": method, "says": wanted.says})

@@ -7,7 +7,7 @@ from sandbox.stripe.core.account import Account
 from sandbox.stripe.core.bank_table import ACCOUNTS, BankAccount
 from sandbox.stripe.core.card_table import CARDS
 from sandbox.stripe.core.cards import Card, Declined, Outcome, Processing
-from sandbox.stripe.core.declines import declined
+from sandbox.stripe.core.declines import advised, declined
 
 type Instrument = Card | BankAccount
 
@@ -67,13 +67,16 @@ def _expired(account: Account, method_id: str) -> bool:
 
 
 def order_of(reason: str) -> Outcome:
-    """Read what a bank was told to say from now on: ``approve``, a decline, or 3D Secure."""
-    match reason:
+    """Read what a bank was told to say from now on: ``approve``, a decline, or 3D Secure. A decline
+    may carry the network's own advice, two digits: ``do_not_honor/24``."""
+    word, _, advice = reason.partition("/")
+    match word:
         case "approve":
             return cards.Approved()
         case "authenticate":
             return cards.RequiresAction()
-    return declined(reason)
+    said = declined(word)
+    return advised(said, advice) if advice else said
 
 
 def refusal_to_attach(account: Account, method_id: str) -> Declined | None:

@@ -9,6 +9,7 @@ from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.facts import StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Envelope, Message, named
+from carryover.kernel.news import CardChanged
 from carryover.ports.highlevel_sales import Sale
 
 
@@ -72,6 +73,7 @@ class ReadSale(Message):
 type CrmMessage = Annotated[
     Annotated[StateSeen, Tag("state_seen")]
     | Annotated[CrmTouched, Tag("crm_touched")]
+    | Annotated[CardChanged, Tag("card_changed")]
     | Annotated[SyncContact, Tag("crm.sync_contact")]
     | Annotated[SyncAll, Tag("crm.walk")]
     | Annotated[Sweep, Tag("crm.sweep")]

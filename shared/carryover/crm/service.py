@@ -23,6 +23,7 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.facts import StateSeen
+from carryover.kernel.news import CardChanged
 from carryover.ports.highlevel_sales import Sale
 
 LATER = "later"
@@ -53,9 +54,8 @@ class Crm:
         """Do it."""
         rules = self.rules.read()
         match letter.body:
-            case StateSeen() as seen:
-                ref = PayerRef(account=seen.account, customer=seen.state.customer)
-                return Done("contact", self._shown(letter, ref, rules, _happened(seen)))
+            case StateSeen() | CardChanged() as fact:
+                return Done("contact", self._heard(letter, fact, rules))
             case SyncContact() as order:
                 return Done("contact", self._ordered(letter, order, rules))
             case CrmTouched() as touch:
@@ -66,6 +66,18 @@ class Crm:
                 return Done("sweep", self.walking.sweep(letter, rules))
             case Poll() | Reread() | PollSales() | ReadSale() as look:
                 return self._sold(letter, look, rules)
+
+    def _heard(self, letter: CrmEnvelope, fact: StateSeen | CardChanged, rules: Rules) -> str:
+        """Look at the customer a fact is about."""
+        match fact:
+            case StateSeen(state=state):
+                customer, happened = state.customer, _happened(fact)
+            case CardChanged(customer=customer):
+                happened = None
+        if customer is None:
+            return "nobody's card"
+        ref = PayerRef(account=fact.account, customer=customer)
+        return self._shown(letter, ref, rules, happened)
 
     def _ordered(self, letter: CrmEnvelope, order: SyncContact, rules: Rules) -> str:
         ref = PayerRef(account=order.account, customer=order.customer)

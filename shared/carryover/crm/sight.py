@@ -35,13 +35,17 @@ class Sight:
 
     @property
     def verdicts(self) -> Iterator[tuple[Verdict, Method | None, str]]:
-        """Judge each thing that is going to be charged; the last is what it is about."""
+        """Judge each thing that is going to be charged; the last is what it is about. What is still
+        owed of a subscription that is over is not: with it the collecting ended."""
+        over = {one.id for one in self.gone}
         today = moment(self.seen)
         for one in self.live:
             if one.automatic and one.next_charge is not None:
                 owed = tuple(each for each in self.failing if each.subscription == one.id)
                 yield judged(one.method, owed, _on(today.date(), one)), one.method, one.id
         for each in self.failing:
+            if each.subscription in over:
+                continue
             yield judged(each.method, (each,), today.date()), each.method, each.id
 
 

@@ -8,7 +8,7 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.facts import ObjectTouched, StateSeen
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Envelope, Message, named
-from carryover.kernel.news import MoneyReturned
+from carryover.kernel.news import CardChanged, MoneyReturned
 
 
 class Sweep(Message):
@@ -39,6 +39,17 @@ class Look(Message):
     task: Literal["dunning.look"] = "dunning.look"
     account: AccountAlias
     invoice: str
+
+
+class Begin(Message):
+    """A person said: take this invoice up, however long ago it failed. The schedule begins now; a
+    case that is there already is looked at, and stays what it is."""
+
+    task: Literal["dunning.begin"] = "dunning.begin"
+    account: AccountAlias
+    invoice: str
+    by: str
+    why: str
 
 
 class TryNow(Message):
@@ -104,9 +115,11 @@ type DunningMessage = Annotated[
     Annotated[StateSeen, Tag("state_seen")]
     | Annotated[ObjectTouched, Tag("object_touched")]
     | Annotated[MoneyReturned, Tag("money_returned")]
+    | Annotated[CardChanged, Tag("card_changed")]
     | Annotated[Sweep, Tag("dunning.sweep")]
     | Annotated[Discover, Tag("dunning.discover")]
     | Annotated[Look, Tag("dunning.look")]
+    | Annotated[Begin, Tag("dunning.begin")]
     | Annotated[TryNow, Tag("dunning.try")]
     | Annotated[Pause, Tag("dunning.pause")]
     | Annotated[Resume, Tag("dunning.resume")]

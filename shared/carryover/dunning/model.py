@@ -60,7 +60,8 @@ class ToldState(StrEnum):
     """No answer came, or the worker died while it was sending: counts as sent, and the next step's
     message comes. Whoever looks at the case sees that this one may be missing."""
     REFUSED = "refused"
-    """The sender said no, or it bounced: this channel does not reach them."""
+    """The sender said no, or it bounced: this channel does not reach them, an e-mail not at
+    that address."""
 
 
 class Told(Message):
@@ -71,6 +72,8 @@ class Told(Message):
     channel: str
     at: Seconds
     state: ToldState = ToldState.BEGUN
+    address: str = ""
+    """Where an e-mail went to: the ``silence.digest`` of it; empty for other channels."""
     reference: str = ""
     """The sender's id of it."""
 
@@ -101,6 +104,14 @@ class Paused(Message):
 
 class Wanted(Message):
     """A person said: try again now. Networks' limits hold for them, too."""
+
+    by: str
+    why: str
+    at: Seconds
+
+
+class Begun(Message):
+    """A person said: take this one up, although it failed long ago."""
 
     by: str
     why: str
@@ -148,7 +159,7 @@ class Case(Message):
     amount: int
     """What was owed when the case was opened, minor units."""
     failed_at: Seconds
-    """When the first attempt failed: the schedule counts from here."""
+    """When the first attempt failed, or a person began with it: the schedule counts from here."""
     opened_at: AwareDatetime
     cause: Cause
     """Why the first attempt failed; for reports, decisions look at the latest."""
@@ -159,8 +170,11 @@ class Case(Message):
     told: tuple[Told, ...] = ()
     """By time."""
     finished: Finished | None = None
+    begun: Begun | None = None
     paused: Paused | None = None
     wanted: Wanted | None = None
+    orders: tuple[str, ...] = ()
+    """Ids of the messages with a person's latest words: one that comes again says nothing new."""
     asked: frozenset[str] = frozenset()
     """Names of questions (``Ask.name``) that lie on the desk …"""
     cleared: frozenset[str] = frozenset()

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from carryover.dunning.messages import CloseByHand, Pause, Resume, TryNow
 from carryover.dunning.model import Case, Closed, Outcome, Paused, Wanted
@@ -12,6 +12,9 @@ from carryover.kernel.errors import NeedsReview
 
 type Order = TryNow | Pause | Resume | CloseByHand
 
+REMEMBERED: Final = 20
+"""Orders by whose ids a repeated delivery is known; of one case there are few, in weeks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
@@ -19,13 +22,18 @@ class Ordering:
 
     cases: Cases
 
-    def write(self, order: Order, at: int) -> Case:
-        """Write it; saying the same again changes nothing."""
+    def write(self, order: Order, name: str, at: int) -> Case:
+        """Write it; the message of this ``name`` coming again changes nothing: a queue delivers
+        twice when a worker died, and "try it once" means once."""
         case = self.cases.find(order.account, order.invoice)
         if case is None:
             subject = f"invoice {order.account}/{order.invoice}"
             raise NeedsReview(subject, f"{order.by} ordered {order.task}, and there is no case.")
-        return self.cases.save(case.model_copy(update=_changes(case, order, at)))
+        if name in case.orders:
+            return case
+        orders = (*case.orders, name)[-REMEMBERED:]
+        changes = {**_changes(case, order, at), "orders": orders}
+        return self.cases.save(case.model_copy(update=changes))
 
 
 def _changes(case: Case, order: Order, at: int) -> Mapping[str, Any]:

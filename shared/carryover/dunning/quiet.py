@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from carryover.dunning.rules import MonthDay, Plan, Quiet, Weekday
+from carryover.dunning.rules import MonthDay, Plan, Quiet, Weekday, known_zones
 from carryover.dunning.world import Person
 from carryover.kernel.clock import Seconds, moment, seconds
 
@@ -24,7 +24,7 @@ type Zones = tuple[ZoneInfo, ...]
 
 def zones_of(person: Person, quiet: Quiet) -> Zones:
     """Find by which clocks they may live: their own zone, all of their country's, the fallback."""
-    if person.zone and person.zone in _known():
+    if person.zone and person.zone in known_zones():
         return (ZoneInfo(person.zone),)
     found = _by_country().get(country_of(person) or "", ())
     return found or (ZoneInfo(quiet.fallback_zone),)
@@ -111,12 +111,6 @@ def _first(zone: ZoneInfo, day: date, clock: time, after: datetime) -> datetime:
     twice = (datetime.combine(day, clock.replace(fold=fold), zone) for fold in (0, 1))
     found = (one.astimezone(UTC) for one in twice)
     return next((one for one in found if one > after), after + timedelta(hours=1))
-
-
-@cache
-def _known() -> frozenset[str]:
-    """Name every zone there is: looking is a walk over the disk."""
-    return frozenset(available_timezones())
 
 
 @cache

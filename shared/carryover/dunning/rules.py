@@ -3,6 +3,7 @@
 People write YAML (docs/dunning/schedule.example.yaml explains every line); ``reading`` checks it.
 """
 
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Final, Literal, Self
 from zoneinfo import available_timezones
@@ -152,12 +153,19 @@ def _reach(terms: Terms) -> str:
     return f"messages: {late.step!r} would come at or after the end on day {last}" if late else ""
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """Name every zone there is: looking is a walk over the disk, and rules are read with every
+    message."""
+    return frozenset(available_timezones())
+
+
 def _quiet(quiet: Quiet) -> str:
     if quiet.begins == quiet.ends:
         return "quiet: begins and ends at the same time, so no time would be left, or all of it"
     if len(quiet.days_off) == 7:
         return "quiet.days_off: leaves no day to write on"
-    if quiet.fallback_zone not in available_timezones():
+    if quiet.fallback_zone not in known_zones():
         return f"quiet.fallback_zone: {quiet.fallback_zone!r} is no time zone (Europe/Warsaw is)"
     return ""
 

@@ -52,7 +52,7 @@ class Sending:
         """Write the intent down, send, write down what came of it. What was certainly not sent is
         taken back and comes again."""
         letter = written(View(case, sight.world, terms, sight.at), step, sight.papers, reached)
-        told = Told(step=step.letter.step, channel=step.letter.channel, at=sight.at)
+        told = _intent(step, sight)
         held = self.cases.save(case.model_copy(update={"told": (*case.told, told)}))
         self._gives_way(held, sight)
         try:
@@ -133,6 +133,12 @@ class Sending:
         if isinstance(answer, highlevel.No):
             return ToldState.REFUSED, answer.sentence
         return ToldState.SENT, answer.message
+
+
+def _intent(step: Tell, sight: Sight) -> Told:
+    letter = step.letter
+    address = sight.world.person.address if letter.channel == "email" else ""
+    return Told(step=letter.step, channel=letter.channel, at=sight.at, address=address)
 
 
 def _for_crm(step: Tell, letter: Letter) -> highlevel.Email | highlevel.Sms:

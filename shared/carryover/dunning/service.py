@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from carryover.dunning.messages import (
+    Begin,
     Bounced,
     CloseByHand,
     Discover,
@@ -26,10 +27,10 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import InvoiceState, ObjectTouched, StateSeen
 from carryover.kernel.identity import Kind
-from carryover.kernel.news import MoneyReturned
+from carryover.kernel.news import CardChanged, MoneyReturned
 from carryover.ports.outbox import Outbox, Queue
 
-type News = StateSeen | ObjectTouched | MoneyReturned
+type News = StateSeen | ObjectTouched | MoneyReturned | CardChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,13 @@ class Dunning:
         if rules is None:
             return Done("nothing", "nobody has put rules in force")
         match letter.body:
-            case StateSeen() | ObjectTouched() | MoneyReturned() as fact:
+            case StateSeen() | ObjectTouched() | MoneyReturned() | CardChanged() as fact:
                 return self._heard(letter, fact, rules)
             case Sweep() | Discover() as search:
                 return self._searched(letter, search)
             case Bounced() as bounced:
                 return self._bounced(bounced, letter)
-            case TryNow() | Pause() | Resume() | CloseByHand() as order:
+            case Begin() | TryNow() | Pause() | Resume() | CloseByHand() as order:
                 return self._ordered(letter, order, rules)
             case Look(account=account, invoice=invoice):
                 return self._work(letter, account, invoice, rules)
@@ -82,6 +83,8 @@ class Dunning:
             case MoneyReturned(account=account, object=kind, id=name):
                 payer = self.working.collection.payer(account, kind, name)
                 return self._everything_of(letter, account, payer)
+            case CardChanged(account=account, customer=customer):
+                return self._everything_of(letter, account, customer or "")
 
     def _seen(self, letter: DunningEnvelope, seen: StateSeen, rules: Rules) -> Done:
         """A fact is a reason to look; one about a customer or subscription, at all of theirs that
@@ -114,10 +117,17 @@ class Dunning:
     def _work(self, letter: DunningEnvelope, account: str, invoice: str, rules: Rules) -> Done:
         return _told("invoice", self.working.work(account, invoice, rules, letter.cause))
 
-    def _ordered(self, letter: DunningEnvelope, order: Order, rules: Rules) -> Done:
-        """What a person said is written down; whatever follows from it is decided as always."""
-        self.ordering.write(order, self.clock_of(order.account))
-        worked = self.working.work(order.account, order.invoice, rules, letter.cause)
+    def _ordered(self, letter: DunningEnvelope, order: Order | Begin, rules: Rules) -> Done:
+        """What a person said is written down; whatever follows from it is decided as always. Why an
+        invoice cannot be taken up, they are told."""
+        account, invoice = order.account, order.invoice
+        begin = order if isinstance(order, Begin) else None
+        if not isinstance(order, Begin):
+            self.ordering.write(order, letter.id, self.clock_of(account))
+        worked = self.working.work(account, invoice, rules, letter.cause, begin)
+        if begin and self.working.cases.find(account, invoice) is None:
+            sentence = f"{begin.by} wants it collected, and it is not: {worked.outcome}."
+            raise NeedsReview(f"invoice {account}/{invoice}", sentence)
         return _told("order", worked)
 
     def _searched(self, letter: DunningEnvelope, search: Sweep | Discover) -> Done:

@@ -45,8 +45,13 @@ def next_letter(case: Case, world: World, cause: Cause, terms: Terms, now: Secon
 
 
 def _reached_by(case: Case, person: Person) -> frozenset[str]:
-    """Name the channels that reach them: one that was refused is not used again."""
-    refused = {one.channel for one in case.told if one.state is ToldState.REFUSED}
+    """Name the channels that reach them: one that was refused is not used again, unless they have
+    another address now."""
+    refused = {
+        one.channel
+        for one in case.told
+        if one.state is ToldState.REFUSED and one.address in ("", person.address)
+    }
     return person.channels - refused
 
 

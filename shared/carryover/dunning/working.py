@@ -11,6 +11,7 @@ from typing import Final
 from carryover.dunning.besides import beside, besides
 from carryover.dunning.facts import Collection, Sight
 from carryover.dunning.finishing import Finishing
+from carryover.dunning.messages import Begin
 from carryover.dunning.model import Case, Closed, Outcome
 from carryover.dunning.opening import opened
 from carryover.dunning.policy import decide
@@ -63,7 +64,9 @@ class Working:
     reviews: Reviews
     now: Clock
 
-    def work(self, account: str, invoice: str, rules: Rules, cause: str) -> Worked:
+    def work(
+        self, account: str, invoice: str, rules: Rules, cause: str, begin: Begin | None = None
+    ) -> Worked:
         """Do whatever is to be done about an invoice now."""
         acts: list[str] = []
         for _ in range(STEPS):
@@ -71,7 +74,7 @@ class Working:
             sight = self.collection.look(account, invoice, since=_since(held, self.now()))
             if sight is None:
                 return self._gone(held)
-            case = self._case(account, held, sight)
+            case = self._case(account, held, sight, begin)
             if isinstance(case, str):
                 return Worked(case)
             done = self._step(case, sight, rules, cause, acts)
@@ -141,9 +144,11 @@ class Working:
         self._kept(case, sight.at + CRM_AGAIN)
         return Worked("waits: the CRM does not answer", tuple(acts))
 
-    def _case(self, account: str, held: Case | None, sight: Sight) -> Case | str:
+    def _case(
+        self, account: str, held: Case | None, sight: Sight, begin: Begin | None
+    ) -> Case | str:
         if held is None:
-            new = opened(account, sight, self.now())
+            new = opened(account, sight, self.now(), begin)
             return new if isinstance(new, str) else self.cases.save(new)
         known = self.sending.noted(noted(held, sight), sight.at)
         return held if known == held else self.cases.save(known)
@@ -193,7 +198,8 @@ class Working:
         """Lay the question on the desk before it is written down as asked: a crash between them
         asks the same question again, which is one question."""
         name = f"dunning:{case.account}:{case.invoice}:{step.name}"
-        sentence = f"{step.sentence} (Answer: carryover dunning resume --cleared {step.name}.)"
+        answer = f"carryover dunning resume {case.account}/{case.invoice} --cleared {step.name}"
+        sentence = f"{step.sentence} (To go on: {answer} --why …)"
         self._ask(name, case.subject, sentence, cause)
         asked = case.model_copy(update={"asked": case.asked | {step.name}})
         if step.blocks:

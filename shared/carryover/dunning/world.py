@@ -107,6 +107,8 @@ class Person:
     """``pl``, ``pt-BR``: the first of the customer's preferred ones."""
     zone: str | None = None
     """IANA name, where somebody knows it (HighLevel has a field for it)."""
+    address: str = ""
+    """Their e-mail address now: not itself, its ``silence.digest``."""
     channels: frozenset[str] = frozenset({"email"})
     """By which they can be reached and did not object: address there, no DND, not unsubscribed."""
 

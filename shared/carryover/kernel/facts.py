@@ -14,7 +14,7 @@ from carryover.kernel.clock import Seconds
 from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.identity import AccountAlias, Kind, ObjectRef
 from carryover.kernel.messages import Message
-from carryover.kernel.news import AccessCancelled, MoneyReturned
+from carryover.kernel.news import AccessCancelled, CardChanged, MoneyReturned
 
 
 class CustomerState(Message):
@@ -235,6 +235,12 @@ class MemberHinted(Message):
 
 
 type Fact = Annotated[
-    StateSeen | ObjectTouched | MemberHinted | MoneyReturned | AccessCancelled | CrmTouched,
+    StateSeen
+    | ObjectTouched
+    | MemberHinted
+    | MoneyReturned
+    | CardChanged
+    | AccessCancelled
+    | CrmTouched,
     Field(discriminator="fact"),
 ]

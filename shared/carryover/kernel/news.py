@@ -11,7 +11,7 @@ from carryover.kernel.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class MoneyRef:
-    """A charge, a refund or a dispute of an account."""
+    """A charge, a refund or a dispute of an account, or what is charged."""
 
     account: str
     id: str
@@ -44,6 +44,24 @@ class MoneyReturned(Message):
     ``needs_response``, ``won``, ``lost`` …"""
     whole: bool | None = None
     """Whether nothing of the charge is left; ``None``: this does not say."""
+
+    @property
+    def ref(self) -> MoneyRef:
+        """Name what it is about."""
+        return MoneyRef(self.account, self.id)
+
+
+class CardChanged(Message):
+    """A way to pay that may be charged already is another one than before: its network renewed it,
+    or somebody corrected its expiry. A reason to look at whoever pays with it."""
+
+    fact: Literal["card_changed"] = "card_changed"
+    account: AccountAlias
+    evidence: str
+    id: str
+    """``pm_…``, or a legacy ``card_…``."""
+    customer: str | None = None
+    """``None`` where it is nobody's (any more), or where the news came without it."""
 
     @property
     def ref(self) -> MoneyRef:

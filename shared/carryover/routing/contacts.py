@@ -10,6 +10,7 @@ from carryover.kernel.facts import (
     StateSeen,
     SubscriptionState,
 )
+from carryover.kernel.news import CardChanged
 
 QUIET = "draft"
 """An invoice that is still being written is nobody's debt."""
@@ -21,7 +22,10 @@ def is_touched_there(fact: Fact) -> bool:
 
 
 def shows(fact: Fact) -> bool:
-    """Tell a state that a contact would show otherwise than the one before it."""
+    """Tell a state that a contact would show otherwise than the one before it, and a card that is
+    good again."""
+    if isinstance(fact, CardChanged):
+        return fact.customer is not None
     if not isinstance(fact, StateSeen):
         return False
     now, before = _shown(fact.state), None if fact.before is None else _shown(fact.before)

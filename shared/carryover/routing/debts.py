@@ -12,7 +12,7 @@ from carryover.kernel.facts import (
     SubscriptionState,
 )
 from carryover.kernel.identity import Kind
-from carryover.kernel.news import MoneyReturned
+from carryover.kernel.news import CardChanged, MoneyReturned
 
 AT_ONCE: Final[Seconds] = 60
 """Who pays within so many seconds of the invoice was charged at the first attempt, as nearly all
@@ -33,10 +33,10 @@ def concerns_debt(fact: Fact) -> bool:
             return not isinstance(before, SubscriptionState) or _terms(before) != _terms(after)
         case ObjectTouched(kind=kind):
             return kind is not Kind.SUBSCRIPTION
-        case MoneyReturned(kind=what):
-            return what == "dispute"
+        case CardChanged(customer=customer):
+            return customer is not None
         case _:
-            return False
+            return isinstance(fact, MoneyReturned) and fact.kind == "dispute"
 
 
 def _failed(invoice: InvoiceState) -> bool:

@@ -155,16 +155,18 @@ def contacts_wrong(town: Town) -> Iterator[str]:
     """Who works in the CRM sees what is true at Stripe, and finds what they wrote themselves."""
     for person in town.people.values():
         shown, sub = town.contact(person), town.account.get("subscription", person.sub)
-        tags = set(shown["tags"])
+        tags, active = set(shown["tags"]), "active" in town.statuses(person)
         if ("payment failed" in tags) is not bool(town.owed(person)):
             yield f"{person.name}: {sorted(tags)} with {len(town.owed(person))} debts"
-        if ("stripe: active" in tags) is not (sub["status"] == "active"):
-            yield f"{person.name}: {sorted(tags)} at {sub['status']}"
-        if "please update billing" in tags and sub["status"] == "active" and not town.owed(person):
+        if ("stripe: active" in tags) is not active:
+            yield f"{person.name}: {sorted(tags)} at {town.statuses(person)}"
+        if "please update billing" in tags and active and not town.owed(person):
             yield f"{person.name}: is asked for a card that pays"
         if "vip" not in tags:
             yield f"{person.name}: lost a tag of somebody else's"
-        if not sub["pause_collection"] and shown["fields"]["contact.status"] != sub["status"]:
+        if person.second or sub["pause_collection"]:
+            continue
+        if shown["fields"]["contact.status"] != sub["status"]:
             yield f"{person.name}: {shown['fields']['contact.status']}, and is {sub['status']}"
 
 

@@ -145,8 +145,8 @@ def disputes(life: Life, person: Person) -> None:
 
 
 DEEDS: Final[tuple[Callable[[Life, Person], None], ...]] = (
-    *(bank_changes_its_mind,) * 5,
-    *(new_card,) * 3,
+    *(bank_changes_its_mind,) * 8,
+    *(new_card,) * 4,
     pays_outside,
     is_let_off_a_part,
     written_off,

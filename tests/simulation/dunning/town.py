@@ -76,6 +76,8 @@ class Person:
     sub: str
     zone: str
     currency: str
+    second: str = ""
+    """Another subscription of theirs."""
 
     @property
     def email(self) -> str:
@@ -150,6 +152,17 @@ class Town:
         person = self.people[name] = Person(name, customer, card, sub, zone, currency)
         return person
 
+    def subscribes_again(self, person: Person, *, after: int) -> None:
+        """They take a second course, on trial for some days first."""
+        price = self.stripes.price(US, 1900, currency=person.currency)
+        more = {"customer": person.customer, "price": price, "trial_period_days": after}
+        person.second = self.stripes.subscribe(US, **more)["id"]
+
+    def statuses(self, person: Person) -> list[str]:
+        """How each of their subscriptions stands."""
+        names = [name for name in (person.sub, person.second) if name]
+        return [self.account.get("subscription", name)["status"] for name in names]
+
     def gives_card(self, customer: str, kind: str = "visa") -> str:
         path = f"payment_methods/pm_card_{kind}/attach"
         card: str = self.stripes.post(US, path, customer=customer)["id"]
@@ -203,6 +216,11 @@ class Town:
                 with suppress(Retryable, NeedsReview):
                     self._worker(DunningEnvelope.model_validate(letter.model_dump())).handle(letter)
         self.dressed = dressed
+
+    def sleeps(self, days: float) -> None:
+        """Time passes, and no worker is awake: its post waits."""
+        self._it_is(self.clock + round(days * DAY))
+        self._tomorrow = self.clock + DAY
 
     def _begins_a_day(self) -> None:
         self._tomorrow += DAY

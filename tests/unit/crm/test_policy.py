@@ -209,3 +209,11 @@ def test_an_invoice_customers_pay_by_themselves_says_nothing_about_a_card() -> N
     sent = replace(debt(), automatic=False, method=None)
 
     assert shows(payer(owed=(sent,))).standings == {Standing.ACTIVE}
+
+
+def test_what_is_owed_of_an_ended_subscription_asks_nobody_for_another_card() -> None:
+    over = subscription(status="canceled", ended=NOW - DAY, next_charge=None)
+    shown = shows(payer(subscriptions=(over,), owed=(debt(decline="expired_card"),)))
+
+    assert shown.standings == {Standing.PAYMENT_FAILED, Standing.CANCELLED}
+    assert shown.fields[Shown.CARD] == ""

@@ -11,6 +11,7 @@ from carryover.crm.store import Changed
 from carryover.kernel.crm_facts import CrmTouched
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import CustomerState, StateSeen
+from carryover.kernel.news import CardChanged
 from tests.unit.crm.world import DAY, GOLD, HERE, NOW, VISA, World, debt, payer, ref, subscription
 
 
@@ -381,3 +382,14 @@ def test_an_account_nobody_shows_is_shown_nowhere(world: World) -> None:
     said = SyncContact(account="intl", customer="cus_1")
 
     assert world.hears(said).outcome == "shown nowhere"
+
+
+def test_a_renewed_card_clears_the_please_update_billing(world: World) -> None:
+    world.pays(payer(subscriptions=(subscription(method=replace(VISA, expires=(2020, 1))),)))
+    world.looks()
+    assert "please update billing" in world.tags()
+
+    world.pays(payer())
+    world.hears(CardChanged(account="us", evidence="e", id="pm_1", customer="cus_1"))
+
+    assert "please update billing" not in world.tags()

@@ -1,9 +1,11 @@
 """A local Stripe with one customer whose card may fail, the dunning worker, what it remembers, and
 the post it sends (DUN-1 … DUN-4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
+from itertools import count
 from typing import Any
 
 import yaml
@@ -34,11 +36,17 @@ EXAMPLE = ROOT / "docs/dunning/schedule.example.yaml"
 
 def example(**differs: Any) -> dict[str, Any]:
     """The schedule we ship, with whole sections laid over."""
-    said: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text())
+    said = _shipped()
     return {
         **said,
         **{k: {**said[k], **v} if isinstance(v, dict) else v for k, v in differs.items()},
     }
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    said: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text())
+    return said
 
 
 @dataclass
@@ -55,6 +63,7 @@ class Office:
     reviews: MemoryReviews = field(default_factory=MemoryReviews)
     doubts: list[NeedsReview] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=count)
     dressed: Callable[[str, Any], Any] = lambda _, port: port
     """Wraps a port, by its name, before the worker gets it."""
 
@@ -141,8 +150,10 @@ class Office:
     def hears(self, *bodies: DunningMessage) -> None:
         """Tell it something, and work until its queue is empty."""
         letters = [
-            DunningEnvelope(id=f"m{n}", cause="test", occurred_at=self.now(), body=body)
-            for n, body in enumerate(bodies)
+            DunningEnvelope(
+                id=f"m{next(self.numbers)}", cause="test", occurred_at=self.now(), body=body
+            )
+            for body in bodies
         ]
         while letters:
             for letter in letters:

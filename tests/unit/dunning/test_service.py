@@ -3,11 +3,20 @@
 import pytest
 
 from carryover.dunning.declines import Cause
-from carryover.dunning.messages import CloseByHand, Discover, Look, Pause, Resume, TryNow
+from carryover.dunning.messages import (
+    Begin,
+    CloseByHand,
+    Discover,
+    DunningEnvelope,
+    Look,
+    Pause,
+    Resume,
+    TryNow,
+)
 from carryover.dunning.model import Outcome, ToldState, TryState
 from carryover.kernel.facts import ObjectTouched
 from carryover.kernel.identity import Kind
-from carryover.kernel.news import MoneyReturned
+from carryover.kernel.news import CardChanged, MoneyReturned
 from carryover.ports.mail import Refused, Unknown
 from sandbox.stripe.payments import disputing
 from tests.unit.dunning.office import US, Office
@@ -71,6 +80,28 @@ def test_a_new_card_is_charged_at_once(office: Office) -> None:
 
     assert outcome(office, failed) is Outcome.RECOVERED
     assert [one.payment_method for one in office.case(failed).tries] == [card]
+
+
+def test_a_card_that_its_network_renewed_is_charged_at_once(office: Office) -> None:
+    failed = office.fails("expired_card")
+    assert office.case(failed).tries == ()
+
+    path = f"payment_methods/{office.card}"
+    office.bank_says(None)
+    office.stripes.post(US, path, card={"exp_month": 9, "exp_year": 2039})
+    office.hears(CardChanged(account=US, evidence="e", id=office.card, customer=office.customer))
+
+    assert outcome(office, failed) is Outcome.RECOVERED
+    assert [one.payment_method for one in office.case(failed).tries] == [office.card]
+
+
+def test_a_card_that_stayed_what_it_was_is_not_charged_because_of_it(office: Office) -> None:
+    failed = office.fails("expired_card")
+    office.bank_says(None)
+
+    office.hears(CardChanged(account=US, evidence="e", id=office.card, customer=office.customer))
+
+    assert office.case(failed).tries == ()
 
 
 def test_a_stolen_card_is_never_tried_again_and_nobody_says_so(office: Office) -> None:
@@ -347,6 +378,54 @@ def test_what_failed_long_before_there_were_rules_is_left_alone(office: Office) 
     office.hears(Discover(), seen)
 
     assert office.memory.cases.find(US, seen.state.id) is None
+
+
+def test_a_person_may_begin_with_an_older_one_and_the_schedule_counts_from_then(
+    office: Office,
+) -> None:
+    seen = office.renewal_fails("expired_card")
+    failed = str(seen.state.id)
+    office.stripes.days_pass(15)
+    begun = office.stripes.world.clock
+
+    office.hears(Begin(account=US, invoice=failed, **BY))
+
+    case = office.case(failed)
+    assert (case.failed_at, case.begun and case.begun.by, case.closed) == (begun, "ann", None)
+    office.days_pass(3)
+    assert len(office.mail.letters) > 0
+
+
+def test_who_wants_to_begin_with_what_is_no_debt_is_told_why_not(office: Office) -> None:
+    paid = str(office.stripes.get(US, f"subscriptions/{office.sub}")["latest_invoice"])
+
+    office.hears(Begin(account=US, invoice=paid, **BY), Begin(account=US, invoice="in_x", **BY))
+
+    assert office.memory.cases.find(US, paid) is None
+    assert "nothing to collect: paid" in office.doubts[0].sentence
+    assert "no such invoice" in office.doubts[1].sentence
+
+
+def test_to_begin_with_what_is_a_case_already_changes_nothing(office: Office) -> None:
+    failed = office.fails("expired_card")
+    before = office.case(failed)
+
+    office.hears(Begin(account=US, invoice=failed, **BY))
+
+    assert (office.case(failed).failed_at, office.case(failed).begun) == (before.failed_at, None)
+
+
+def test_an_order_to_try_once_that_is_delivered_twice_is_one_attempt(office: Office) -> None:
+    failed = office.fails("do_not_honor")
+    wish = TryNow(account=US, invoice=failed, **BY)
+    letter = DunningEnvelope(id="order", cause="test", occurred_at=office.now(), body=wish)
+    office.worker().handle(letter)
+    wanted = office.case(failed).wanted
+    office.stripes.it_is(office.stripes.world.clock + 600)
+
+    office.worker().handle(letter)
+
+    assert office.case(failed).wanted == wanted
 
 
 def test_who_left_is_asked_for_nothing_more(office: Office) -> None:

@@ -199,6 +199,18 @@ def test_another_address_is_written_to_again() -> None:
     assert set(told(office, failed).values()) == {ToldState.SENT}
 
 
+def test_whose_own_letter_bounced_is_reached_at_their_next_address_in_the_same_case() -> None:
+    office = Office()
+    failed = office.fails("expired_card")
+    office.days_pass(0.1)
+    office.hears(bounced(failed, "bounce"))
+
+    office.stripes.post(US, f"customers/{office.customer}", email="ann@new.example")
+    office.days_pass(20)
+
+    assert {one.to for one in office.mail.letters[1:]} == {"ann@new.example"}
+
+
 def test_an_account_without_a_house_writes_to_nobody_and_says_so_once() -> None:
     office = Office()
     office.book.kept = office.book.kept.model_copy(update={"accounts": {}})

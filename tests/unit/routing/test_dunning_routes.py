@@ -14,7 +14,7 @@ from carryover.kernel.facts import (
     StateSeen,
 )
 from carryover.kernel.identity import Kind
-from carryover.kernel.news import MoneyReturned
+from carryover.kernel.news import CardChanged, MoneyReturned
 from carryover.ports.outbox import Queue
 from carryover.routing.table import DUNNED, routed
 from tests.unit.routing.test_access_routes import NOON, subscription
@@ -99,3 +99,10 @@ def test_a_dispute_is_news_and_a_refund_is_none() -> None:
 
     assert Queue.DUNNING in routed(MoneyReturned.model_validate({**money, "kind": "dispute"}))
     assert Queue.DUNNING not in routed(MoneyReturned.model_validate({**money, "kind": "refund"}))
+
+
+def test_a_renewed_card_is_news_for_dunning_and_the_crm_and_nobodys_card_is_none() -> None:
+    card = CardChanged(account="us", evidence="e", id="pm_1", customer="cus_1")
+
+    assert set(routed(card)) == {Queue.DUNNING, Queue.CRM}
+    assert routed(card.model_copy(update={"customer": None})) == ()

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from carryover.adapters.stripe import billing
 from carryover.dunning.declines import Decline
 from carryover.dunning.facts import Papers
+from carryover.dunning.silence import digest
 from carryover.dunning.world import Attempt, Card, Invoice, Mark, Person, Subscription
 from carryover.ports.stripe_api import Json
 
@@ -111,8 +112,13 @@ def person(raw: Json) -> Person:
     customer = _customer(raw)
     address = customer.get("address") or raw.get("customer_address") or {}
     locales = customer.get("preferred_locales") or [None]
-    channels = frozenset({"email"}) if _email(raw) else frozenset[str]()
-    return Person(country=address.get("country"), locale=locales[0], channels=channels)
+    email = _email(raw)
+    return Person(
+        country=address.get("country"),
+        locale=locales[0],
+        address=digest(email) if email else "",
+        channels=frozenset({"email"}) if email else frozenset[str](),
+    )
 
 
 def papers(raw: Json) -> Papers:

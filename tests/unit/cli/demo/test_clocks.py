@@ -1,7 +1,7 @@
 """Two local providers, one time: what happens at Kajabi must not lie before the poll began to
 read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from cli.local import Clocks
@@ -22,12 +22,14 @@ class Provider:
 
 @dataclass
 class Hall:
-    """Both, and this machine's clock."""
+    """All of them, and this machine's clock."""
 
     stripe: Provider
     kajabi: Provider
     hour: float
     polls: int = 0
+    highlevel: Provider = field(default_factory=lambda: Provider(100))
+    mailbox: Provider = field(default_factory=lambda: Provider(100))
 
     def clocks(self) -> Clocks:
         return Clocks(cast("Theatre", cast("Any", self)), self.polled, now=lambda: self.hour)
@@ -55,6 +57,16 @@ def test_kajabi_goes_as_far_as_somebody_moves_stripe() -> None:
     clocks.step()
 
     assert hall.kajabi.shows == 1_000 + 86_400
+
+
+def test_highlevel_and_the_mailbox_show_what_stripe_shows() -> None:
+    hall = Hall(Provider(100), Provider(1_000), hour=1_000)
+    clocks = hall.clocks()
+
+    hall.stripe.shows += 86_400
+    clocks.step()
+
+    assert hall.highlevel.shows == hall.mailbox.shows == hall.stripe.shows
 
 
 def test_a_kajabi_that_somebody_moved_ahead_is_left_there() -> None:

@@ -41,6 +41,8 @@ class Owner:
 
     office: Office = field(default_factory=Office)
     stage: Stage = field(default_factory=Stage)
+    stripe: Any = None
+    """Another Stripe than the office's, for whoever is at the keyboard."""
     idle: bool = False
     """The worker does not run."""
 
@@ -59,7 +61,7 @@ class Owner:
         session.dunning = DunningDesk(
             self.cases, self.office.book, memory.silences, self.office.crm
         )
-        session.stripe = self.office.stripes.api
+        session.stripe = self.stripe or self.office.stripes.api
         result = CliRunner().invoke(
             APP, ["dunning", *words], obj=session, input=stdin, env={"COLUMNS": str(columns)}
         )

@@ -3,6 +3,7 @@
 Whatever comes in, something comes out: facts, a reason to do nothing, or a sentence for a person.
 """
 
+from carryover.adapters.stripe.translate.cards import RENEWALS, renewed
 from carryover.adapters.stripe.translate.history import state_before
 from carryover.adapters.stripe.translate.invoice import is_preview
 from carryover.adapters.stripe.translate.papers import Papers, opened, word
@@ -57,6 +58,8 @@ def _meaning(account: str, papers: Papers) -> Fact | str:
         return not_ours
     if papers.type.removeprefix("v1.") in RETURNS:
         return returned(account, papers, about)
+    if papers.type.removeprefix("v1.") in RENEWALS:
+        return renewed(account, papers, about)
     if kind is None:
         return why_ignored(papers.type)
     if _carried(papers) is not kind:

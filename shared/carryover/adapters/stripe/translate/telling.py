@@ -34,6 +34,9 @@ TELLING: Final = (
     "charge.dispute.closed",
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
+    "payment_method.automatically_updated",
+    "payment_method.updated",
+    "customer.source.updated",
 )
 """A refund that is made is told by its charge (``charge.refunded``) in every version;
 ``refund.created`` would say it twice."""
