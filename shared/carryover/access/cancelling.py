@@ -6,6 +6,7 @@ written wish; one after it costs a second look, which finds the end. What follow
 news, a refund) is sent before the wish is called done, so that it is never lost.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +14,17 @@ from carryover.access.announcing import Announcing
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import Cancel
-from carryover.access.model import Billed, CancelRequest, RequestState
-from carryover.access.policy import OVER, Ask, Confirmed, End, NotOurs, Over, was_ours
+from carryover.access.model import AccessLink, Billed, CancelRequest, RequestState
+from carryover.access.policy import (
+    OVER,
+    Ask,
+    Confirmed,
+    End,
+    NotOurs,
+    Over,
+    is_given_anew,
+    was_ours,
+)
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Billing, Memory, Refused
 from carryover.kernel.clock import Clock, seconds
@@ -82,7 +92,7 @@ class Cancelling:
         if before is not None and before.state is RequestState.INTENDED:
             return self._go_on(before, at_once=site.ends == "now")
         links = self.memory.links.of_contact(confirmed.site, confirmed.contact)
-        if was_ours(confirmed, links):
+        if _took(confirmed, links):
             return "we took it ourselves"
         match self.finding.meant(confirmed, links, site):
             case Over():
@@ -145,6 +155,12 @@ class Cancelling:
         self.announcing.left(wish, after)
         self.memory.requests.save(wish.model_copy(update={"state": RequestState.DONE}))
         return "cancelled"
+
+
+def _took(confirmed: Confirmed, links: Sequence[AccessLink]) -> bool:
+    if is_given_anew(confirmed, links):
+        raise Retryable("what ended with one subscription is being given for another")
+    return was_ours(confirmed, links)
 
 
 def _wish(name: str, one: Billed, evidence: str, cause: str, at: datetime) -> CancelRequest:

@@ -150,6 +150,14 @@ def was_ours(confirmed: Confirmed, links: Sequence[AccessLink]) -> bool:
     return any(confirmed.offer in (*link.leaving, *link.left) for link in links)
 
 
+def is_given_anew(confirmed: Confirmed, links: Sequence[AccessLink]) -> bool:
+    """Tell that we took it for one subscription and are giving it for the next: until that is done
+    nobody can say whose doing it is that it is gone."""
+    states = {link.state for link in links if confirmed.offer in link.offers}
+    taken = states & {LinkState.TAKING, LinkState.TAKEN}
+    return bool(taken) and LinkState.GIVING in states
+
+
 def entitled(one: Billed, rules: SiteRules) -> bool:
     """Tell whether a subscription opens its offers now."""
     return one.status in rules.paying and one.mark not in (Mark.MOVED, Mark.ARMED)

@@ -7,6 +7,7 @@ and only what was read back counts as given. A crash anywhere costs a look.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from carryover.access.carrying import Carrying
 from carryover.access.model import AccessLink, Billed, LinkState
@@ -17,6 +18,11 @@ from carryover.access.store import Billing, Memory
 from carryover.kernel.clock import Clock
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.kajabi import Contact, Kajabi, No, OfferUrls
+
+ELSEWHERE: Final = (
+    "One subscription opens offers of one site: take the old ones there and give the new ones by "
+    "hand, or name both plans at the same site."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class Providing:
 
     def provide(self, account: str, subscription: str, rules: Rules, *, again: bool = False) -> str:
         """Give what it opens; answer what became of it. ``again``: look also where it is given."""
+        if not rules.serves(account):
+            return "opens nothing"
         one = self.billing.subscription(account, subscription)
         if one is None:
             raise NeedsReview(f"subscription {account}/{subscription}", "Stripe does not know it.")
@@ -41,6 +49,9 @@ class Providing:
         if not entitled(one, site):
             return "opens nothing now"
         held = self.memory.links.find(account, subscription)
+        if held is not None and held.site != name:
+            sentence = f"Its plan opens offers of {name} now, and its access is at {held.site}."
+            raise NeedsReview(f"access of {held.payer}", f"{sentence} {ELSEWHERE}")
         if self.withholds(one, held or self._source_link(one, name)):
             return "withheld"
         link = self._link(one, name, site, held)

@@ -73,6 +73,10 @@ class Rules(Message):
 
     sites: dict[AccountAlias, SiteRules] = Field(default_factory=dict)
 
+    def serves(self, account: str) -> bool:
+        """Tell whether members of any site pay into this account: of others nobody is asked."""
+        return any(account in site.accounts for site in self.sites.values())
+
     def site_of(self, account: str, plans: tuple[str, ...]) -> str | None:
         """Find the site that serves these plans of this account; ``None``: none does. Two of them
         are ``Undecided``."""

@@ -74,7 +74,7 @@ class Withdrawing:
         going = self.memory.links.save(
             link.model_copy(update={"state": LinkState.TAKING, "changed_at": self.now()})
         )
-        offers = set(going.offers) - self._opened_by_others(going, site)
+        offers = {*going.offers, *going.leaving} - self._opened_by_others(going, site)
         if site.route == "inbound":
             self._by_url(going, offers)
         else:
