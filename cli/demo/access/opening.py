@@ -1,7 +1,7 @@
 """The academy opens: its rules are put in force, and everybody gets what they pay for."""
 
 from carryover.access.messages import Poll, Provide
-from carryover.access.rules import SiteRules
+from carryover.access.rules import BrakeRule, SiteRules
 from carryover.kernel.messages import stamped
 from carryover.ports.outbox import Queue
 from carryover.wiring.console import Console
@@ -24,6 +24,7 @@ def opened_academy(theatre: Theatre) -> Academy:
             plans={product: (academy.offers[title],) for product, title in opens.items()},
             cancel_tags=frozenset({academy.tag}),
             reversals="cancel",
+            brake=BrakeRule(most=10_000),
         ),
     )
     return academy

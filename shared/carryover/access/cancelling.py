@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carryover.access.announcing import Announcing
+from carryover.access.braking import Braking
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import Cancel
@@ -50,6 +51,7 @@ class Cancelling:
     finding: Finding
     billing: Billing
     announcing: Announcing
+    braking: Braking
     now: Clock
 
     def hinted(self, hint: MemberHinted, letter: Envelope[Message], rules: Rules) -> str:
@@ -79,7 +81,8 @@ class Cancelling:
             return "ends already"
         wish = _wish(f"person:{letter.id}", one, letter.id, letter.cause, self.now())
         refunds = any(site.refund != "none" for site in rules.sites.values())
-        return self._end(wish.model_copy(update={"refund": refunds}), before, one, at_once=at_once)
+        wish = _over_what(wish.model_copy(update={"refund": refunds}), before)
+        return self._end(wish, one, at_once=at_once)
 
     def _leaves(
         self,
@@ -91,6 +94,8 @@ class Cancelling:
         before = self.memory.requests.find(confirmed.request)
         if before is not None and before.state is RequestState.INTENDED:
             return self._go_on(before, at_once=site.ends == "now")
+        if answer := self._decided(before, confirmed):
+            return answer
         links = self.memory.links.of_contact(confirmed.site, confirmed.contact)
         if _took(confirmed, links):
             return "we took it ourselves"
@@ -103,15 +108,46 @@ class Cancelling:
                 doubt = _doubt(confirmed, f"A member left at the site. {why}")
                 raise Unmatched(doubt.subject, doubt.sentence)
             case End(one):
-                sentence = _still_there(confirmed, one) or _objection(hint, site, before, one)
-                if sentence:
-                    raise _doubt(confirmed, sentence)
-                wish = _wish(confirmed.request, one, hint.evidence, letter.cause, self.now())
-                refunds = site.refund != "none" and hint.event not in RETURNS
-                since = confirmed.at or hint.since or seconds(letter.occurred_at)
-                there = {"site": confirmed.site, "refund": refunds, "since": since}
-                wish = wish.model_copy(update=there)
-                return self._end(wish, before, one, at_once=site.ends == "now")
+                wish = self._wished(hint, confirmed, site, letter, before, one)
+                return self._end(wish, one, at_once=site.ends == "now")
+
+    def _wished(
+        self,
+        hint: MemberHinted,
+        confirmed: Confirmed,
+        site: SiteRules,
+        letter: Envelope[Message],
+        before: CancelRequest | None,
+        one: Billed,
+    ) -> CancelRequest:
+        """Say what is to be carried out, unless a person has to decide about it first."""
+        if sentence := _still_there(confirmed, one) or _objection(hint, site, before, one):
+            raise _doubt(confirmed, sentence)
+        wish = _wish(confirmed.request, one, hint.evidence, letter.cause, self.now())
+        refunds = site.refund != "none" and hint.event not in RETURNS
+        since = confirmed.at or hint.since or seconds(letter.occurred_at)
+        there = {"site": confirmed.site, "refund": refunds, "since": since}
+        wish = _over_what(wish.model_copy(update=there), before)
+        released = before is not None and before.state is RequestState.RELEASED
+        if not released and not self.braking.lets_through(wish, confirmed.site, site.brake):
+            self.braking.hold(wish, confirmed.site, hint)
+        return wish
+
+    def _decided(self, before: CancelRequest | None, confirmed: Confirmed) -> str:
+        """Say what stands in the way of a wish that was held; empty: nothing does."""
+        if before is None:
+            return ""
+        if before.state is RequestState.HELD:
+            self.braking.ask(confirmed.site)
+        if before.state is not RequestState.DISCARDED:
+            return ""
+        if confirmed.offer is None:
+            raise _doubt(
+                confirmed,
+                f"Somebody discarded this wish of {before.at:%Y-%m-%d}, and the tag is there. Take "
+                "it off at the site, so that the next one counts; or cancel by hand.",
+            )
+        return "a person discarded it"
 
     def _untagged(self, hint: MemberHinted) -> str:
         """A tag that was taken off makes room for the next wish; one that is there again does
@@ -119,7 +155,7 @@ class Cancelling:
         if self.confirming.still_tagged(hint):
             return "the tag is there"
         request = self.memory.requests.find(f"{hint.account}:{hint.contact}:tag:{hint.tag}")
-        if request is None or request.state is not RequestState.DONE:
+        if request is None or request.state in (RequestState.INTENDED, RequestState.CLEARED):
             return "nothing was asked by that tag"
         self.memory.requests.save(request.model_copy(update={"state": RequestState.CLEARED}))
         return "cleared"
@@ -132,13 +168,8 @@ class Cancelling:
             raise NeedsReview(subject, "It vanished from Stripe while it was being cancelled.")
         return self._finish(request, one, at_once=at_once)
 
-    def _end(
-        self, wish: CancelRequest, before: CancelRequest | None, one: Billed, *, at_once: bool
-    ) -> str:
-        """Write the wish over what was read before anything else was looked at: whoever wrote it
-        meanwhile has the same wish, and what was seen since may be their doing."""
-        over = wish.model_copy(update={"version": before.version if before else 0})
-        return self._finish(self.memory.requests.save(over), one, at_once=at_once)
+    def _end(self, wish: CancelRequest, one: Billed, *, at_once: bool) -> str:
+        return self._finish(self.memory.requests.save(wish), one, at_once=at_once)
 
     def _finish(self, wish: CancelRequest, one: Billed, *, at_once: bool) -> str:
         """End it, look, and only then call it done. The version makes a wish that was cleared and
@@ -167,6 +198,12 @@ def _wish(name: str, one: Billed, evidence: str, cause: str, at: datetime) -> Ca
     return CancelRequest(
         id=name, account=one.account, subscription=one.id, evidence=evidence, cause=cause, at=at
     )
+
+
+def _over_what(wish: CancelRequest, before: CancelRequest | None) -> CancelRequest:
+    """Write the wish over what was read before anything else was looked at: whoever wrote it
+    meanwhile has the same wish, and what was seen since may be their doing."""
+    return wish.model_copy(update={"version": before.version if before else 0})
 
 
 def _ends(one: Billed) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.facts import MemberHinted
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Message
 
@@ -79,6 +80,12 @@ class RequestState(StrEnum):
     DONE = "done"
     CLEARED = "cleared"
     """Its tag was taken off again: the next one is a new wish."""
+    HELD = "held"
+    """The brake is pulled: a person decides about it (``braking``)."""
+    RELEASED = "released"
+    """A person let it go: it is confirmed anew, and no brake stops it."""
+    DISCARDED = "discarded"
+    """A person said that nobody meant it."""
 
 
 class CancelRequest(Versioned):
@@ -99,6 +106,8 @@ class CancelRequest(Versioned):
     """The correlation id of the message that asked first."""
     since: Seconds | None = None
     """They left then or later: what was charged since may be theirs to have back."""
+    asked: MemberHinted | None = None
+    """Of one that is held: the hint, to be confirmed anew when a person lets it go."""
     at: AwareDatetime
 
 

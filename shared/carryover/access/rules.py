@@ -23,6 +23,21 @@ class LastPayment(Message):
 
 type RefundRule = Literal["none", "unused"] | LastPayment
 
+
+class BrakeRule(Message):
+    """When so many leave that it is more likely a mishap: an offer deleted, a tag given in bulk."""
+
+    most: int = Field(default=10, ge=1)
+    """Members who may leave within the stretch without anybody being asked …"""
+    percent: int = Field(default=5, ge=0, le=100)
+    """… or so many of a hundred who have access, if that is more."""
+    within_minutes: int = Field(default=60, ge=1, le=10_080)
+
+    def limit(self, members: int) -> int:
+        """Say how many of so many members may leave."""
+        return max(self.most, members * self.percent // 100)
+
+
 type Returned = Literal["keep", "withdraw", "review"]
 
 
@@ -44,6 +59,8 @@ class SiteRules(Message):
     route: Literal["api", "inbound"] = "api"
     """``inbound`` where the site has no API key: nothing can be confirmed there, so only giving and
     taking works, no cancellation."""
+    brake: BrakeRule = BrakeRule()
+    """Beyond it wishes are written down and not carried out, until a person decides."""
     welcome: bool = False
     """Whether a grant sends the site's e-mail."""
     paying: frozenset[str] = PAYING

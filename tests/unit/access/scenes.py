@@ -42,6 +42,7 @@ CALLS = frozenset(
         *("subscription", "of_email", "end", "listed"),
         *("behind", "paid", "charges", "refund_of", "refund"),
         *("find", "of_contact", "save", "all", "has", "keep", "people", "send"),
+        *("hold", "let_go", "held"),
     }
 )
 

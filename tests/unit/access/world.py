@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
+from carryover.access.braking import Braking
 from carryover.access.cancelling import Cancelling
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
@@ -17,7 +18,7 @@ from carryover.access.polling import Polling
 from carryover.access.providing import Providing
 from carryover.access.refunding import Refunding
 from carryover.access.returning import Returning
-from carryover.access.rules import Rules, SiteRules
+from carryover.access.rules import BrakeRule, Rules, SiteRules
 from carryover.access.service import Access
 from carryover.access.store import Refused
 from carryover.access.withdrawing import Withdrawing
@@ -38,11 +39,14 @@ RULES = SiteRules(
     accounts=("us", "intl"),
     plans={"price_gold": ("gold",), "price_silver": ("silver",)},
     cancel_tags=frozenset({LEFT}),
+    brake=BrakeRule(most=1_000),
 )
 NOW = seconds(NOON)
 MONTH = 30 * 86_400
 EFFECTS = (
     "save",
+    "hold",
+    "let_go",
     "keep",
     "end",
     "refund",
@@ -195,17 +199,18 @@ class World:
         confirming = Confirming(kajabi, memory.links)
         providing = Providing(memory, billing, kajabi, kajabi, lambda: self.now)
         withdrawing = Withdrawing(memory, billing, kajabi, kajabi, lambda: self.now)
+        braking = Braking(memory, outbox, lambda: self.now)
+        told, finding = Announcing(outbox), Finding(billing)
         return Access(
             memory,
-            Cancelling(
-                memory, confirming, Finding(billing), billing, Announcing(outbox), lambda: self.now
-            ),
+            Cancelling(memory, confirming, finding, billing, told, braking, lambda: self.now),
             providing,
             withdrawing,
             Returning(memory, billing, providing, withdrawing, lambda: self.now),
             Refunding(memory, billing, lambda: self.now),
             Polling(memory, kajabi, outbox, lambda: self.now),
             Auditing(memory, billing, kajabi, providing, withdrawing, outbox, lambda: self.now),
+            braking,
         )
 
     def hears(self, *bodies: AccessMessage, name: str = "m", only: int = 0) -> "World":
