@@ -12,6 +12,7 @@ from typing import Final
 
 from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
+from carryover.access.braking import Braking, Held
 from carryover.access.cancelling import Cancelling, Unmatched
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
@@ -110,10 +111,11 @@ def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
     confirming, finding = Confirming(ways.kajabi, memory.links), Finding(ways.billing)
     providing = Providing(memory, ways.billing, ways.kajabi, ways.urls, now)
     withdrawing = Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now)
+    braking = Braking(memory, ways.outbox, now)
     return Access(
         memory=memory,
         cancelling=Cancelling(
-            memory, confirming, finding, ways.billing, Announcing(ways.outbox), now
+            memory, confirming, finding, ways.billing, Announcing(ways.outbox), braking, now
         ),
         providing=providing,
         withdrawing=withdrawing,
@@ -123,6 +125,7 @@ def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
         auditing=Auditing(
             memory, ways.billing, ways.kajabi, providing, withdrawing, ways.outbox, now
         ),
+        braking=braking,
     )
 
 
@@ -133,11 +136,15 @@ def sites(keys: Keys, pace: Pace) -> tuple[KajabiApi, InboundUrls]:
 
 
 def matched(access: Access, letter: AccessEnvelope) -> Done:
-    """Count who left and was not found, whatever else becomes of the doubt."""
+    """Count who left and was not found, and who left and was held, whatever else becomes of the
+    doubt."""
     try:
         return access.handle(letter)
     except Unmatched:
         count("AccessUnmatched")
+        raise
+    except Held:
+        count("AccessHeld")
         raise
 
 
