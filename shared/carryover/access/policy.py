@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from carryover.access.model import AccessLink, Billed, LinkState, Mark
@@ -10,6 +11,12 @@ from carryover.kernel.clock import Seconds
 
 OVER: Final = frozenset({"canceled", "incomplete_expired"})
 """Statuses no subscription comes back from (docs.stripe.com/api/subscriptions/object)."""
+
+A_LIFE: Final = timedelta(seconds=120)
+"""The longest an invocation lives (template.yaml, ``WorkerTimeoutSeconds``)."""
+
+BEFORE_THE_NEXT_LOOK: Final = timedelta(seconds=15)
+"""A message's ten attempts last longer than such a life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,17 @@ def plain_address(address: str) -> str:
     return f"{name.partition('+')[0]}@{host}"
 
 
+def given_by(links: Sequence[AccessLink], offer: str) -> list[AccessLink]:
+    """Find by which links somebody was given an offer that is to be there."""
+    return [link for link in links if link.state is LinkState.GIVEN and offer in link.offers]
+
+
+def missing(offer: str, given: Sequence[AccessLink]) -> str:
+    """Name the wish that is meant by an offer's being gone: of these grants, once."""
+    grants = "+".join(sorted(f"{link.payer}:{link.version}" for link in given))
+    return f"offer:{offer}:{grants}"
+
+
 def lives(one: Billed) -> bool:
     """Tell a subscription that goes on billing unless somebody ends it."""
     return one.status not in OVER and not one.ends and one.mark not in (Mark.MOVED, Mark.ARMED)
@@ -156,6 +174,12 @@ def is_given_anew(confirmed: Confirmed, links: Sequence[AccessLink]) -> bool:
     states = {link.state for link in links if confirmed.offer in link.offers}
     taken = states & {LinkState.TAKING, LinkState.TAKEN}
     return bool(taken) and LinkState.GIVING in states
+
+
+def in_other_hands(link: AccessLink, intent: LinkState, now: datetime) -> bool:
+    """Tell that another worker may be doing the opposite now. Its last write at the site would
+    come after our look, and what it took would look like a farewell, what it gave would stay."""
+    return link.state is intent and now - link.changed_at < A_LIFE
 
 
 def entitled(one: Billed, rules: SiteRules) -> bool:

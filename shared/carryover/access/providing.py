@@ -10,9 +10,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from carryover.access.carrying import Carrying
-from carryover.access.model import AccessLink, Billed, LinkState
+from carryover.access.model import AccessLink, Billed, LinkState, RequestState
 from carryover.access.paid import latest_period
-from carryover.access.policy import entitled
+from carryover.access.policy import (
+    BEFORE_THE_NEXT_LOOK,
+    entitled,
+    given_by,
+    in_other_hands,
+    lives,
+    missing,
+)
 from carryover.access.rules import Rules, SiteRules, Undecided
 from carryover.access.store import Billing, Memory
 from carryover.kernel.clock import Clock
@@ -23,6 +30,9 @@ ELSEWHERE: Final = (
     "One subscription opens offers of one site: take the old ones there and give the new ones by "
     "hand, or name both plans at the same site."
 )
+
+SETTLED: Final = (RequestState.DONE, RequestState.DISCARDED)
+"""A wish that was asked and answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,8 @@ class Providing:
         wanted = site.offers_for(one.plans)
         if held is None:
             return self.memory.links.save(self._fresh(one, name, wanted))
+        if in_other_hands(held, LinkState.TAKING, self.now()):
+            raise Retryable(f"{held.payer} is being taken", after=BEFORE_THE_NEXT_LOOK)
         settled = held.state in (LinkState.GIVEN, LinkState.GIVING) and held.withheld is None
         if held.offers == wanted and settled:
             return held
@@ -109,6 +121,8 @@ class Providing:
         linked = self._known(link, one)
         contact = _present(linked)
         have = self.kajabi.offers(link.site, contact)
+        if self._may_have_left(linked, one, have):
+            return "asked first"
         for offer in link.offers:
             if offer not in have:
                 answer = self.kajabi.grant(link.site, contact, offer, welcome=site.welcome)
@@ -121,6 +135,19 @@ class Providing:
         done = {"state": LinkState.GIVEN, "verified": True, "leaving": (), "left": left}
         self.memory.links.save(linked.model_copy(update={**done, "changed_at": self.now()}))
         return "given"
+
+    def _may_have_left(self, link: AccessLink, one: Billed, have: frozenset[str]) -> bool:
+        """What was given, read back and is gone since may be a farewell nobody has seen yet: giving
+        it again would hide that for good. It is given once that wish was carried out or discarded,
+        or where nothing is left to be ended (KAJ-3)."""
+        gone = [offer for offer in link.offers if offer not in have]
+        given_before = link.state is LinkState.GIVEN and link.verified
+        if not (gone and given_before and lives(one)):
+            return False
+        links = self.memory.links.of_contact(link.site, _present(link))
+        names = [f"{link.site}:{link.contact}:{missing(e, given_by(links, e))}" for e in gone]
+        wishes = [self.memory.requests.find(name) for name in names]
+        return any(wish is None or wish.state not in SETTLED for wish in wishes)
 
     def _take_old(self, link: AccessLink, contact: str) -> None:
         """Take what the plan before opened, unless another subscription of theirs opens it."""

@@ -3,11 +3,14 @@ nothing that was given stays behind."""
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
-from carryover.access.messages import AccessEnvelope, Provide, Withdraw
+from carryover.access.messages import AccessEnvelope, Poll, Provide, Withdraw
 from carryover.access.model import LinkState
 from carryover.access.rules import Rules
 from carryover.kernel.errors import NeedsReview
+from carryover.ports.kajabi import No
+from tests.fakes.kajabi import MemoryKajabi
 from tests.fakes.memory import Killed
 from tests.unit.access.world import NOW, RULES, SITE, World, purchased, state_of
 
@@ -98,3 +101,65 @@ def test_of_an_account_no_site_has_members_in_stripe_is_asked_nothing() -> None:
     world.hears(state_of(one))
 
     assert world.billing.asked == 0
+
+
+@dataclass
+class Slow(MemoryKajabi):
+    """A site at whose door a worker waits its turn, while something else happens."""
+
+    meanwhile: Callable[[], object] = lambda: None
+
+    def revoke(self, site: str, contact: str, offer: str) -> No | None:
+        self._happens()
+        return super().revoke(site, contact, offer)
+
+    def grant(self, site: str, contact: str, offer: str, *, welcome: bool) -> No | None:
+        self._happens()
+        return super().grant(site, contact, offer, welcome=welcome)
+
+    def _happens(self) -> None:
+        happening, self.meanwhile = self.meanwhile, lambda: None
+        happening()
+
+
+def at_a_slow_door() -> tuple[World, Slow]:
+    door = Slow()
+    world = World(kajabi=door)
+    door.joins("c1", "ada@example.com")
+    world.billing.sells("sub_ada", "ada@example.com", created=NOW - 1_000)
+    return world, door
+
+
+def test_whoever_pays_while_another_worker_takes_is_not_taken_for_leaving() -> None:
+    """The worker that takes waits for its turn at the site; the one that gives sees all in place,
+    and a moment later it is gone."""
+    world, door = at_a_slow_door()
+    world.hears(Provide(account="us", subscription="sub_ada"), name="join").later(days=30)
+    world.billing.becomes("sub_ada", status="unpaid")
+
+    def pays() -> None:
+        world.billing.becomes("sub_ada", status="active")
+        world.hears(state_of(world.billing.rows["us", "sub_ada"]), name="paid")
+
+    door.meanwhile = pays
+    world.hears(Withdraw(account="us", subscription="sub_ada"), name="unpaid")
+    world.later(minutes=1).hears(Poll(), name="poll")
+    world.hears(state_of(world.billing.rows["us", "sub_ada"]), name="paid again")
+
+    assert world.billing.ends == []
+    assert door.held["c1"] == {"gold"}
+
+
+def test_whoever_ends_while_another_worker_gives_keeps_nothing() -> None:
+    world, door = at_a_slow_door()
+
+    def ends() -> None:
+        world.billing.becomes("sub_ada", status="canceled")
+        world.hears(state_of(world.billing.rows["us", "sub_ada"]), name="ended")
+
+    door.meanwhile = ends
+    world.hears(Provide(account="us", subscription="sub_ada"), name="join")
+    world.later(minutes=3).hears(state_of(world.billing.rows["us", "sub_ada"]), name="told again")
+
+    assert door.held["c1"] == set()
+    assert world.links.rows["us", "sub_ada"].state is LinkState.TAKEN
