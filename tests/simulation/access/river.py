@@ -50,7 +50,7 @@ CALLS: Final = {
         *("purchase", "deactivated", "reversals", "holders", "tagged"),
     ),
     "billing": ("subscription", "of_email", "end"),
-    "stores": ("find", "of_contact", "save", "all"),
+    "stores": ("find", "of_contact", "save", "all", "hold", "let_go", "held"),
     "outbox": ("send",),
 }
 
@@ -144,6 +144,7 @@ class River:
             mortal(held.refunds, "stores"),
             mortal(held.audits, "stores"),
             mortal(held.readings, "stores"),
+            mortal(held.brakes, "stores"),
         )
         ways = Ways(
             mortal(self.billing, "billing"),
