@@ -59,17 +59,20 @@ class School:
 
     def tells(self, body: Message, by: str) -> None:
         letter = stamped(body, message_id=by, cause=by, at=datetime.now(UTC))
-        self.stage.outbox.send(Queue.ACCESS, letter)
+        waits = isinstance(body, Poll)
+        self.stage.outbox.send(Queue.ACCESS_POLL if waits else Queue.ACCESS, letter)
 
     def is_quiet(self) -> bool:
-        """Tell whether the worker has done everything it was told."""
+        """Tell whether the worker has done everything it was told. What is found while polling
+        goes from the one queue to the other, so that is looked at last."""
+        return not any(map(self._held, ("AccessPollQueueUrl", "AccessQueueUrl")))
+
+    def _held(self, queue: str) -> int:
         answer = self.theatre.aws.clients.sqs.get_queue_attributes(
-            QueueUrl=self.theatre.stack.outputs["AccessQueueUrl"], AttributeNames=["All"]
+            QueueUrl=self.theatre.stack.outputs[queue], AttributeNames=["All"]
         )
         held = answer["Attributes"]
-        return not any(
-            int(number) for name, number in held.items() if name.startswith("ApproximateNumber")
-        )
+        return sum(int(held[name]) for name in held if name.startswith("ApproximateNumber"))
 
     def knows(self, what: Callable[[str], bool]) -> bool:
         """Tell whether the desk has a question of this kind."""
@@ -90,7 +93,12 @@ def school(aws: LocalAws, stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iter
         academy = set_up(theatre, [COURSE])
         counter = Counter("us", theatre.stripe.client("us"))
         plans = {counter.product(): (academy.offers[COURSE],)}
-        rules = SiteRules(accounts=("us",), plans=plans, cancel_tags=frozenset({academy.tag}))
+        rules = SiteRules(
+            accounts=("us",),
+            plans=plans,
+            cancel_tags=frozenset({academy.tag}),
+            tags_are="members_only",
+        )
         put_in_force(theatre, rules)
         yield School(theatre, connect(stack.name.removeprefix("carryover-")), academy, counter)
 

@@ -14,7 +14,7 @@ from tests.template.blueprint import name_in, of_type
 
 READ_AS: dict[str, type[Envelope[Any]]] = {
     "ScheduledSyncQueue": SyncEnvelope,
-    "AccessQueue": AccessEnvelope,
+    "AccessPollQueue": AccessEnvelope,
     "SubscriptionRecreationQueue": RecreationEnvelope,
 }
 GOLDEN = {golden["body"]["task"]: golden for _, golden in scheduled()}

@@ -23,6 +23,7 @@ def opened_academy(theatre: Theatre) -> Academy:
             accounts=tuple(ACCOUNTS),
             plans={product: (academy.offers[title],) for product, title in opens.items()},
             cancel_tags=frozenset({academy.tag}),
+            tags_are="members_only",
             reversals="cancel",
             brake=BrakeRule(most=10_000),
         ),
@@ -55,11 +56,11 @@ def everybody_is_provided(stage: Console, everybody: list[Member]) -> None:
         )
         for one in everybody
     ]
-    stage.outbox.send(Queue.ACCESS, *letters)
+    stage.outbox.send(Queue.ACCESS_POLL, *letters)
 
 
 def polls(stage: Console) -> None:
     """Let the clock's message go out, as it does every minute on AWS."""
     now = stage.now()
     name = f"demo:poll:{now.isoformat()}"
-    stage.outbox.send(Queue.ACCESS, stamped(Poll(), message_id=name, cause=name, at=now))
+    stage.outbox.send(Queue.ACCESS_POLL, stamped(Poll(), message_id=name, cause=name, at=now))

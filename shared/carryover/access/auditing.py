@@ -125,7 +125,7 @@ class Auditing:
             self._mend(letter, part)
         if following is not None:
             name = f"{order.audit}:{following.number}"
-            self.outbox.send(Queue.ACCESS, letter.answer(following, message_id=name))
+            self.outbox.send(Queue.ACCESS_POLL, letter.answer(following, message_id=name))
         self.memory.audits.save(part)
         return self._told(part)
 
@@ -224,7 +224,7 @@ class Auditing:
             orders.append(Withdraw(account=account, subscription=name))
         for order in orders:
             name = f"{part.audit}:{order.task}:{order.account}/{order.subscription}"
-            self.outbox.send(Queue.ACCESS, letter.answer(order, message_id=name), delay=AFTER)
+            self.outbox.send(Queue.ACCESS_POLL, letter.answer(order, message_id=name), delay=AFTER)
 
     def _told(self, part: AuditPart) -> str:
         found = self.memory.audits.find(part.audit) if part.last else None

@@ -188,9 +188,12 @@ class Polling:
     def _send(
         self, letter: AccessEnvelope, bodies: Sequence[tuple[str, MemberHinted | PollList | Poll]]
     ) -> None:
+        """Orders to read on can wait; whom something was found of, cannot."""
         letters = [letter.answer(body, message_id=name) for name, body in bodies]
-        if letters:
-            self.outbox.send(Queue.ACCESS, *letters)
+        for queue, waits in ((Queue.ACCESS, False), (Queue.ACCESS_POLL, True)):
+            these = [each for each in letters if isinstance(each.body, PollList) is waits]
+            if these:
+                self.outbox.send(queue, *these)
 
 
 def _lists(name: str, site: SiteRules) -> Iterator[PollList]:

@@ -15,7 +15,7 @@ from carryover.kernel.clock import Clock, moment, seconds
 from carryover.ports.kajabi import Kajabi
 
 PAGES: Final = 10
-"""Per message: 1,000 members, 5 seconds of what Kajabi takes."""
+"""Per message: 1,000 members, 10 seconds of what the clock may ask (decision 0016)."""
 
 
 @dataclass(frozen=True, slots=True)

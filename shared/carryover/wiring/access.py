@@ -5,10 +5,11 @@ whatever is done is looked up first, at the site and at Stripe.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
@@ -35,18 +36,20 @@ from carryover.adapters.kajabi.sites import SiteSecret
 from carryover.adapters.kajabi.tokens import Tokens
 from carryover.adapters.kajabi.transport import Keys, Transport
 from carryover.adapters.kajabi.urls import InboundUrls
+from carryover.adapters.pace import Reserved
 from carryover.adapters.pacing import Limits, LimitsOf
 from carryover.adapters.sqs import SqsOutbox
 from carryover.adapters.sqs_returns import SqsReturns
 from carryover.adapters.stripe.accounts import KeySecret
 from carryover.adapters.stripe.billing import StripeBilling
-from carryover.edge.sqs import Worker
+from carryover.edge.sqs import Worker, queue_of
 from carryover.edge.telemetry import count, count_by
 from carryover.kernel.clock import Clock
 from carryover.ports.kajabi import Kajabi, OfferUrls
 from carryover.ports.outbox import Outbox, Queue
 from carryover.ports.pace import Pace
 from carryover.wiring.settings import (
+    UsesAccessPollQueue,
     UsesAccessQueue,
     UsesInboundQueue,
     UsesKajabi,
@@ -64,7 +67,15 @@ LONGEST: Final = timedelta(seconds=25)
 """A cancellation takes some six requests, a few seconds; this leaves room for two that hang."""
 
 
-class Needs(UsesTable, UsesAccessQueue, UsesInboundQueue, UsesStripe, UsesKajabi, UsesRetries):
+class Needs(
+    UsesTable,
+    UsesAccessQueue,
+    UsesAccessPollQueue,
+    UsesInboundQueue,
+    UsesStripe,
+    UsesKajabi,
+    UsesRetries,
+):
     """All this Lambda may know."""
 
 
@@ -78,18 +89,26 @@ class Ways:
     outbox: Outbox
 
 
+def worker_for(event: Mapping[str, Any]) -> Worker[AccessEnvelope]:
+    """Find the worker of the queue a batch comes from: they do the same at another pace."""
+    polls = Needs.load().access_poll_queue_url.rpartition("/")[2]
+    return worker(waits=queue_of(event) == polls)
+
+
 @cache
-def worker() -> Worker[AccessEnvelope]:
-    """Build it on first use, keep it while warm."""
+def worker(*, waits: bool) -> Worker[AccessEnvelope]:
+    """Build it on first use, keep it while warm; ``waits``: of what can wait."""
     needs = Needs.load()
     table = Table(aws.dynamodb(), needs.table)
     memory = replace(remembered(table, _now), progress=WatchedProgress(table, _now))
-    access = remembering(memory, _ways(needs, table), _now)
+    access = remembering(memory, _ways(needs, table, waits=waits), _now)
     return Worker(
         letter=AccessEnvelope,
         handle=lambda letter: counted(letter, matched(access, letter), _now()),
         reviews=CountedReviews(table),
-        returns=SqsReturns(aws.sqs(), needs.access_queue_url),
+        returns=SqsReturns(
+            aws.sqs(), needs.access_poll_queue_url if waits else needs.access_queue_url
+        ),
         failures=DynamoFailures(table),
         retry_base=needs.retry_base,
         now=_now,
@@ -204,7 +223,13 @@ def limits_of(keys: Keys) -> LimitsOf:
     return of
 
 
-def _ways(needs: Needs, table: Table) -> Ways:
+def paced(table: Table, keys: Keys, *, waits: bool) -> Pace:
+    """Share every site's pace with all workers of the stage."""
+    shared = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
+    return Reserved(shared, waits)
+
+
+def _ways(needs: Needs, table: Table, *, waits: bool) -> Ways:
     stripe = for_workers(
         KeySecret(aws.secretsmanager(), needs.stripe_keys),
         table,
@@ -212,12 +237,12 @@ def _ways(needs: Needs, table: Table) -> Ways:
         on_call=lambda _: count("StripeCalls"),
     )
     keys = SiteSecret(aws.secretsmanager(), needs.kajabi_keys)
-    pace = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
-    kajabi, urls = sites(keys, pace)
+    kajabi, urls = sites(keys, paced(table, keys, waits=waits))
     outbox = SqsOutbox(
         aws.sqs(),
         {
             Queue.ACCESS: needs.access_queue_url,
+            Queue.ACCESS_POLL: needs.access_poll_queue_url,
             Queue.INBOUND: needs.inbound_queue_url,
         },
     )

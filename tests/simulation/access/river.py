@@ -223,7 +223,7 @@ class River:
     def _collect(self) -> None:
         """What was sent to the worker goes on its queue; the record's queue is not ours."""
         for queue, letter, delay in self.outbox.sent:
-            if queue is Queue.ACCESS:
+            if queue in (Queue.ACCESS, Queue.ACCESS_POLL):
                 self._enqueue(letter, round(delay.total_seconds()))
         self.outbox.sent.clear()
 

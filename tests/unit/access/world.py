@@ -33,6 +33,8 @@ from tests.fakes.memory import Killed, MemoryOutbox, Mortal
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SITE = "academy"
+QUEUES = (Queue.ACCESS, Queue.ACCESS_POLL)
+"""The worker's."""
 LEFT = "77"
 """The tag by which an automation says that somebody cancelled."""
 RULES = SiteRules(
@@ -218,7 +220,7 @@ class World:
         messages, and what they caused stays on the queue."""
         for number, body in enumerate(bodies):
             self._work(self._letter(body, f"{name}-{number}"))
-        while not only and (letters := self.outbox.take(Queue.ACCESS)):
+        while not only and (letters := self.outbox.take(*QUEUES)):
             for letter in letters:
                 read = AccessEnvelope.model_validate_json(letter.model_dump_json())
                 self._work(read)
