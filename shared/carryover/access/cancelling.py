@@ -16,6 +16,7 @@ from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import Cancel
 from carryover.access.model import AccessLink, Billed, CancelRequest, RequestState
+from carryover.access.objecting import RETURNS, doubt, objection
 from carryover.access.policy import (
     OVER,
     Ask,
@@ -32,9 +33,6 @@ from carryover.kernel.clock import Clock, seconds
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.facts import MemberHinted
 from carryover.kernel.messages import Envelope, Message
-
-RETURNS = ("refund", "dispute")
-"""What a hint is called that is about money, not about access."""
 
 
 class Unmatched(NeedsReview):
@@ -105,8 +103,8 @@ class Cancelling:
             case NotOurs(why):
                 return why
             case Ask(why):
-                doubt = _doubt(confirmed, f"A member left at the site. {why}")
-                raise Unmatched(doubt.subject, doubt.sentence)
+                left = doubt(confirmed, f"A member left at the site. {why}")
+                raise Unmatched(left.subject, left.sentence)
             case End(one):
                 wish = self._wished(hint, confirmed, site, letter, before, one)
                 return self._end(wish, one, at_once=site.ends == "now")
@@ -121,8 +119,8 @@ class Cancelling:
         one: Billed,
     ) -> CancelRequest:
         """Say what is to be carried out, unless a person has to decide about it first."""
-        if sentence := _still_there(confirmed, one) or _objection(hint, site, before, one):
-            raise _doubt(confirmed, sentence)
+        if sentence := objection(hint, confirmed, site, before, one):
+            raise doubt(confirmed, sentence)
         wish = _wish(confirmed.request, one, hint.evidence, letter.cause, self.now())
         refunds = site.refund != "none" and hint.event not in RETURNS
         since = confirmed.at or hint.since or seconds(letter.occurred_at)
@@ -142,7 +140,7 @@ class Cancelling:
         if before.state is not RequestState.DISCARDED:
             return ""
         if confirmed.offer is None:
-            raise _doubt(
+            raise doubt(
                 confirmed,
                 f"Somebody discarded this wish of {before.at:%Y-%m-%d}, and the tag is there. Take "
                 "it off at the site, so that the next one counts; or cancel by hand.",
@@ -213,34 +211,3 @@ def _ends(one: Billed) -> bool:
 def _over(one: Billed, *, at_once: bool) -> bool:
     """Tell whether a wish is fulfilled: the end of a period is no end at once."""
     return one.status in OVER if at_once else _ends(one)
-
-
-def _objection(
-    hint: MemberHinted, site: SiteRules, before: CancelRequest | None, one: Billed
-) -> str:
-    """Say why a person has to decide although it is clear who is meant; empty: there is none."""
-    if hint.event in RETURNS and site.reversals == "review":
-        return f"There was a {hint.event} at the site. Is {one.name_for_people} to end?"
-    if before is None or before.state is not RequestState.DONE:
-        return ""
-    return (
-        f"The same wish was carried out on {before.at:%Y-%m-%d} for {before.account}/"
-        f"{before.subscription}, and {one.name_for_people} goes on since. Is it an old tag, or "
-        "does the member leave again? Take the tag off at the site, or cancel by hand."
-    )
-
-
-def _still_there(confirmed: Confirmed, one: Billed) -> str:
-    """A purchase that ended while its member has the offer otherwise is no farewell by itself, and
-    a hook about it may come from anybody (KAJ-3)."""
-    if not confirmed.held:
-        return ""
-    return (
-        f"A purchase of theirs was deactivated, and they have the offer all the same. Is "
-        f"{one.name_for_people} to end?"
-    )
-
-
-def _doubt(confirmed: Confirmed, sentence: str) -> NeedsReview:
-    about = "" if confirmed.offer is None else f" of offer {confirmed.offer}"
-    return NeedsReview(f"member {confirmed.contact}{about} at {confirmed.site}", sentence)

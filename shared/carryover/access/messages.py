@@ -26,6 +26,8 @@ class PollList(Message):
     """Of ``revoked``: whose holders are read."""
     tag: str | None = None
     """Of ``tagged``: whose members are read."""
+    again: int = 0
+    """Of ``deactivated``: from which page on what nothing came of is told again; 0: news only."""
 
 
 class Cancel(Message):

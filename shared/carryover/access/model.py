@@ -6,7 +6,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from carryover.kernel.clock import Seconds
 from carryover.kernel.facts import MemberHinted
@@ -81,11 +81,9 @@ class RequestState(StrEnum):
     CLEARED = "cleared"
     """Its tag was taken off again: the next one is a new wish."""
     HELD = "held"
-    """The brake is pulled: a person decides about it (``braking``)."""
+    """A person decides about it (``braking``): to be confirmed anew, or that nobody meant it."""
     RELEASED = "released"
-    """A person let it go: it is confirmed anew, and no brake stops it."""
     DISCARDED = "discarded"
-    """A person said that nobody meant it."""
 
 
 class CancelRequest(Versioned):
@@ -176,6 +174,8 @@ class Reached(Versioned):
     """Everything up to here was passed on …"""
     seen: tuple[str, ...] = ()
     """… and these, of the stretch that is read again."""
+    dated: dict[str, Seconds] = Field(default_factory=dict)
+    """Of a tag: who has it, and when they did not yet; 0: before anybody looked."""
     page: int = 0
     """Of a list that is read as a whole, over several messages: how many pages were."""
     looked_at: AwareDatetime

@@ -35,6 +35,9 @@ class Confirmed:
     """When, where the site says so."""
     held: bool = False
     """Whether they can see it all the same: somebody gave it to them since, or twice."""
+    tagged: Seconds | None = None
+    """Of a tag that was there when it was read last: when it was not yet; 0: it was there before
+    anybody looked. ``None``: it is newer than that."""
     granted: bool = False
     """Whether it is our grant that is gone: then nothing is meant that never had one."""
 

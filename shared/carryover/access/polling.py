@@ -11,15 +11,17 @@ message id. After an outage of the site the same reading goes on where it stoppe
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from carryover.access.messages import AccessEnvelope, Poll, PollList
 from carryover.access.model import LinkState, Reached
 from carryover.access.noticing import Found, ended, missed, returned
+from carryover.access.reminding import Reminding
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Memory
 from carryover.access.sweeping import Sweeping
-from carryover.access.tags import Tags, too_many
+from carryover.access.tags import Tags
 from carryover.kernel.clock import Clock, Seconds, seconds
 from carryover.kernel.errors import Retryable
 from carryover.kernel.facts import MemberHinted
@@ -89,6 +91,8 @@ class Polling:
             return self._revoked(letter, order.site, order.offer)
         if order.tag is not None:
             return self._tagged(letter, order.site, order.tag)
+        if order.again:
+            return self._remind(letter, order)
         return self._on(letter, order)
 
     def _on(self, letter: AccessEnvelope, order: PollList) -> str:
@@ -96,11 +100,21 @@ class Polling:
         found, more = self._pages(order, held)
         news = [each for each in found if each.name not in held.seen]
         self._send(letter, [(f"poll:{order.site}:{each.name}", each.hint) for each in news])
+        if order.what == "deactivated" and held.looked_at.date() != self.now().date():
+            again = order.model_copy(update={"again": 1})
+            self._send(letter, [(f"again:{order.site}:{self.now():%Y-%m-%d}", again)])
         after = self._after(held, found, order, more=more)
         self.memory.progress.save(after)
         if more and after.until > held.until:
             self._send(letter, [(f"{letter.id}+", order)])
         return f"{len(news)} found"
+
+    def _remind(self, letter: AccessEnvelope, order: PollList) -> str:
+        hints, onwards = Reminding(self.memory, self.kajabi, self.now).deactivated(order)
+        self._send(letter, hints)
+        if onwards is not None:
+            self._send(letter, [(f"{letter.id}+", onwards)])
+        return f"{len(hints)} told again"
 
     def _first(self, order: PollList) -> Reached:
         """Begin now: what happened before belongs to the audit."""
@@ -149,8 +163,8 @@ class Polling:
         """Miss, among those who have an offer, somebody whom we gave it. Who was told of today is
         not told again: until the period ends they stay missed, and each hint costs a dozen
         requests. Tomorrow it is told once more, in case the hint was given up."""
-        sweeping = Sweeping(self.memory, self.kajabi, self.now)
-        swept = sweeping.on(site, offer)
+        sweeping = Sweeping(self.memory, self.now)
+        swept = sweeping.on(site, offer, partial(self.kajabi.holders, site, offer))
         if swept is None:
             return "read on in a minute"
         gone = {
@@ -178,11 +192,12 @@ class Polling:
 
     def _tagged(self, letter: AccessEnvelope, site: str, tag: str) -> str:
         """Tell who was tagged, or untagged, since the last reading."""
-        noticed = Tags(self.memory.progress, self.kajabi, self.now).notice(site, tag)
+        noticed = Tags(self.memory, self.kajabi, self.now).notice(site, tag)
+        if noticed is None:
+            return "read on in a minute"
         self._send(letter, noticed.hints)
         self.memory.progress.save(noticed.reached)
-        if not noticed.whole:
-            raise too_many(site, tag)
+        Sweeping(self.memory, self.now).done(noticed.swept)
         return f"{len(noticed.hints)} found"
 
     def _send(

@@ -50,6 +50,9 @@ class SiteRules(Message):
     """Offers by price or, for all its prices, by product."""
     cancel_tags: frozenset[str] = frozenset()
     """Ids of the tags by which an automation says that a member cancelled."""
+    tags_are: Literal["members_only", "public"] = "public"
+    """Who can have a member tagged. ``members_only``: they themselves, signed in, and the owner.
+    ``public``: anybody who types an address into a form; then a person decides about each."""
     ends: Literal["now", "period_end"] = "period_end"
     """When a subscription ends that was cancelled there."""
     refund: RefundRule = "none"

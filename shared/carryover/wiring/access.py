@@ -127,7 +127,7 @@ def assembled(ways: Ways, table: Table, now: Clock) -> Access:
 
 def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
     """Put it together over any memory."""
-    confirming, finding = Confirming(ways.kajabi, memory.links), Finding(ways.billing)
+    confirming, finding = Confirming(ways.kajabi, memory), Finding(ways.billing)
     providing = Providing(memory, ways.billing, ways.kajabi, ways.urls, now)
     withdrawing = Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now)
     braking = Braking(memory, ways.outbox, now)
@@ -167,18 +167,21 @@ def matched(access: Access, letter: AccessEnvelope) -> Done:
         raise
 
 
+COMPARED: Final = ("revoked:", "tagged:")
+
+
 @dataclass(frozen=True, slots=True)
 class WatchedProgress(DynamoProgress):
     """Counts the seconds since a list was last read, each time it is about to be read again: while
-    the site is down they grow, and the alarm rings. Who is revoked is compared once the whole list
-    was swept, which may take many minutes: its sweep is counted instead."""
+    the site is down they grow, and the alarm rings. Who is revoked or tagged is compared once the
+    whole list was swept, which may take many minutes: its sweep is counted instead."""
 
     now: Clock
 
     def find(self, site: str, what: str) -> Reached | None:
         """Read it, and say how old it is."""
         reached = DynamoProgress.find(self, site, what)
-        if reached is not None and not what.startswith("revoked:"):
+        if reached is not None and not what.startswith(COMPARED):
             count("AccessPollLag", max(0, int((self.now() - reached.looked_at).total_seconds())))
         return reached
 

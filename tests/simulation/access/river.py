@@ -46,7 +46,7 @@ INVISIBLE: Final = 180
 
 CALLS: Final = {
     "kajabi": (
-        *("contact", "contact_of", "with_email", "create", "offers", "grant", "revoke"),
+        *("contact", "contact_of", "with_email", "create", "offers", "grant", "revoke", "sells"),
         *("purchase", "deactivated", "reversals", "holders", "tagged"),
     ),
     "billing": ("subscription", "of_email", "end"),

@@ -132,6 +132,7 @@ class Town:
             accounts=ACCOUNTS,
             plans=plans,
             cancel_tags=frozenset({place.left.id}),
+            tags_are="members_only",
             brake=BrakeRule(most=10_000),
         )
 

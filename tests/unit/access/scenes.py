@@ -37,7 +37,7 @@ type Truths = tuple[object, ...]
 
 CALLS = frozenset(
     {
-        *("contact", "contact_of", "with_email", "create", "offers", "grant", "revoke"),
+        *("contact", "contact_of", "with_email", "create", "offers", "grant", "revoke", "sells"),
         *("purchase", "deactivated", "reversals", "holders", "tagged", "activate", "deactivate"),
         *("subscription", "of_email", "end", "listed"),
         *("behind", "paid", "charges", "refund_of", "refund"),

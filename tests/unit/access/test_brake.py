@@ -8,7 +8,6 @@ import pytest
 from carryover.access.messages import Poll, Provide, ReleaseBrake
 from carryover.access.model import RequestState
 from carryover.access.rules import BrakeRule
-from carryover.ports.outbox import Queue
 from tests.unit.access.world import LEFT, NOW, RULES, SITE, World, tagged
 
 THREE = RULES.model_copy(update={"brake": BrakeRule(most=3, percent=0, within_minutes=60)})
@@ -172,4 +171,3 @@ def test_two_workers_that_leave_at_once_exceed_the_brake_by_nobody() -> None:
 
     assert ended(world) == ["sub_1"]
     assert held(world) == 1
-    assert world.outbox.take(Queue.ACCESS) == []

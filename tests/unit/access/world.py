@@ -41,6 +41,7 @@ RULES = SiteRules(
     accounts=("us", "intl"),
     plans={"price_gold": ("gold",), "price_silver": ("silver",)},
     cancel_tags=frozenset({LEFT}),
+    tags_are="members_only",
     brake=BrakeRule(most=1_000),
 )
 NOW = seconds(NOON)
@@ -198,7 +199,7 @@ class World:
         book = MemoryRules(Rules(sites={SITE: self.rules}))
         memory = replace(self.memory, rules=book).behind(guard)
         kajabi, billing, outbox = guard(self.kajabi), guard(self.billing), guard(self.outbox)
-        confirming = Confirming(kajabi, memory.links)
+        confirming = Confirming(kajabi, memory)
         providing = Providing(memory, billing, kajabi, kajabi, lambda: self.now)
         withdrawing = Withdrawing(memory, billing, kajabi, kajabi, lambda: self.now)
         braking = Braking(memory, outbox, lambda: self.now)
