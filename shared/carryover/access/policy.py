@@ -77,6 +77,12 @@ class Ask:
     """Nothing that lives fits."""
 
 
+GONE: Final = (
+    "Their contact is gone from the site, deleted or merged with another, and what it had was paid "
+    "for. Did they leave? Cancel by hand. If not, carryover access repair looks for another "
+    "contact with their address."
+)
+
 LATER: Final = NotOurs("what they pay for began after that")
 
 type Verdict = End | Over | Ask | NotOurs

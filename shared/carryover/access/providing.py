@@ -14,6 +14,7 @@ from carryover.access.model import AccessLink, Billed, LinkState, RequestState
 from carryover.access.paid import latest_period
 from carryover.access.policy import (
     BEFORE_THE_NEXT_LOOK,
+    GONE,
     entitled,
     given_by,
     in_other_hands,
@@ -184,11 +185,25 @@ class Providing:
 
     def _known(self, link: AccessLink, one: Billed) -> AccessLink:
         """Find or make the member, and write down who it is before anything is given."""
-        if link.contact is not None:
+        if link.contact is not None and not self._is_gone(link, link.contact):
             return link
         found = self.kajabi.with_email(link.site, link.email)
+        if link.contact is not None:
+            return self._other(link, found)
         contact = _only(found, link) if found else self._made(link, one)
         return self.memory.links.save(link.model_copy(update={"contact": contact.id}))
+
+    def _is_gone(self, link: AccessLink, contact: str) -> bool:
+        """Look whether a member is still there, where access that was given is missing."""
+        return link.state is LinkState.GIVEN and not self.kajabi.contact(link.site, contact)
+
+    def _other(self, link: AccessLink, found: Sequence[Contact]) -> AccessLink:
+        """Two contacts were made one: the other has the access now. A member who is nowhere may
+        have wanted that, and is not made again."""
+        if not found:
+            raise NeedsReview(f"access of {link.payer}", GONE)
+        now = {"contact": _only(found, link).id, "state": LinkState.GIVING, "verified": False}
+        return self.memory.links.save(link.model_copy(update={**now, "changed_at": self.now()}))
 
     def _made(self, link: AccessLink, one: Billed) -> Contact:
         """Somebody may have made it since we looked: another worker with the same message, or the
