@@ -15,8 +15,7 @@ from carryover.kernel.messages import Message
 
 
 class LinkState(StrEnum):
-    """Where an access stands. The first and the third are intents: the site has no idempotency
-    keys, so what was begun is written down before it is begun."""
+    """Where an access stands; what has no key at the site is written down before it is begun."""
 
     GIVING = "giving"
     GIVEN = "given"
@@ -32,9 +31,8 @@ class Versioned(Message):
 
 
 class Withheld(Message):
-    """Why a subscription that goes on has no access: its money went back (KAJ-4). It stays so, for
-    every event, poll and repair, until a later period is paid, the money comes back after all, or a
-    person decides."""
+    """Why a subscription that goes on has no access: its money went back (KAJ-4). It stays so until
+    a later period is paid, the money comes back after all, or a person decides."""
 
     why: Literal["refund", "dispute", "person"]
     invoice: str | None
@@ -65,6 +63,8 @@ class AccessLink(Versioned):
     withheld: Withheld | None = None
     pardoned: str | None = None
     """An invoice whose return a person decided to overlook."""
+    mailing: AwareDatetime | None = None
+    """Since when a worker gives it with a letter, which nobody else may do meanwhile."""
     changed_at: AwareDatetime
 
     @property

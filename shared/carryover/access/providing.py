@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from carryover.access.carrying import Carrying
-from carryover.access.model import AccessLink, Billed, LinkState, RequestState
+from carryover.access.model import AccessLink, Billed, LinkState
 from carryover.access.paid import latest_period
 from carryover.access.policy import (
+    A_LIFE,
     BEFORE_THE_NEXT_LOOK,
     GONE,
     entitled,
-    given_by,
     in_other_hands,
-    lives,
-    missing,
 )
 from carryover.access.rules import Rules, SiteRules, Undecided
 from carryover.access.store import Billing, Memory
+from carryover.access.vanished import may_have_left
 from carryover.kernel.clock import Clock
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.kajabi import Contact, Kajabi, No, OfferUrls
@@ -31,9 +30,6 @@ ELSEWHERE: Final = (
     "One subscription opens offers of one site: take the old ones there and give the new ones by "
     "hand, or name both plans at the same site."
 )
-
-SETTLED: Final = (RequestState.DONE, RequestState.DISCARDED)
-"""A wish that was asked and answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,33 +118,32 @@ class Providing:
         linked = self._known(link, one)
         contact = _present(linked)
         have = self.kajabi.offers(link.site, contact)
-        if self._may_have_left(linked, one, have):
+        if may_have_left(self.memory, linked, one, have):
             return "asked first"
-        for offer in link.offers:
-            if offer not in have:
-                answer = self.kajabi.grant(link.site, contact, offer, welcome=site.welcome)
-                _accepted(answer, link)
+        gone = [offer for offer in link.offers if offer not in have]
+        if gone and site.welcome:
+            linked = self._claimed(linked)
+        for offer in gone:
+            answer = self.kajabi.grant(link.site, contact, offer, welcome=site.welcome)
+            _accepted(answer, link)
         if not set(link.offers) <= self.kajabi.offers(link.site, contact):
             raise Retryable(f"the grant for {link.payer} cannot be read back yet")
         Carrying(self.memory.links, self.now).along(one, link.site)
         self._take_old(linked, contact)
         left = tuple(dict.fromkeys((*linked.left, *linked.leaving)))
-        done = {"state": LinkState.GIVEN, "verified": True, "leaving": (), "left": left}
-        self.memory.links.save(linked.model_copy(update={**done, "changed_at": self.now()}))
+        done = {"state": LinkState.GIVEN, "verified": True, "mailing": None, "leaving": ()}
+        now = {"left": left, "changed_at": self.now()}
+        self.memory.links.save(linked.model_copy(update={**done, **now}))
         return "given"
 
-    def _may_have_left(self, link: AccessLink, one: Billed, have: frozenset[str]) -> bool:
-        """What was given, read back and is gone since may be a farewell nobody has seen yet: giving
-        it again would hide that for good. It is given once that wish was carried out or discarded,
-        or where nothing is left to be ended (KAJ-3)."""
-        gone = [offer for offer in link.offers if offer not in have]
-        given_before = link.state is LinkState.GIVEN and link.verified
-        if not (gone and given_before and lives(one)):
-            return False
-        links = self.memory.links.of_contact(link.site, _present(link))
-        names = [f"{link.site}:{link.contact}:{missing(e, given_by(links, e))}" for e in gone]
-        wishes = [self.memory.requests.find(name) for name in names]
-        return any(wish is None or wish.state not in SETTLED for wish in wishes)
+    def _claimed(self, link: AccessLink) -> AccessLink:
+        """With a letter only one worker gives at a time: each grant sends one, and two who both
+        found the offer missing would send two. Whoever died with the claim is waited for as long
+        as an invocation can live."""
+        now = self.now()
+        if link.mailing is not None and now - link.mailing < A_LIFE:
+            raise Retryable(f"{link.payer} is being given", after=BEFORE_THE_NEXT_LOOK)
+        return self.memory.links.save(link.model_copy(update={"mailing": now}))
 
     def _take_old(self, link: AccessLink, contact: str) -> None:
         """Take what the plan before opened, unless another subscription of theirs opens it."""

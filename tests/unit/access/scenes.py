@@ -203,8 +203,8 @@ SCENES = (
 )
 
 WELCOMED = Scene("begins, with a welcome", welcomed, (GIVE,))
-"""Not for two workers at once: both may find the offer missing, and Kajabi, which has no keys,
-sends its letter with each grant. Where no welcome is asked for, as by default, it sends none."""
+"""Kajabi, which has no keys, sends its letter with each grant: two workers that both find the offer
+missing must not both give it."""
 
 LISTS = (
     Scene("tags read", quiet_night, (PollList(site=SITE, what="tagged", tag=LEFT),)),

@@ -45,6 +45,8 @@ RULES = SiteRules(
     brake=BrakeRule(most=1_000),
 )
 NOW = seconds(NOON)
+INVISIBLE = timedelta(minutes=12)
+"""Until the message of a worker that died is seen again: six times its life (tests/template)."""
 MONTH = 30 * 86_400
 EFFECTS = (
     "save",
@@ -241,6 +243,7 @@ class World:
                 return
             except Killed:
                 self.deaths += 1
+                self.now += INVISIBLE
             except Retryable:
                 continue
             else:
