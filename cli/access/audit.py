@@ -81,7 +81,7 @@ def _compared(screen: Screen, at: Session, asked: Asked, how: Following, *, repa
     site = _site(at, asked.site)
     found = _ordered(screen, at, site, asked, how, repair=repair)
     if found is None:
-        said = f"asked for; the same command shows what came of it, a day at most {site}"
+        said = f"asked for at {site}; without --no-wait the same command compares anew and shows it"
         screen.answer({"stage": at.stage, "site": site, "audit": ""}, said)
         return
     mended = 0
