@@ -42,8 +42,9 @@ COURSE: Final = "course"
 """A product of every account, with a monthly price: who pays for it is let in at Kajabi."""
 
 POLL: Final = 60.0
-"""Seconds between two polls of Kajabi, as on AWS. We send the clock's message ourselves: with
-AccessPollState=ENABLED the local AWS' scheduler was not seen to send any (tried 2026-11)."""
+"""Seconds between two polls of Kajabi, as on AWS. We send the clock's message ourselves: the local
+AWS' scheduler (ministack 1.5.33) fires on time, but sends ``<aws.scheduler.scheduled-time>`` as it
+stands in the template, and no worker can read that as a moment (tried 2026-11)."""
 
 
 def local(
@@ -113,7 +114,10 @@ def _school(theatre: Theatre) -> Academy:
         )
     plans = {COURSE: (academy.offers["Course"],)}
     tags = frozenset({academy.tag})
-    put_in_force(theatre, SiteRules(accounts=tuple(ACCOUNTS), plans=plans, cancel_tags=tags))
+    rules = SiteRules(
+        accounts=tuple(ACCOUNTS), plans=plans, cancel_tags=tags, tags_are="members_only"
+    )
+    put_in_force(theatre, rules)
     return academy
 
 

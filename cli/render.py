@@ -107,8 +107,9 @@ class Screen:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self.out = Console(highlight=False)
-        self.err = Console(stderr=True, highlight=False)
+        # Names of people, products and prices are anybody's words: "[/]" among them is no markup.
+        self.out = Console(highlight=False, markup=False)
+        self.err = Console(stderr=True, highlight=False, markup=False)
 
     def answer(self, document: Row, *parts: RenderableType) -> None:
         """Print the answer: the document for programs, the parts for people."""

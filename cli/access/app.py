@@ -50,6 +50,13 @@ PARTS: Final = (
             "subscription goes on."
         },
     ),
+    Part(
+        "cli.access.brake",
+        {
+            "brake": "Show who is held by a site's brake; release or discard all of them, and let "
+            "it go."
+        },
+    ),
 )
 
 

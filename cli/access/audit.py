@@ -15,6 +15,7 @@ import typer
 
 from carryover.access.messages import Audit
 from carryover.access.model import Findings, LinkState
+from carryover.ports.outbox import Queue
 from carryover.replay.model import Act, Deed, Order
 from cli.access.findings import document_of, drawn, export, rows_of
 from cli.access.following import PACE, Following, asked_since, sent, stuck
@@ -80,7 +81,7 @@ def _compared(screen: Screen, at: Session, asked: Asked, how: Following, *, repa
     site = _site(at, asked.site)
     found = _ordered(screen, at, site, asked, how, repair=repair)
     if found is None:
-        said = f"asked for; the same command shows what came of it, a day at most {site}"
+        said = f"asked for at {site}; without --no-wait the same command compares anew and shows it"
         screen.answer({"stage": at.stage, "site": site, "audit": ""}, said)
         return
     mended = 0
@@ -117,7 +118,7 @@ def _ordered(
     order = at.console.order(asked.by, asked.why)
     deed = Deed.ACCESS_REPAIR_ASKED if repair else Deed.ACCESS_AUDIT_ASKED
     at.console.audit.write(Act(deed, site, order))
-    message = sent(at, order, Audit(site=site, repair=repair))
+    message = sent(at, order, Audit(site=site, repair=repair), queue=Queue.ACCESS_POLL)
     return _followed(screen, at, site, message, order, how) if how.wait else None
 
 

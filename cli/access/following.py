@@ -39,11 +39,13 @@ class Following:
     patience: Patience = PATIENCE
 
 
-def sent(at: Session, order: Order, body: Message, name: str = "") -> str:
+def sent(
+    at: Session, order: Order, body: Message, name: str = "", queue: Queue = Queue.ACCESS
+) -> str:
     """Send one message to the worker of access; answer its id, by which its work is found."""
     message = f"{order.cause}:{name}" if name else order.cause
     letter = stamped(body, message_id=message, cause=order.cause, at=order.at)
-    at.console.outbox.send(Queue.ACCESS, letter)
+    at.console.outbox.send(queue, letter)
     return message
 
 

@@ -10,6 +10,7 @@ from carryover.access.model import AccessLink, LinkState, Withheld
 from carryover.access.policy import entitled
 from carryover.access.rules import Rules, Undecided
 from carryover.access.store import Billing
+from carryover.ports.outbox import Queue
 from carryover.ports.reviews import Case
 from carryover.replay.model import Order
 from cli.access.following import PACE, STUCK, sent, subjects
@@ -111,7 +112,8 @@ class Giving:
                 yield found
                 continue
             account, _, name = payer.partition("/")
-            sent(self.at, self.order, Provide(account=account, subscription=name), payer)
+            body = Provide(account=account, subscription=name)
+            sent(self.at, self.order, body, payer, Queue.ACCESS_POLL)
             self.waiting[payer] = self.at.console.now() + timedelta(seconds=self.patience)
 
     def _settled(self) -> Iterator[Ended]:

@@ -1,9 +1,10 @@
 """One person, as billing, the site and our own memory show them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -25,6 +26,9 @@ Subscription = Annotated[
     str | None,
     typer.Option("--subscription", metavar="ACCOUNT/ID", help="Which one: us/sub_123."),
 ]
+
+NAME: Final = re.compile(r"sub_\w+", re.ASCII)
+"""What Stripe calls a subscription: nothing in it may lead to another page of the API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class People:
     def named(self, who: str) -> Paying:
         """Find one subscription by its name. Raises ``Refusal`` when there is none."""
         account, slash, name = who.strip().partition("/")
-        if not slash or not account or not name.startswith("sub_"):
+        if not slash or not account or not NAME.fullmatch(name):
             raise Refusal(f"{who!r} is no subscription: write it like us/sub_123")
         if account not in self.accounts():
             raise Refusal(f"there is no account {account}: {', '.join(self.accounts()) or 'none'}")

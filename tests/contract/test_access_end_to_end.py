@@ -63,6 +63,7 @@ class Both:
             accounts=("us",),
             plans={self.price: (self.school.offer.id,)},
             cancel_tags=frozenset({self.school.tag.id}),
+            tags_are="members_only",
             **more,
         )
         DynamoRules(self.table).put(Rules(sites={ALIAS: site}))
@@ -81,7 +82,7 @@ class Both:
             for letter in letters:
                 read = AccessEnvelope.model_validate_json(letter.model_dump_json())
                 self.outcomes.append(worker.handle(read).outcome)
-            letters = self.outbox.take(Queue.ACCESS)
+            letters = self.outbox.take(Queue.ACCESS, Queue.ACCESS_POLL)
 
     @property
     def member(self) -> Any:

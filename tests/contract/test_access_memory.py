@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from carryover.access.brake import Brake
 from carryover.access.model import (
     AccessLink,
     AuditPart,
@@ -174,3 +175,22 @@ def test_the_pages_of_a_reading_are_put_together_each_once(memory: Memory) -> No
 
     assert memory.readings.people("a:gold") == {"c1", "c2", "c3"}
     assert memory.readings.people("a:bronze") == frozenset()
+
+
+def test_a_brake_names_those_it_holds_until_they_are_decided_about(memory: Memory) -> None:
+    pulled = memory.brakes.save(Brake(site="academy", most=3, pulled_at=NOON))
+    for wish in ("academy:c1:tag:77", "academy:c2:tag:77", "academy:c3:tag:77"):
+        memory.brakes.hold("academy", wish)
+    memory.brakes.let_go("academy", "academy:c1:tag:77")
+    memory.brakes.let_go("academy", "academy:c9:tag:77")
+
+    assert memory.brakes.find("academy") == pulled
+    assert memory.brakes.held("academy", 1) == ["academy:c2:tag:77"]
+    assert memory.brakes.held("academy", 9) == ["academy:c2:tag:77", "academy:c3:tag:77"]
+    assert memory.brakes.held("other", 9) == []
+    with pytest.raises(Changed):
+        memory.brakes.save(pulled.model_copy(update={"version": 0}))
+
+    memory.brakes.hold("academy", "academy:c1:tag:77")
+
+    assert memory.brakes.held("academy", 1) == ["academy:c1:tag:77"]

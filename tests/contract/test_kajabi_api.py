@@ -98,6 +98,11 @@ def test_a_contact_is_made_once_and_its_address_is_taken_then(school: School) ->
     assert isinstance(school.api.create(ALIAS, "ada@example.com", "Ada"), No)
 
 
+def test_an_offer_is_sold_until_it_is_deleted(school: School) -> None:
+    assert school.api.sells(ALIAS, school.offer.id)
+    assert not school.api.sells(ALIAS, "999")
+
+
 def test_an_offer_is_given_without_a_letter_read_back_and_taken(school: School) -> None:
     ada = school.joins("ada@example.com")
 

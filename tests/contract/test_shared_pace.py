@@ -16,6 +16,8 @@ from carryover.adapters.dynamodb.table import Condition, Refused, Row, Table
 from carryover.adapters.pacing import CREDIT, Limits
 from carryover.kernel.errors import Retryable
 from tests.unit.adapters.crowd import Crowd, Stripe, Time
+from tests.unit.adapters.reserve import READ as POLLED
+from tests.unit.adapters.reserve import SITE, Line
 
 READ = "GET subscriptions/{id}"
 LIVE = Limits(account=100)
@@ -231,3 +233,33 @@ def test_a_worker_that_lost_every_race_asks_again_later(table: Table, time: Time
     with pytest.raises(Retryable, match="too many now") as raised:
         list(pace.turn("us", READ))
     assert raised.value.after == timedelta(seconds=1), "the lane is free: it need not wait long"
+
+
+def test_while_a_site_is_polled_a_hook_waits_two_turns_at_most_for_each_request(
+    lanes: CountedTable, time: Time
+) -> None:
+    """KAJ-2: as in tests/unit/adapters/test_reserved_pace.py, with the workers' shared lanes."""
+    site = Stripe(2, 2)
+
+    def worker(*, waits: bool) -> Line:
+        return Line(SharedPace(lanes, lambda _: SITE, time, lambda _: None, 10), site, waits)
+
+    hook, *clocks = [worker(waits=each) for each in (False, True, True)]
+
+    Crowd(time, site).works([*((c, [POLLED]) for c in clocks), (hook, [POLLED])], 30)
+
+    assert max(hook.passed) <= len(clocks)
+    assert len(hook.passed) >= 0.45 * 2 * 30
+    assert len(site.taken) <= 2 * 30 * (1 + CREDIT) + 2
+
+
+def test_a_site_that_takes_two_a_second_is_booked_one_by_one(
+    lanes: CountedTable, time: Time
+) -> None:
+    site = Stripe(2, 2)
+    workers = [SharedPace(lanes, lambda _: SITE, time, lambda _: None, 10) for _ in range(2)]
+    lines = [Line(each, site, waits=False) for each in workers]
+
+    Crowd(time, site, 0.01).works([(each, [POLLED]) for each in lines], 30)
+
+    assert max(max(line.passed) for line in lines) <= 2, "none keeps slots it may not need"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from carryover.access.brake import Brake
 from carryover.access.model import (
     AccessLink,
     AuditPart,
@@ -68,6 +69,30 @@ class MemoryRequests:
     def save(self, request: CancelRequest) -> CancelRequest:
         self.rows[request.id] = saved = _next(request, self.rows.get(request.id))
         return saved
+
+
+@dataclass
+class MemoryBrakes:
+    """Brakes by site, and the wishes they hold."""
+
+    rows: dict[str, Brake] = field(default_factory=dict)
+    waiting: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def find(self, site: str) -> Brake | None:
+        return self.rows.get(site)
+
+    def save(self, brake: Brake) -> Brake:
+        self.rows[brake.site] = saved = _next(brake, self.rows.get(brake.site))
+        return saved
+
+    def hold(self, site: str, wish: str) -> None:
+        self.waiting.setdefault(site, {})[wish] = None
+
+    def let_go(self, site: str, wish: str) -> None:
+        self.waiting.get(site, {}).pop(wish, None)
+
+    def held(self, site: str, most: int) -> Sequence[str]:
+        return sorted(self.waiting.get(site, {}))[:most]
 
 
 @dataclass
@@ -141,6 +166,7 @@ class Remembered:
     refunds: MemoryRefunds = field(default_factory=MemoryRefunds)
     audits: MemoryAudits = field(default_factory=MemoryAudits)
     readings: MemoryReadings = field(default_factory=MemoryReadings)
+    brakes: MemoryBrakes = field(default_factory=MemoryBrakes)
 
     def behind(self, guard: Callable[[Any], Any] = lambda port: port) -> Memory:
         """Show it as the worker sees it, each store behind a guard."""
@@ -152,6 +178,7 @@ class Remembered:
             guard(self.refunds),
             guard(self.audits),
             guard(self.readings),
+            guard(self.brakes),
         )
 
 

@@ -22,7 +22,7 @@ def invocation(remaining_ms: int = 30_000) -> LambdaContext:
     return made
 
 
-def sqs_record(message: Mapping[str, Any]) -> dict[str, Any]:
+def sqs_record(message: Mapping[str, Any], queue: str = "queue") -> dict[str, Any]:
     """Hand a received message to a function as Lambda's poller does."""
     return {
         "messageId": message["MessageId"],
@@ -32,6 +32,6 @@ def sqs_record(message: Mapping[str, Any]) -> dict[str, Any]:
         "messageAttributes": {},
         "md5OfBody": "",
         "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:eu-central-1:0:queue",
+        "eventSourceARN": f"arn:aws:sqs:eu-central-1:0:{queue}",
         "awsRegion": "eu-central-1",
     }

@@ -24,6 +24,8 @@ class MemoryKajabi:
     asked: list[str] = field(default_factory=list)
     """Every request, in its words."""
     down: bool = False
+    deleted: set[str] = field(default_factory=set)
+    """Offers the site has no more."""
     told: list[tuple[str, str, str]] = field(default_factory=list)
     """What the inbound URLs heard: verb, offer, member."""
 
@@ -69,6 +71,10 @@ class MemoryKajabi:
     def offers(self, site: str, contact: str) -> frozenset[str]:
         self._ask("offers", site, contact)
         return frozenset(self.held[contact])
+
+    def sells(self, site: str, offer: str) -> bool:
+        self._ask("sells", site, offer)
+        return offer not in self.deleted
 
     def grant(self, site: str, contact: str, offer: str, *, welcome: bool) -> No | None:
         self._ask("grant", site, contact, offer, welcome)

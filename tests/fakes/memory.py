@@ -41,10 +41,10 @@ class MemoryOutbox:
     def send(self, queue: Queue, *envelopes: Envelope[Any], delay: timedelta = timedelta()) -> None:
         self.sent.extend((queue, envelope, delay) for envelope in envelopes)
 
-    def take(self, queue: Queue) -> list[Envelope[Any]]:
-        """Empty a queue, in the order of sending."""
-        taken = [e for q, e, _ in self.sent if q is queue]
-        self.sent = [s for s in self.sent if s[0] is not queue]
+    def take(self, *queues: Queue) -> list[Envelope[Any]]:
+        """Empty a queue or some, in the order of sending."""
+        taken = [e for q, e, _ in self.sent if q in queues]
+        self.sent = [s for s in self.sent if s[0] not in queues]
         return taken
 
 

@@ -15,6 +15,7 @@ from carryover.kernel.messages import Message, stamped
 from carryover.ports.outbox import Queue
 from carryover.wiring.console import Console, connect
 from cli.academy import CLIENT, Academy, LocalKajabi, put_in_force, set_up, tagged
+from cli.agency import Outside
 from cli.demo.moving.counter import Counter
 from cli.theatre import ACCOUNTS, LocalStripe, Theatre
 from sandbox.aws.local import LocalAws
@@ -59,17 +60,20 @@ class School:
 
     def tells(self, body: Message, by: str) -> None:
         letter = stamped(body, message_id=by, cause=by, at=datetime.now(UTC))
-        self.stage.outbox.send(Queue.ACCESS, letter)
+        waits = isinstance(body, Poll)
+        self.stage.outbox.send(Queue.ACCESS_POLL if waits else Queue.ACCESS, letter)
 
     def is_quiet(self) -> bool:
-        """Tell whether the worker has done everything it was told."""
+        """Tell whether the worker has done everything it was told. What is found while polling
+        goes from the one queue to the other, so that is looked at last."""
+        return not any(map(self._held, ("AccessPollQueueUrl", "AccessQueueUrl")))
+
+    def _held(self, queue: str) -> int:
         answer = self.theatre.aws.clients.sqs.get_queue_attributes(
-            QueueUrl=self.theatre.stack.outputs["AccessQueueUrl"], AttributeNames=["All"]
+            QueueUrl=self.theatre.stack.outputs[queue], AttributeNames=["All"]
         )
         held = answer["Attributes"]
-        return not any(
-            int(number) for name, number in held.items() if name.startswith("ApproximateNumber")
-        )
+        return sum(int(held[name]) for name in held if name.startswith("ApproximateNumber"))
 
     def knows(self, what: Callable[[str], bool]) -> bool:
         """Tell whether the desk has a question of this kind."""
@@ -84,13 +88,19 @@ def school(aws: LocalAws, stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iter
     world.open("us", ACCOUNTS["us"])
     sandbox.furnish("Main", *CLIENT)
     with stripe_server.serving(world) as url, kajabi_server.serving(sandbox) as site:
-        theatre = Theatre(aws, stack, LocalStripe(url), LocalKajabi(site))
+        away = Outside("http://nobody.invalid")
+        theatre = Theatre(aws, stack, LocalStripe(url), LocalKajabi(site), away, away)
         keys = {"us": {"key": ACCOUNTS["us"], "api_base": url}}
         aws.keep_secret(stack.outputs["StripeKeysName"], keys)
         academy = set_up(theatre, [COURSE])
         counter = Counter("us", theatre.stripe.client("us"))
         plans = {counter.product(): (academy.offers[COURSE],)}
-        rules = SiteRules(accounts=("us",), plans=plans, cancel_tags=frozenset({academy.tag}))
+        rules = SiteRules(
+            accounts=("us",),
+            plans=plans,
+            cancel_tags=frozenset({academy.tag}),
+            tags_are="members_only",
+        )
         put_in_force(theatre, rules)
         yield School(theatre, connect(stack.name.removeprefix("carryover-")), academy, counter)
 

@@ -16,7 +16,7 @@ from tests.template.blueprint import name_in, of_type
 
 READ_AS: dict[str, type[Envelope[Any]]] = {
     "ScheduledSyncQueue": SyncEnvelope,
-    "AccessQueue": AccessEnvelope,
+    "AccessPollQueue": AccessEnvelope,
     "CrmQueue": CrmEnvelope,
     "DunningQueue": DunningEnvelope,
     "SubscriptionRecreationQueue": RecreationEnvelope,

@@ -1,7 +1,7 @@
 """The academy opens: its rules are put in force, and everybody gets what they pay for."""
 
 from carryover.access.messages import Poll, Provide
-from carryover.access.rules import SiteRules
+from carryover.access.rules import BrakeRule, SiteRules
 from carryover.kernel.messages import stamped
 from carryover.ports.outbox import Queue
 from carryover.wiring.console import Console
@@ -23,7 +23,9 @@ def opened_academy(theatre: Theatre) -> Academy:
             accounts=tuple(ACCOUNTS),
             plans={product: (academy.offers[title],) for product, title in opens.items()},
             cancel_tags=frozenset({academy.tag}),
+            tags_are="members_only",
             reversals="cancel",
+            brake=BrakeRule(most=10_000),
         ),
     )
     return academy
@@ -54,11 +56,11 @@ def everybody_is_provided(stage: Console, everybody: list[Member]) -> None:
         )
         for one in everybody
     ]
-    stage.outbox.send(Queue.ACCESS, *letters)
+    stage.outbox.send(Queue.ACCESS_POLL, *letters)
 
 
 def polls(stage: Console) -> None:
     """Let the clock's message go out, as it does every minute on AWS."""
     now = stage.now()
     name = f"demo:poll:{now.isoformat()}"
-    stage.outbox.send(Queue.ACCESS, stamped(Poll(), message_id=name, cause=name, at=now))
+    stage.outbox.send(Queue.ACCESS_POLL, stamped(Poll(), message_id=name, cause=name, at=now))

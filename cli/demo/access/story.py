@@ -176,7 +176,7 @@ class Story:
         now = self.stage.now()
         name = f"demo:audit:{now.isoformat()}"
         letter = stamped(Audit(site=SITE), message_id=name, cause=name, at=now)
-        self.stage.outbox.send(Queue.ACCESS, letter)
+        self.stage.outbox.send(Queue.ACCESS_POLL, letter)
         self._until_quiet("everything is audited")
         table = Table(aws.dynamodb(), self.theatre.stack.outputs["BusinessTable"])
         found = DynamoAudits(table).find(name)
@@ -221,7 +221,7 @@ class Story:
         return sum(int(answer["Attributes"][kind]) for kind in HELD)
 
 
-WORKED: Final[Collection[str]] = ("Inbound", "SubscriptionMirror", "Access")
+WORKED: Final[Collection[str]] = ("Inbound", "SubscriptionMirror", "AccessPoll", "Access")
 """The queues this chapter fills."""
 
 EVENTS: Final = (

@@ -4,6 +4,7 @@ pygal draws; its scripts, tooltips and dates are taken out: a page is a document
 the same numbers.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,9 @@ type Written = Callable[[float], str]
 
 PYGAL: Final[Any] = import_module("pygal")
 """It has no types (no py.typed), so none are claimed."""
+sys.meta_path[:] = [each for each in sys.meta_path if hasattr(each, "find_spec")]
+# pygal 3 leaves a finder of Python 2's kind there (its __init__, PluginImportFixer), which has no
+# find_spec: whoever asks all finders after it, as cfn-lint and moto do, dies of an AttributeError.
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 WHOLE: Final = 960

@@ -7,20 +7,17 @@ hundredth of the requests that asking for each would, finds payers nobody ever l
 to no invocation. What a message found is written after the next one was sent: a crash in between
 does the stretch again, and a message that was done before ends there.
 
-Mending is done by messages, one per subscription, through the same acts as everything else, which
-look for themselves: old news mends nothing. A repair is ordered by a person who saw the findings,
-so what was taken at the site from somebody who pays is given again; that it was meant as a farewell
-the poll has told by then. What nobody linked is a person's to explain.
+What a repair does about it is ``mending``. What nobody linked is a person's to explain.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import Enum
 from functools import cached_property
 from typing import Final
 
-from carryover.access.messages import AccessEnvelope, Audit, AuditOn, Provide, Withdraw
+from carryover.access.mending import Mending
+from carryover.access.messages import AccessEnvelope, Audit, AuditOn
 from carryover.access.model import AccessLink, AuditPart, Billed, LinkState
 from carryover.access.policy import entitled
 from carryover.access.providing import Providing
@@ -34,10 +31,6 @@ from carryover.ports.outbox import Outbox, Queue
 
 PAGES: Final = 5
 """Per message, of holders as of subscriptions: 500 people, half of what a message may take."""
-
-AFTER: Final = timedelta(minutes=3)
-"""How long mending waits for the poll to come around twice: what somebody took at the site since is
-a farewell, and giving it back before anybody saw that would hide it."""
 
 
 class Verdict(Enum):
@@ -122,10 +115,10 @@ class Auditing:
             return "done before"
         part, following = self._stretch(Stretch(order, site, rules))
         if order.repair:
-            self._mend(letter, part)
+            Mending(self.memory.links, self.outbox).mend(letter, part)
         if following is not None:
             name = f"{order.audit}:{following.number}"
-            self.outbox.send(Queue.ACCESS, letter.answer(following, message_id=name))
+            self.outbox.send(Queue.ACCESS_POLL, letter.answer(following, message_id=name))
         self.memory.audits.save(part)
         return self._told(part)
 
@@ -213,18 +206,6 @@ class Auditing:
             has_without_paying=has_without_paying,
             nobody_knows=nobody_knows,
         )
-
-    def _mend(self, letter: AccessEnvelope, part: AuditPart) -> None:
-        orders: list[Provide | Withdraw] = []
-        for payer in part.pays_without:
-            account, _, name = payer.partition("/")
-            orders.append(Provide(account=account, subscription=name, again=True))
-        for payer in part.has_without_paying:
-            account, _, name = payer.partition("/")
-            orders.append(Withdraw(account=account, subscription=name))
-        for order in orders:
-            name = f"{part.audit}:{order.task}:{order.account}/{order.subscription}"
-            self.outbox.send(Queue.ACCESS, letter.answer(order, message_id=name), delay=AFTER)
 
     def _told(self, part: AuditPart) -> str:
         found = self.memory.audits.find(part.audit) if part.last else None

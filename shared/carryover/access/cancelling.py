@@ -6,24 +6,33 @@ written wish; one after it costs a second look, which finds the end. What follow
 news, a refund) is sent before the wish is called done, so that it is never lost.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from carryover.access.announcing import Announcing
+from carryover.access.braking import Braking
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import Cancel
-from carryover.access.model import Billed, CancelRequest, RequestState
-from carryover.access.policy import OVER, Ask, Confirmed, End, NotOurs, Over, was_ours
+from carryover.access.model import AccessLink, Billed, CancelRequest, RequestState
+from carryover.access.objecting import RETURNS, doubt, objection
+from carryover.access.policy import (
+    OVER,
+    Ask,
+    Confirmed,
+    End,
+    NotOurs,
+    Over,
+    is_given_anew,
+    was_ours,
+)
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Billing, Memory, Refused
 from carryover.kernel.clock import Clock, seconds
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.facts import MemberHinted
 from carryover.kernel.messages import Envelope, Message
-
-RETURNS = ("refund", "dispute")
-"""What a hint is called that is about money, not about access."""
 
 
 class Unmatched(NeedsReview):
@@ -40,6 +49,7 @@ class Cancelling:
     finding: Finding
     billing: Billing
     announcing: Announcing
+    braking: Braking
     now: Clock
 
     def hinted(self, hint: MemberHinted, letter: Envelope[Message], rules: Rules) -> str:
@@ -69,7 +79,8 @@ class Cancelling:
             return "ends already"
         wish = _wish(f"person:{letter.id}", one, letter.id, letter.cause, self.now())
         refunds = any(site.refund != "none" for site in rules.sites.values())
-        return self._end(wish.model_copy(update={"refund": refunds}), before, one, at_once=at_once)
+        wish = _over_what(wish.model_copy(update={"refund": refunds}), before)
+        return self._end(wish, one, at_once=at_once)
 
     def _leaves(
         self,
@@ -81,8 +92,10 @@ class Cancelling:
         before = self.memory.requests.find(confirmed.request)
         if before is not None and before.state is RequestState.INTENDED:
             return self._go_on(before, at_once=site.ends == "now")
+        if answer := self._decided(before, confirmed):
+            return answer
         links = self.memory.links.of_contact(confirmed.site, confirmed.contact)
-        if was_ours(confirmed, links):
+        if _took(confirmed, links):
             return "we took it ourselves"
         match self.finding.meant(confirmed, links, site):
             case Over():
@@ -90,18 +103,49 @@ class Cancelling:
             case NotOurs(why):
                 return why
             case Ask(why):
-                doubt = _doubt(confirmed, f"A member left at the site. {why}")
-                raise Unmatched(doubt.subject, doubt.sentence)
+                left = doubt(confirmed, f"A member left at the site. {why}")
+                raise Unmatched(left.subject, left.sentence)
             case End(one):
-                sentence = _still_there(confirmed, one) or _objection(hint, site, before, one)
-                if sentence:
-                    raise _doubt(confirmed, sentence)
-                wish = _wish(confirmed.request, one, hint.evidence, letter.cause, self.now())
-                refunds = site.refund != "none" and hint.event not in RETURNS
-                since = confirmed.at or hint.since or seconds(letter.occurred_at)
-                there = {"site": confirmed.site, "refund": refunds, "since": since}
-                wish = wish.model_copy(update=there)
-                return self._end(wish, before, one, at_once=site.ends == "now")
+                wish = self._wished(hint, confirmed, site, letter, before, one)
+                return self._end(wish, one, at_once=site.ends == "now")
+
+    def _wished(
+        self,
+        hint: MemberHinted,
+        confirmed: Confirmed,
+        site: SiteRules,
+        letter: Envelope[Message],
+        before: CancelRequest | None,
+        one: Billed,
+    ) -> CancelRequest:
+        """Say what is to be carried out, unless a person has to decide about it first."""
+        if sentence := objection(hint, confirmed, site, before, one):
+            raise doubt(confirmed, sentence)
+        wish = _wish(confirmed.request, one, hint.evidence, letter.cause, self.now())
+        refunds = site.refund != "none" and hint.event not in RETURNS
+        since = confirmed.at or hint.since or seconds(letter.occurred_at)
+        there = {"site": confirmed.site, "refund": refunds, "since": since}
+        wish = _over_what(wish.model_copy(update=there), before)
+        released = before is not None and before.state is RequestState.RELEASED
+        if not released and not self.braking.lets_through(wish, confirmed.site, site.brake):
+            self.braking.hold(wish, confirmed.site, hint)
+        return wish
+
+    def _decided(self, before: CancelRequest | None, confirmed: Confirmed) -> str:
+        """Say what stands in the way of a wish that was held; empty: nothing does."""
+        if before is None:
+            return ""
+        if before.state is RequestState.HELD:
+            self.braking.ask(confirmed.site)
+        if before.state is not RequestState.DISCARDED:
+            return ""
+        if confirmed.offer is None:
+            raise doubt(
+                confirmed,
+                f"Somebody discarded this wish of {before.at:%Y-%m-%d}, and the tag is there. Take "
+                "it off at the site, so that the next one counts; or cancel by hand.",
+            )
+        return "a person discarded it"
 
     def _untagged(self, hint: MemberHinted) -> str:
         """A tag that was taken off makes room for the next wish; one that is there again does
@@ -109,7 +153,7 @@ class Cancelling:
         if self.confirming.still_tagged(hint):
             return "the tag is there"
         request = self.memory.requests.find(f"{hint.account}:{hint.contact}:tag:{hint.tag}")
-        if request is None or request.state is not RequestState.DONE:
+        if request is None or request.state in (RequestState.INTENDED, RequestState.CLEARED):
             return "nothing was asked by that tag"
         self.memory.requests.save(request.model_copy(update={"state": RequestState.CLEARED}))
         return "cleared"
@@ -122,13 +166,8 @@ class Cancelling:
             raise NeedsReview(subject, "It vanished from Stripe while it was being cancelled.")
         return self._finish(request, one, at_once=at_once)
 
-    def _end(
-        self, wish: CancelRequest, before: CancelRequest | None, one: Billed, *, at_once: bool
-    ) -> str:
-        """Write the wish over what was read before anything else was looked at: whoever wrote it
-        meanwhile has the same wish, and what was seen since may be their doing."""
-        over = wish.model_copy(update={"version": before.version if before else 0})
-        return self._finish(self.memory.requests.save(over), one, at_once=at_once)
+    def _end(self, wish: CancelRequest, one: Billed, *, at_once: bool) -> str:
+        return self._finish(self.memory.requests.save(wish), one, at_once=at_once)
 
     def _finish(self, wish: CancelRequest, one: Billed, *, at_once: bool) -> str:
         """End it, look, and only then call it done. The version makes a wish that was cleared and
@@ -147,10 +186,22 @@ class Cancelling:
         return "cancelled"
 
 
+def _took(confirmed: Confirmed, links: Sequence[AccessLink]) -> bool:
+    if is_given_anew(confirmed, links):
+        raise Retryable("what ended with one subscription is being given for another")
+    return was_ours(confirmed, links)
+
+
 def _wish(name: str, one: Billed, evidence: str, cause: str, at: datetime) -> CancelRequest:
     return CancelRequest(
         id=name, account=one.account, subscription=one.id, evidence=evidence, cause=cause, at=at
     )
+
+
+def _over_what(wish: CancelRequest, before: CancelRequest | None) -> CancelRequest:
+    """Write the wish over what was read before anything else was looked at: whoever wrote it
+    meanwhile has the same wish, and what was seen since may be their doing."""
+    return wish.model_copy(update={"version": before.version if before else 0})
 
 
 def _ends(one: Billed) -> bool:
@@ -160,34 +211,3 @@ def _ends(one: Billed) -> bool:
 def _over(one: Billed, *, at_once: bool) -> bool:
     """Tell whether a wish is fulfilled: the end of a period is no end at once."""
     return one.status in OVER if at_once else _ends(one)
-
-
-def _objection(
-    hint: MemberHinted, site: SiteRules, before: CancelRequest | None, one: Billed
-) -> str:
-    """Say why a person has to decide although it is clear who is meant; empty: there is none."""
-    if hint.event in RETURNS and site.reversals == "review":
-        return f"There was a {hint.event} at the site. Is {one.name_for_people} to end?"
-    if before is None or before.state is not RequestState.DONE:
-        return ""
-    return (
-        f"The same wish was carried out on {before.at:%Y-%m-%d} for {before.account}/"
-        f"{before.subscription}, and {one.name_for_people} goes on since. Is it an old tag, or "
-        "does the member leave again? Take the tag off at the site, or cancel by hand."
-    )
-
-
-def _still_there(confirmed: Confirmed, one: Billed) -> str:
-    """A purchase that ended while its member has the offer otherwise is no farewell by itself, and
-    a hook about it may come from anybody (KAJ-3)."""
-    if not confirmed.held:
-        return ""
-    return (
-        f"A purchase of theirs was deactivated, and they have the offer all the same. Is "
-        f"{one.name_for_people} to end?"
-    )
-
-
-def _doubt(confirmed: Confirmed, sentence: str) -> NeedsReview:
-    about = "" if confirmed.offer is None else f" of offer {confirmed.offer}"
-    return NeedsReview(f"member {confirmed.contact}{about} at {confirmed.site}", sentence)

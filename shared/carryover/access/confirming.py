@@ -4,13 +4,12 @@ Who is meant is read from the site's own answer only. A hint whose address is no
 contact it names contradicts itself and goes to a person.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carryover.access.model import AccessLink, LinkState
-from carryover.access.policy import Confirmed, NotOurs, same_address
+from carryover.access.model import AccessLink, LinkState, RequestState
+from carryover.access.policy import GONE, Confirmed, NotOurs, given_by, missing, same_address
 from carryover.access.rules import SiteRules
-from carryover.access.store import Links
+from carryover.access.store import Memory
 from carryover.kernel.errors import NeedsReview
 from carryover.kernel.facts import MemberHinted
 from carryover.ports.kajabi import Contact, Kajabi
@@ -21,7 +20,7 @@ class Confirming:
     """Asks the site."""
 
     kajabi: Kajabi
-    links: Links
+    memory: Memory
 
     def confirm(self, hint: MemberHinted, rules: SiteRules) -> Confirmed | NotOurs:
         """Say what is true of a hint."""
@@ -42,7 +41,9 @@ class Confirming:
         contact = self._contact(hint, hint.contact)
         if contact is None or tag not in contact.tags:
             return NotOurs("the site knows no such member with that tag")
-        return Confirmed(hint.account, contact.id, contact.email, f"tag:{tag}")
+        read = self.memory.progress.find(hint.account, f"tagged:{tag}")
+        since = None if read is None else read.dated.get(contact.id)
+        return Confirmed(hint.account, contact.id, contact.email, f"tag:{tag}", tagged=since)
 
     def _purchased(self, hint: MemberHinted, name: str, rules: SiteRules) -> Confirmed | NotOurs:
         purchase = self.kajabi.purchase(hint.account, name)
@@ -51,6 +52,8 @@ class Confirming:
         returned = hint.event in ("refund", "dispute")
         if purchase.deactivated_at is None and not returned:
             return NotOurs("the purchase is active")
+        if not returned:
+            self._is_sold(hint.account, purchase.offer)
         contact = self._contact(hint, self.kajabi.contact_of(hint.account, purchase.customer))
         if contact is None:
             raise _doubt(hint, f"The purchase {name} belongs to nobody the site can name.")
@@ -69,15 +72,52 @@ class Confirming:
         """An offer that we gave and somebody there took: only what we gave can be missed."""
         contact = self._contact(hint, hint.contact)
         if contact is None or hint.offer is None:
-            return NotOurs("the site knows no such member")
+            return self._gone(hint)
         if hint.offer in self.kajabi.offers(hint.account, contact.id):
             return NotOurs("the member has the offer")
-        given = _given(self.links.of_contact(hint.account, contact.id), hint.offer)
+        given = given_by(self.memory.links.of_contact(hint.account, contact.id), hint.offer)
         if not given:
             return NotOurs("nobody gave them the offer")
-        grants = "+".join(sorted(f"{link.payer}:{link.version}" for link in given))
-        wish = f"offer:{hint.offer}:{grants}"
+        self._is_sold(hint.account, hint.offer)
+        self._somebody_has(hint.account, hint.offer, contact.id)
+        wish = missing(hint.offer, given)
         return Confirmed(hint.account, contact.id, contact.email, wish, hint.offer, granted=True)
+
+    def _gone(self, hint: MemberHinted) -> NotOurs:
+        """Whom we gave something was there once: that they are no more may be a farewell."""
+        links = self.memory.links.of_contact(hint.account, hint.contact or "")
+        if any(link.state is LinkState.GIVEN for link in links):
+            raise _doubt(hint, GONE)
+        return NotOurs("the site knows no such member")
+
+    def _is_sold(self, site: str, offer: str) -> None:
+        """An offer that is no more is nobody's farewell."""
+        if not self.kajabi.sells(site, offer):
+            raise NeedsReview(
+                f"offer {offer} of {site}",
+                "Members lost the offer, and the site does not know it any more: was it deleted? "
+                "Nobody is ended for that. Give them another one and put it into the rules.",
+            )
+
+    def _somebody_has(self, site: str, offer: str, contact: str) -> None:
+        """That nobody at all has it is no farewell either, unless this was the last who stayed."""
+        if self.kajabi.holders(site, offer, 1).items:
+            return
+        if any(self._stays(link, offer, contact) for link in self.memory.links.all(site)):
+            raise NeedsReview(
+                f"offer {offer} of {site}",
+                "Nobody has the offer any more, and several had it: was it taken from everybody? "
+                "Nobody is ended for that. Give it back at the site, or run carryover access "
+                "cancel for whoever did leave.",
+            )
+
+    def _stays(self, link: AccessLink, offer: str, contact: str) -> bool:
+        """Tell another member who had it and never asked to leave."""
+        had = link.state is LinkState.GIVEN and link.verified and offer in link.offers
+        if not had or link.contact == contact:
+            return False
+        wishes = self.memory.requests.of(link.account, link.subscription)
+        return not any(wish.state is RequestState.DONE for wish in wishes)
 
     def _contact(self, hint: MemberHinted, name: str | None) -> Contact | None:
         contact = None if name is None else self.kajabi.contact(hint.account, name)
@@ -92,10 +132,6 @@ class Confirming:
         if hint.contact is not None and hint.contact != contact.id:
             raise _doubt(hint, f"A hook names {hint.contact}, the site says {contact.id}.")
         return contact
-
-
-def _given(links: Sequence[AccessLink], offer: str) -> list[AccessLink]:
-    return [link for link in links if link.state is LinkState.GIVEN and offer in link.offers]
 
 
 def _doubt(hint: MemberHinted, sentence: str) -> NeedsReview:

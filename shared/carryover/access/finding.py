@@ -3,6 +3,8 @@ else. A card, a name, a phone number may be shared by two people (KAJ-2)."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from carryover.access.model import AccessLink, Billed, Mark
 from carryover.access.policy import (
@@ -20,6 +22,12 @@ from carryover.access.policy import (
 from carryover.access.rules import SiteRules
 from carryover.access.store import Billing
 from carryover.kernel.errors import NeedsReview, Retryable
+
+A_MOVE: Final = timedelta(minutes=15)
+"""Until a wish in mid-move is looked at again: three sweeps of the moves (template.yaml,
+MigrationSweepSchedule), the longest a message may rest (``edge.sqs``). So its ten tries outlast a
+move that stands still for two hours, and not only a quarter of an hour as they would from seconds
+on. After that it is a dead letter, and what is mended first is the move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,8 @@ def _not_on_the_move(seen: Sequence[Billed], lived: Set[str]) -> None:
     stopped for a target nobody can see is a person's to explain (DESIGN §5)."""
     armed = [one for one in seen if one.mark is Mark.ARMED and not _came_alive(one, lived)]
     if any(one.status not in OVER for one in armed):
-        raise Retryable("the subscription is being moved: look again once it has arrived")
+        told = "the subscription is being moved: look again once it has arrived"
+        raise Retryable(told, after=A_MOVE)
     moved = [one for one in seen if one.mark is Mark.MOVED]
     if moved and all(one.mark is Mark.MOVED for one in seen):
         sentence = "It was moved to an account the rules do not name, and goes on billing there."

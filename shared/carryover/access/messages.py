@@ -26,6 +26,8 @@ class PollList(Message):
     """Of ``revoked``: whose holders are read."""
     tag: str | None = None
     """Of ``tagged``: whose members are read."""
+    again: int = 0
+    """Of ``deactivated``: from which page on what nothing came of is told again; 0: news only."""
 
 
 class Cancel(Message):
@@ -76,6 +78,17 @@ class Decide(Message):
     why: str
 
 
+class ReleaseBrake(Message):
+    """A person decided about the wishes a site's brake holds: all of them, and then it is off."""
+
+    task: Literal["access.release_brake"] = "access.release_brake"
+    site: AccountAlias
+    held: Literal["release", "discard"]
+    """``release``: each is confirmed with the site once more, and carried out if it is still so."""
+    by: str
+    why: str
+
+
 class Audit(Message):
     """Compare who pays with who has access at one site; ``repair``: and mend what can be."""
 
@@ -112,6 +125,7 @@ type AccessMessage = Annotated[
     | Annotated[Withdraw, Tag("access.withdraw")]
     | Annotated[Refund, Tag("access.refund")]
     | Annotated[Decide, Tag("access.decide")]
+    | Annotated[ReleaseBrake, Tag("access.release_brake")]
     | Annotated[Audit, Tag("access.audit")]
     | Annotated[AuditOn, Tag("access.audit_on")],
     Discriminator(named),

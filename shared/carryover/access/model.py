@@ -6,16 +6,16 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from carryover.kernel.clock import Seconds
+from carryover.kernel.facts import MemberHinted
 from carryover.kernel.identity import AccountAlias
 from carryover.kernel.messages import Message
 
 
 class LinkState(StrEnum):
-    """Where an access stands. The first and the third are intents: the site has no idempotency
-    keys, so what was begun is written down before it is begun."""
+    """Where an access stands; what has no key at the site is written down before it is begun."""
 
     GIVING = "giving"
     GIVEN = "given"
@@ -31,9 +31,8 @@ class Versioned(Message):
 
 
 class Withheld(Message):
-    """Why a subscription that goes on has no access: its money went back (KAJ-4). It stays so, for
-    every event, poll and repair, until a later period is paid, the money comes back after all, or a
-    person decides."""
+    """Why a subscription that goes on has no access: its money went back (KAJ-4). It stays so until
+    a later period is paid, the money comes back after all, or a person decides."""
 
     why: Literal["refund", "dispute", "person"]
     invoice: str | None
@@ -64,6 +63,8 @@ class AccessLink(Versioned):
     withheld: Withheld | None = None
     pardoned: str | None = None
     """An invoice whose return a person decided to overlook."""
+    mailing: AwareDatetime | None = None
+    """Since when a worker gives it with a letter, which nobody else may do meanwhile."""
     changed_at: AwareDatetime
 
     @property
@@ -79,6 +80,10 @@ class RequestState(StrEnum):
     DONE = "done"
     CLEARED = "cleared"
     """Its tag was taken off again: the next one is a new wish."""
+    HELD = "held"
+    """A person decides about it (``braking``): to be confirmed anew, or that nobody meant it."""
+    RELEASED = "released"
+    DISCARDED = "discarded"
 
 
 class CancelRequest(Versioned):
@@ -99,6 +104,8 @@ class CancelRequest(Versioned):
     """The correlation id of the message that asked first."""
     since: Seconds | None = None
     """They left then or later: what was charged since may be theirs to have back."""
+    asked: MemberHinted | None = None
+    """Of one that is held: the hint, to be confirmed anew when a person lets it go."""
     at: AwareDatetime
 
 
@@ -167,6 +174,8 @@ class Reached(Versioned):
     """Everything up to here was passed on …"""
     seen: tuple[str, ...] = ()
     """… and these, of the stretch that is read again."""
+    dated: dict[str, Seconds] = Field(default_factory=dict)
+    """Of a tag: who has it, and when they did not yet; 0: before anybody looked."""
     page: int = 0
     """Of a list that is read as a whole, over several messages: how many pages were."""
     looked_at: AwareDatetime

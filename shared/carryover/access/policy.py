@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from carryover.access.model import AccessLink, Billed, LinkState, Mark
@@ -10,6 +11,12 @@ from carryover.kernel.clock import Seconds
 
 OVER: Final = frozenset({"canceled", "incomplete_expired"})
 """Statuses no subscription comes back from (docs.stripe.com/api/subscriptions/object)."""
+
+A_LIFE: Final = timedelta(seconds=120)
+"""The longest an invocation lives (template.yaml, ``WorkerTimeoutSeconds``)."""
+
+BEFORE_THE_NEXT_LOOK: Final = timedelta(seconds=15)
+"""A message's ten attempts last longer than such a life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,9 @@ class Confirmed:
     """When, where the site says so."""
     held: bool = False
     """Whether they can see it all the same: somebody gave it to them since, or twice."""
+    tagged: Seconds | None = None
+    """Of a tag that was there when it was read last: when it was not yet; 0: it was there before
+    anybody looked. ``None``: it is newer than that."""
     granted: bool = False
     """Whether it is our grant that is gone: then nothing is meant that never had one."""
 
@@ -67,6 +77,12 @@ class Ask:
     """Nothing that lives fits."""
 
 
+GONE: Final = (
+    "Their contact is gone from the site, deleted or merged with another, and what it had was paid "
+    "for. Did they leave? Cancel by hand. If not, carryover access repair looks for another "
+    "contact with their address."
+)
+
 LATER: Final = NotOurs("what they pay for began after that")
 
 type Verdict = End | Over | Ask | NotOurs
@@ -82,6 +98,17 @@ def plain_address(address: str) -> str:
     """Leave out what stands behind a plus: good for a suggestion, never for a decision."""
     name, _, host = address.strip().casefold().rpartition("@")
     return f"{name.partition('+')[0]}@{host}"
+
+
+def given_by(links: Sequence[AccessLink], offer: str) -> list[AccessLink]:
+    """Find by which links somebody was given an offer that is to be there."""
+    return [link for link in links if link.state is LinkState.GIVEN and offer in link.offers]
+
+
+def missing(offer: str, given: Sequence[AccessLink]) -> str:
+    """Name the wish that is meant by an offer's being gone: of these grants, once."""
+    grants = "+".join(sorted(f"{link.payer}:{link.version}" for link in given))
+    return f"offer:{offer}:{grants}"
 
 
 def lives(one: Billed) -> bool:
@@ -148,6 +175,20 @@ def was_ours(confirmed: Confirmed, links: Sequence[AccessLink]) -> bool:
     if current:
         return all(link.state in taken for link in current)
     return any(confirmed.offer in (*link.leaving, *link.left) for link in links)
+
+
+def is_given_anew(confirmed: Confirmed, links: Sequence[AccessLink]) -> bool:
+    """Tell that we took it for one subscription and are giving it for the next: until that is done
+    nobody can say whose doing it is that it is gone."""
+    states = {link.state for link in links if confirmed.offer in link.offers}
+    taken = states & {LinkState.TAKING, LinkState.TAKEN}
+    return bool(taken) and LinkState.GIVING in states
+
+
+def in_other_hands(link: AccessLink, intent: LinkState, now: datetime) -> bool:
+    """Tell that another worker may be doing the opposite now. Its last write at the site would
+    come after our look, and what it took would look like a farewell, what it gave would stay."""
+    return link.state is intent and now - link.changed_at < A_LIFE
 
 
 def entitled(one: Billed, rules: SiteRules) -> bool:

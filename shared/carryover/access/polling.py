@@ -11,17 +11,21 @@ message id. After an outage of the site the same reading goes on where it stoppe
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from carryover.access.messages import AccessEnvelope, Poll, PollList
 from carryover.access.model import LinkState, Reached
+from carryover.access.noticing import Found, ended, missed, returned
+from carryover.access.reminding import Reminding
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Memory
 from carryover.access.sweeping import Sweeping
-from carryover.access.tags import Tags, too_many
+from carryover.access.tags import Tags
 from carryover.kernel.clock import Clock, Seconds, seconds
+from carryover.kernel.errors import Retryable
 from carryover.kernel.facts import MemberHinted
-from carryover.ports.kajabi import Kajabi, Listed, Purchase, Reversal
+from carryover.ports.kajabi import Kajabi
 from carryover.ports.outbox import Outbox, Queue
 
 OVERLAP: Final = int(timedelta(minutes=10).total_seconds())
@@ -30,17 +34,20 @@ OVERLAP: Final = int(timedelta(minutes=10).total_seconds())
 A_DAY: Final = int(timedelta(days=1).total_seconds())
 """Overlap of the reversals, which Kajabi filters by day (``start_date``)."""
 
+A_MINUTE: Final = timedelta(minutes=1)
+"""The clock's pace."""
+
+NOT_NOW: Final = "not now"
+"""What becomes of a reading that the next one does instead."""
+
 PAGES: Final = 5
 """Of a list per message: at two requests a second a message ends within seconds."""
 
+QUIET: Final = 2 * A_DAY
+"""How far back a list is read at most that was read to its end: longer than reading it takes."""
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something that happened at the site."""
-
-    name: str
-    at: Seconds
-    hint: MemberHinted
+KEPT: Final = 5_000
+"""Names of what was told, at most: to tell one twice costs a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,17 @@ class Polling:
         return f"{len(orders)} lists"
 
     def read(self, letter: AccessEnvelope, order: PollList, rules: Rules) -> str:
-        """Read on in one list."""
+        """Read on in one list. An order that is older than a minute is not tried again: the next
+        one was sent, and a day without the site would leave ten thousand of them as dead letters.
+        """
+        try:
+            return self._read(letter, order, rules)
+        except Retryable as failure:
+            if self.now() - letter.occurred_at < A_MINUTE:
+                raise
+            return f"{NOT_NOW}: {failure.reason}"
+
+    def _read(self, letter: AccessEnvelope, order: PollList, rules: Rules) -> str:
         site = rules.sites.get(order.site)
         if site is None:
             return "no rules for this site"
@@ -74,6 +91,8 @@ class Polling:
             return self._revoked(letter, order.site, order.offer)
         if order.tag is not None:
             return self._tagged(letter, order.site, order.tag)
+        if order.again:
+            return self._remind(letter, order)
         return self._on(letter, order)
 
     def _on(self, letter: AccessEnvelope, order: PollList) -> str:
@@ -81,11 +100,21 @@ class Polling:
         found, more = self._pages(order, held)
         news = [each for each in found if each.name not in held.seen]
         self._send(letter, [(f"poll:{order.site}:{each.name}", each.hint) for each in news])
-        after = self._after(held, found, order)
+        if order.what == "deactivated" and held.looked_at.date() != self.now().date():
+            again = order.model_copy(update={"again": 1})
+            self._send(letter, [(f"again:{order.site}:{self.now():%Y-%m-%d}", again)])
+        after = self._after(held, found, order, more=more)
         self.memory.progress.save(after)
         if more and after.until > held.until:
             self._send(letter, [(f"{letter.id}+", order)])
         return f"{len(news)} found"
+
+    def _remind(self, letter: AccessEnvelope, order: PollList) -> str:
+        hints, onwards = Reminding(self.memory, self.kajabi, self.now).deactivated(order)
+        self._send(letter, hints)
+        if onwards is not None:
+            self._send(letter, [(f"{letter.id}+", onwards)])
+        return f"{len(hints)} told again"
 
     def _first(self, order: PollList) -> Reached:
         """Begin now: what happened before belongs to the audit."""
@@ -95,7 +124,7 @@ class Polling:
     def _pages(self, order: PollList, held: Reached) -> tuple[list[Found], bool]:
         read = self._reader(order)
         found: list[Found] = []
-        for page in range(1, PAGES + 1):
+        for page in range(held.page + 1, held.page + PAGES + 1):
             items, more = read(held.until - _overlap(order), page)
             found.extend(items)
             if not more:
@@ -106,28 +135,39 @@ class Polling:
         def read(since: Seconds, page: int) -> tuple[list[Found], bool]:
             if order.what == "deactivated":
                 purchases = self.kajabi.deactivated(order.site, since, page)
-                return list(_ended(order.site, purchases)), purchases.more
+                return list(ended(order.site, purchases)), purchases.more
             reversals = self.kajabi.reversals(order.site, since, page)
-            return list(_returned(order.site, reversals)), reversals.more
+            return list(returned(order.site, reversals)), reversals.more
 
         return read
 
-    def _after(self, held: Reached, found: Sequence[Found], order: PollList) -> Reached:
-        """Never go back, and remember what the next reading will see again."""
-        until = max([held.until, *(each.at for each in found)])
+    def _after(
+        self, held: Reached, found: Sequence[Found], order: PollList, *, more: bool
+    ) -> Reached:
+        """Never go back, and remember what the next reading will see again. Where that would see
+        the same pages, because more happened at once than one reads, it goes on after them. What
+        was read to its end is not read from that far back again: on a quiet site the stretch would
+        grow with every day."""
+        now = self.now()
+        until = _until(held, found, order, more=more)
+        page = held.page + PAGES if more and until == held.until else 0
         again = until - _overlap(order)
-        seen = tuple(each.name for each in found if each.at >= again)
-        return held.model_copy(update={"until": until, "seen": seen, "looked_at": self.now()})
+        before = held.seen if more or held.page else ()
+        seen = dict.fromkeys((*before, *(each.name for each in found if each.at >= again)))
+        if not more:
+            until = max(until, seconds(now) - QUIET)
+        reached = {"until": until, "seen": tuple(seen)[-KEPT:], "page": page, "looked_at": now}
+        return held.model_copy(update=reached)
 
     def _revoked(self, letter: AccessEnvelope, site: str, offer: str) -> str:
         """Miss, among those who have an offer, somebody whom we gave it. Who was told of today is
         not told again: until the period ends they stay missed, and each hint costs a dozen
         requests. Tomorrow it is told once more, in case the hint was given up."""
-        sweeping = Sweeping(self.memory, self.kajabi, self.now)
-        swept = sweeping.on(site, offer)
+        sweeping = Sweeping(self.memory, self.now)
+        swept = sweeping.on(site, offer, partial(self.kajabi.holders, site, offer))
         if swept is None:
             return "read on in a minute"
-        missed = {
+        gone = {
             f"{link.payer}:{link.version}:{self.now():%Y-%m-%d}": link.contact
             for link in self.memory.links.all(site)
             if link.state is LinkState.GIVEN and link.verified and offer in link.offers
@@ -135,13 +175,13 @@ class Polling:
             if link.changed_at <= swept.began
         }
         held = self.memory.progress.find(site, f"revoked:{offer}") or self._new(site, offer)
-        news = [(name, who) for name, who in sorted(missed.items()) if name not in held.seen]
+        news = [(name, who) for name, who in sorted(gone.items()) if name not in held.seen]
         since = seconds(held.looked_at) if held.version else None
         hints = [
-            (f"poll:{site}:{offer}:{name}", _missed(site, who, offer, since)) for name, who in news
+            (f"poll:{site}:{offer}:{name}", missed(site, who, offer, since)) for name, who in news
         ]
         self._send(letter, hints)
-        now = {"seen": tuple(sorted(missed)), "looked_at": swept.began}
+        now = {"seen": tuple(sorted(gone)), "looked_at": swept.began}
         self.memory.progress.save(held.model_copy(update=now))
         sweeping.done(swept)
         return f"{len(news)} missed"
@@ -152,19 +192,23 @@ class Polling:
 
     def _tagged(self, letter: AccessEnvelope, site: str, tag: str) -> str:
         """Tell who was tagged, or untagged, since the last reading."""
-        noticed = Tags(self.memory.progress, self.kajabi, self.now).notice(site, tag)
+        noticed = Tags(self.memory, self.kajabi, self.now).notice(site, tag)
+        if noticed is None:
+            return "read on in a minute"
         self._send(letter, noticed.hints)
         self.memory.progress.save(noticed.reached)
-        if not noticed.whole:
-            raise too_many(site, tag)
+        Sweeping(self.memory, self.now).done(noticed.swept)
         return f"{len(noticed.hints)} found"
 
     def _send(
         self, letter: AccessEnvelope, bodies: Sequence[tuple[str, MemberHinted | PollList | Poll]]
     ) -> None:
+        """Orders to read on can wait; whom something was found of, cannot."""
         letters = [letter.answer(body, message_id=name) for name, body in bodies]
-        if letters:
-            self.outbox.send(Queue.ACCESS, *letters)
+        for queue, waits in ((Queue.ACCESS, False), (Queue.ACCESS_POLL, True)):
+            these = [each for each in letters if isinstance(each.body, PollList) is waits]
+            if these:
+                self.outbox.send(queue, *these)
 
 
 def _lists(name: str, site: SiteRules) -> Iterator[PollList]:
@@ -176,37 +220,13 @@ def _lists(name: str, site: SiteRules) -> Iterator[PollList]:
         yield PollList(site=name, what="tagged", tag=tag)
 
 
+def _until(held: Reached, found: Sequence[Found], order: PollList, *, more: bool) -> Seconds:
+    """Say up to where everything was passed on. Kajabi promises no order of transactions: of those
+    that is known at their list's end only."""
+    if more and order.what == "reversals":
+        return held.until
+    return max([held.until, *(each.at for each in found)])
+
+
 def _overlap(order: PollList) -> int:
     return OVERLAP if order.what == "deactivated" else A_DAY
-
-
-def _ended(site: str, purchases: Listed[Purchase]) -> Iterator[Found]:
-    for one in purchases.items:
-        if one.deactivated_at is not None:
-            name = f"{one.id}:{one.deactivated_at}"
-            hint = _hint(site, "deactivated", f"poll:{name}", purchase=one.id)
-            yield Found(name, one.deactivated_at, hint)
-
-
-def _returned(site: str, reversals: Listed[Reversal]) -> Iterator[Found]:
-    for one in reversals.items:
-        for purchase in one.purchases:
-            name = f"{one.id}:{purchase}"
-            yield Found(
-                name, one.created, _hint(site, one.action, f"poll:{name}", purchase=purchase)
-            )
-
-
-def _missed(site: str, contact: str, offer: str, since: Seconds | None) -> MemberHinted:
-    return MemberHinted(
-        account=site,
-        evidence=f"poll:{contact}:{offer}",
-        event="revoked",
-        contact=contact,
-        offer=offer,
-        since=since,
-    )
-
-
-def _hint(site: str, event: str, evidence: str, *, purchase: str) -> MemberHinted:
-    return MemberHinted(account=site, evidence=evidence, event=event, purchase=purchase)

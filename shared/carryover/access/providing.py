@@ -7,16 +7,29 @@ and only what was read back counts as given. A crash anywhere costs a look.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from carryover.access.carrying import Carrying
 from carryover.access.model import AccessLink, Billed, LinkState
 from carryover.access.paid import latest_period
-from carryover.access.policy import entitled
+from carryover.access.policy import (
+    A_LIFE,
+    BEFORE_THE_NEXT_LOOK,
+    GONE,
+    entitled,
+    in_other_hands,
+)
 from carryover.access.rules import Rules, SiteRules, Undecided
 from carryover.access.store import Billing, Memory
+from carryover.access.vanished import may_have_left
 from carryover.kernel.clock import Clock
 from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.ports.kajabi import Contact, Kajabi, No, OfferUrls
+
+ELSEWHERE: Final = (
+    "One subscription opens offers of one site: take the old ones there and give the new ones by "
+    "hand, or name both plans at the same site."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,8 @@ class Providing:
 
     def provide(self, account: str, subscription: str, rules: Rules, *, again: bool = False) -> str:
         """Give what it opens; answer what became of it. ``again``: look also where it is given."""
+        if not rules.serves(account):
+            return "opens nothing"
         one = self.billing.subscription(account, subscription)
         if one is None:
             raise NeedsReview(f"subscription {account}/{subscription}", "Stripe does not know it.")
@@ -41,6 +56,9 @@ class Providing:
         if not entitled(one, site):
             return "opens nothing now"
         held = self.memory.links.find(account, subscription)
+        if held is not None and held.site != name:
+            sentence = f"Its plan opens offers of {name} now, and its access is at {held.site}."
+            raise NeedsReview(f"access of {held.payer}", f"{sentence} {ELSEWHERE}")
         if self.withholds(one, held or self._source_link(one, name)):
             return "withheld"
         link = self._link(one, name, site, held)
@@ -68,6 +86,8 @@ class Providing:
         wanted = site.offers_for(one.plans)
         if held is None:
             return self.memory.links.save(self._fresh(one, name, wanted))
+        if in_other_hands(held, LinkState.TAKING, self.now()):
+            raise Retryable(f"{held.payer} is being taken", after=BEFORE_THE_NEXT_LOOK)
         settled = held.state in (LinkState.GIVEN, LinkState.GIVING) and held.withheld is None
         if held.offers == wanted and settled:
             return held
@@ -98,18 +118,32 @@ class Providing:
         linked = self._known(link, one)
         contact = _present(linked)
         have = self.kajabi.offers(link.site, contact)
-        for offer in link.offers:
-            if offer not in have:
-                answer = self.kajabi.grant(link.site, contact, offer, welcome=site.welcome)
-                _accepted(answer, link)
+        if may_have_left(self.memory, linked, one, have):
+            return "asked first"
+        gone = [offer for offer in link.offers if offer not in have]
+        if gone and site.welcome:
+            linked = self._claimed(linked)
+        for offer in gone:
+            answer = self.kajabi.grant(link.site, contact, offer, welcome=site.welcome)
+            _accepted(answer, link)
         if not set(link.offers) <= self.kajabi.offers(link.site, contact):
             raise Retryable(f"the grant for {link.payer} cannot be read back yet")
         Carrying(self.memory.links, self.now).along(one, link.site)
         self._take_old(linked, contact)
         left = tuple(dict.fromkeys((*linked.left, *linked.leaving)))
-        done = {"state": LinkState.GIVEN, "verified": True, "leaving": (), "left": left}
-        self.memory.links.save(linked.model_copy(update={**done, "changed_at": self.now()}))
+        done = {"state": LinkState.GIVEN, "verified": True, "mailing": None, "leaving": ()}
+        now = {"left": left, "changed_at": self.now()}
+        self.memory.links.save(linked.model_copy(update={**done, **now}))
         return "given"
+
+    def _claimed(self, link: AccessLink) -> AccessLink:
+        """With a letter only one worker gives at a time: each grant sends one, and two who both
+        found the offer missing would send two. Whoever died with the claim is waited for as long
+        as an invocation can live."""
+        now = self.now()
+        if link.mailing is not None and now - link.mailing < A_LIFE:
+            raise Retryable(f"{link.payer} is being given", after=BEFORE_THE_NEXT_LOOK)
+        return self.memory.links.save(link.model_copy(update={"mailing": now}))
 
     def _take_old(self, link: AccessLink, contact: str) -> None:
         """Take what the plan before opened, unless another subscription of theirs opens it."""
@@ -146,11 +180,25 @@ class Providing:
 
     def _known(self, link: AccessLink, one: Billed) -> AccessLink:
         """Find or make the member, and write down who it is before anything is given."""
-        if link.contact is not None:
+        if link.contact is not None and not self._is_gone(link, link.contact):
             return link
         found = self.kajabi.with_email(link.site, link.email)
+        if link.contact is not None:
+            return self._other(link, found)
         contact = _only(found, link) if found else self._made(link, one)
         return self.memory.links.save(link.model_copy(update={"contact": contact.id}))
+
+    def _is_gone(self, link: AccessLink, contact: str) -> bool:
+        """Look whether a member is still there, where access that was given is missing."""
+        return link.state is LinkState.GIVEN and not self.kajabi.contact(link.site, contact)
+
+    def _other(self, link: AccessLink, found: Sequence[Contact]) -> AccessLink:
+        """Two contacts were made one: the other has the access now. A member who is nowhere may
+        have wanted that, and is not made again."""
+        if not found:
+            raise NeedsReview(f"access of {link.payer}", GONE)
+        now = {"contact": _only(found, link).id, "state": LinkState.GIVING, "verified": False}
+        return self.memory.links.save(link.model_copy(update={**now, "changed_at": self.now()}))
 
     def _made(self, link: AccessLink, one: Billed) -> Contact:
         """Somebody may have made it since we looked: another worker with the same message, or the

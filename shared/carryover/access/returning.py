@@ -144,8 +144,11 @@ class Returning:
         return self.providing.provide(case.one.account, case.one.id, rules)
 
     def _pardon(self, link: AccessLink, rules: Rules) -> str:
+        """Give it whatever is there: a person knows that what is gone was no farewell."""
         if link.withheld is not None:
             self._clear(link, link.withheld.invoice)
+        elif link.state is LinkState.GIVEN:
+            self._clear(link, link.pardoned)
         return self.providing.provide(link.account, link.subscription, rules, again=True)
 
     def _clear(self, link: AccessLink, pardoned: str | None) -> None:

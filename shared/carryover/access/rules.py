@@ -23,6 +23,21 @@ class LastPayment(Message):
 
 type RefundRule = Literal["none", "unused"] | LastPayment
 
+
+class BrakeRule(Message):
+    """When so many leave that it is more likely a mishap: an offer deleted, a tag given in bulk."""
+
+    most: int = Field(default=10, ge=1)
+    """Members who may leave within the stretch without anybody being asked …"""
+    percent: int = Field(default=5, ge=0, le=100)
+    """… or so many of a hundred who have access, if that is more."""
+    within_minutes: int = Field(default=60, ge=1, le=10_080)
+
+    def limit(self, members: int) -> int:
+        """Say how many of so many members may leave."""
+        return max(self.most, members * self.percent // 100)
+
+
 type Returned = Literal["keep", "withdraw", "review"]
 
 
@@ -35,6 +50,9 @@ class SiteRules(Message):
     """Offers by price or, for all its prices, by product."""
     cancel_tags: frozenset[str] = frozenset()
     """Ids of the tags by which an automation says that a member cancelled."""
+    tags_are: Literal["members_only", "public"] = "public"
+    """Who can have a member tagged. ``members_only``: they themselves, signed in, and the owner.
+    ``public``: anybody who types an address into a form; then a person decides about each."""
     ends: Literal["now", "period_end"] = "period_end"
     """When a subscription ends that was cancelled there."""
     refund: RefundRule = "none"
@@ -44,6 +62,8 @@ class SiteRules(Message):
     route: Literal["api", "inbound"] = "api"
     """``inbound`` where the site has no API key: nothing can be confirmed there, so only giving and
     taking works, no cancellation."""
+    brake: BrakeRule = BrakeRule()
+    """Beyond it wishes are written down and not carried out, until a person decides."""
     welcome: bool = False
     """Whether a grant sends the site's e-mail."""
     paying: frozenset[str] = PAYING
@@ -72,6 +92,10 @@ class Rules(Message):
     """Every site's; empty until somebody has decided."""
 
     sites: dict[AccountAlias, SiteRules] = Field(default_factory=dict)
+
+    def serves(self, account: str) -> bool:
+        """Tell whether members of any site pay into this account: of others nobody is asked."""
+        return any(account in site.accounts for site in self.sites.values())
 
     def site_of(self, account: str, plans: tuple[str, ...]) -> str | None:
         """Find the site that serves these plans of this account; ``None``: none does. Two of them

@@ -4,6 +4,7 @@ again before anything is done."""
 from dataclasses import dataclass
 
 from carryover.access.auditing import Auditing
+from carryover.access.braking import Braking
 from carryover.access.cancelling import Cancelling
 from carryover.access.messages import (
     AccessEnvelope,
@@ -15,6 +16,7 @@ from carryover.access.messages import (
     PollList,
     Provide,
     Refund,
+    ReleaseBrake,
     Withdraw,
 )
 from carryover.access.polling import Polling
@@ -36,7 +38,7 @@ class Done:
 
     what: str
     """``hint``, ``cancel``, ``provide``, ``withdraw``, ``returned``, ``decide``, ``refund``,
-    ``poll``, ``audit``."""
+    ``brake``, ``poll``, ``audit``."""
     outcome: str
 
 
@@ -52,6 +54,7 @@ class Access:
     refunding: Refunding
     polling: Polling
     auditing: Auditing
+    braking: Braking
 
     def handle(self, letter: AccessEnvelope) -> Done:
         """Do it."""
@@ -65,8 +68,8 @@ class Access:
                 return self._returned(money, rules)
             case Cancel() as order:
                 return Done("cancel", self.cancelling.ordered(order, letter, rules))
-            case Provide() | Withdraw() as wanted:
-                return self._ordered(wanted, rules)
+            case Provide() | Withdraw() | ReleaseBrake() as wanted:
+                return self._ordered(letter, wanted, rules)
             case Poll() | PollList() | Audit() | AuditOn() as look:
                 return self._looked(letter, look, rules)
 
@@ -98,7 +101,11 @@ class Access:
             return Done("decide", self.returning.decided(money, rules))
         return Done("returned", self.returning.returned(money, rules))
 
-    def _ordered(self, wanted: Provide | Withdraw, rules: Rules) -> Done:
+    def _ordered(
+        self, letter: AccessEnvelope, wanted: Provide | Withdraw | ReleaseBrake, rules: Rules
+    ) -> Done:
+        if isinstance(wanted, ReleaseBrake):
+            return Done("brake", self.braking.released(wanted, letter))
         if isinstance(wanted, Withdraw):
             outcome = self.withdrawing.withdraw(wanted.account, wanted.subscription, rules)
             return Done("withdraw", outcome)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from carryover.access.brake import Brake
 from carryover.access.model import (
     AccessLink,
     AuditPart,
@@ -59,6 +60,25 @@ class Requests(Protocol):
 
     def save(self, request: CancelRequest) -> CancelRequest:
         """Write it as ``Links.save`` does."""
+
+
+class Brakes(Protocol):
+    """One per site, and the wishes it holds."""
+
+    def find(self, site: str) -> Brake | None:
+        """Read it, consistently."""
+
+    def save(self, brake: Brake) -> Brake:
+        """Write it as ``Links.save`` does."""
+
+    def hold(self, site: str, wish: str) -> None:
+        """Put a wish's name among those that wait."""
+
+    def let_go(self, site: str, wish: str) -> None:
+        """Take it out again; not there is a yes."""
+
+    def held(self, site: str, most: int) -> Sequence[str]:
+        """Name those that wait, so many at most, consistently."""
 
 
 class Refunds(Protocol):
@@ -117,6 +137,7 @@ class Memory:
     refunds: Refunds
     audits: Audits
     readings: Readings
+    brakes: Brakes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from typing import Final
 
 from carryover.access.carrying import Carrying
 from carryover.access.model import AccessLink, Billed, LinkState
-from carryover.access.policy import OVER, entitled, goes_on_elsewhere
+from carryover.access.policy import (
+    BEFORE_THE_NEXT_LOOK,
+    OVER,
+    entitled,
+    goes_on_elsewhere,
+    in_other_hands,
+)
 from carryover.access.rules import Rules, SiteRules
 from carryover.access.store import Billing, Memory
 from carryover.kernel.clock import Clock
@@ -71,10 +77,12 @@ class Withdrawing:
         return self.billing.subscription(account, name) if account in site.accounts else None
 
     def _take(self, link: AccessLink, site: SiteRules) -> str:
+        if in_other_hands(link, LinkState.GIVING, self.now()):
+            raise Retryable(f"{link.payer} is being given", after=BEFORE_THE_NEXT_LOOK)
         going = self.memory.links.save(
             link.model_copy(update={"state": LinkState.TAKING, "changed_at": self.now()})
         )
-        offers = set(going.offers) - self._opened_by_others(going, site)
+        offers = {*going.offers, *going.leaving} - self._opened_by_others(going, site)
         if site.route == "inbound":
             self._by_url(going, offers)
         else:

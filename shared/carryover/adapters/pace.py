@@ -6,8 +6,9 @@ from datetime import timedelta
 from threading import Lock
 from typing import Final
 
-from carryover.adapters.pacing import Lane, LimitsOf
+from carryover.adapters.pacing import LATER, Lane, LimitsOf
 from carryover.kernel.errors import Retryable
+from carryover.ports.pace import Pace
 
 LONGEST: Final = 60.0
 """Seconds a person's command waits for one request's turn before it says that it cannot."""
@@ -63,6 +64,31 @@ class LocalPace:
         account, endpoint = place
         held = self._lanes.get(place)
         return held or Lane(self.limits(account).of(endpoint))
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A pace that keeps half of every account for those who cannot wait.
+
+    Work that can wait asks everything by one lane, which lets half of the account's rate pass, and
+    stands in the account's own line only then. So however much of it there is, it never has more
+    requests in that line than it has workers, and the line goes on at least at twice its pace.
+    A 429 halves both: whoever heard it, the share stays the half.
+    """
+
+    pace: Pace
+    waits: bool
+    """Whether the requests are of work that can wait."""
+
+    def take(self, account: str, endpoint: str) -> None:
+        """Wait for this request's turn."""
+        self.pace.take(account, LATER if self.waits else endpoint)
+
+    def slower(self, account: str, endpoint: str | None) -> None:
+        """Hear that a request was turned away."""
+        if endpoint is None:
+            self.pace.slower(account, LATER)
+        self.pace.slower(account, LATER if self.waits and endpoint else endpoint)
 
 
 @dataclass(frozen=True, slots=True)

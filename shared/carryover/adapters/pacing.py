@@ -24,7 +24,16 @@ GROWTH: Final = 0.05
 """Share of the limit by which the rate grows per second after a 429: full again in 10 s."""
 
 LEAST: Final = 1.0
-"""Requests per second below which no 429 pushes a lane."""
+"""Requests per second below which no 429 pushes a lane; half of what it takes where that is
+less."""
+
+LATER: Final = "later"
+"""The lane of work that can wait (``adapters.pace.Reserved``): the clock's, and what is done for
+very many at once."""
+
+SHARE: Final = 0.5
+"""Of what an account takes, the most that can go to work that can wait: the other half is always
+there for whoever waits for an answer (KAJ-2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,10 @@ class Limits:
     margin: float = MARGIN
 
     def of(self, endpoint: str | None) -> float:
-        """Tell how many we let pass: of an endpoint, or (``None``) of the whole account."""
+        """Tell how many we let pass: of an endpoint, of what can wait (``LATER``), or (``None``) of
+        the whole account."""
+        if endpoint == LATER:
+            return self.account * (1 - self.margin) * SHARE
         searching = endpoint is not None and endpoint.endswith("/search")
         most = self.search if searching else self.account if endpoint is None else self.endpoint
         return most * (1 - self.margin)
@@ -78,4 +90,5 @@ class Lane:
         """Halve the rate, unless that was done within the second."""
         if now - self.cut_at < 1:
             return self
-        return replace(self, rate=max(LEAST, self.rate_at(now) / 2), cut_at=now)
+        least = min(LEAST, self.cap / 2)
+        return replace(self, rate=max(least, self.rate_at(now) / 2), cut_at=now)

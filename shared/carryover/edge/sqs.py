@@ -78,6 +78,13 @@ def drain[Letter: Envelope[Any]](
     )
 
 
+def queue_of(event: Mapping[str, Any]) -> str:
+    """Name the queue a batch comes from: Lambda never mixes two (Lambda Developer Guide, "Using
+    Lambda with Amazon SQS")."""
+    arn: str = event["Records"][0]["eventSourceARN"]
+    return arn.rpartition(":")[2]
+
+
 def wait_before(receives: int, base: timedelta, asked: timedelta | None = None) -> timedelta:
     """Say how long a message rests after its n-th delivery failed: twice as long each time."""
     if asked is not None:

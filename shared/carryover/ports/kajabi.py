@@ -83,6 +83,9 @@ class Kajabi(Protocol):
     def offers(self, site: str, contact: str) -> frozenset[str]:
         """Name the offers a person has now."""
 
+    def sells(self, site: str, offer: str) -> bool:
+        """Tell whether the site has this offer at all."""
+
     def grant(self, site: str, contact: str, offer: str, *, welcome: bool) -> No | None:
         """Give an offer. ``welcome``: whether they are sent an e-mail about it."""
 

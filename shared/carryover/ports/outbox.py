@@ -15,6 +15,8 @@ class Queue(StrEnum):
     SCHEDULED_SYNC = "scheduled_sync"
     SUBSCRIPTION_RECREATION = "subscription_recreation"
     ACCESS = "access"
+    ACCESS_POLL = "access_poll"
+    """The same worker's, for what can wait: the clock's, and what is done for very many."""
     DUNNING = "dunning"
     CRM = "crm"
 

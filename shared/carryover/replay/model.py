@@ -73,6 +73,7 @@ class Deed(StrEnum):
     ACCESS_AUDIT_ASKED = "access_audit_asked"
     ACCESS_REPAIR_ASKED = "access_repair_asked"
     ACCESS_DECIDED = "access_decided"
+    ACCESS_BRAKE_DECIDED = "access_brake_decided"
     ACCESS_PROVISION_ASKED = "access_provision_asked"
     STRIPE_KEY_STORED = "stripe_key_stored"
     WEBHOOKS_CHANGED = "webhooks_changed"

@@ -5,19 +5,21 @@ whatever is done is looked up first, at the site and at Stripe.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
+from carryover.access.braking import Braking, Held
 from carryover.access.cancelling import Cancelling, Unmatched
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
 from carryover.access.messages import AccessEnvelope, PollList
 from carryover.access.model import Reached
-from carryover.access.polling import Polling
+from carryover.access.polling import NOT_NOW, Polling
 from carryover.access.providing import Providing
 from carryover.access.refunding import Refunding
 from carryover.access.returning import Returning
@@ -34,18 +36,20 @@ from carryover.adapters.kajabi.sites import SiteSecret
 from carryover.adapters.kajabi.tokens import Tokens
 from carryover.adapters.kajabi.transport import Keys, Transport
 from carryover.adapters.kajabi.urls import InboundUrls
+from carryover.adapters.pace import Reserved
 from carryover.adapters.pacing import Limits, LimitsOf
 from carryover.adapters.sqs import SqsOutbox
 from carryover.adapters.sqs_returns import SqsReturns
 from carryover.adapters.stripe.accounts import KeySecret
 from carryover.adapters.stripe.billing import StripeBilling
-from carryover.edge.sqs import Worker
+from carryover.edge.sqs import Worker, queue_of
 from carryover.edge.telemetry import count, count_by
 from carryover.kernel.clock import Clock
 from carryover.ports.kajabi import Kajabi, OfferUrls
 from carryover.ports.outbox import Outbox, Queue
 from carryover.ports.pace import Pace
 from carryover.wiring.settings import (
+    UsesAccessPollQueue,
     UsesAccessQueue,
     UsesInboundQueue,
     UsesKajabi,
@@ -63,7 +67,15 @@ LONGEST: Final = timedelta(seconds=25)
 """A cancellation takes some six requests, a few seconds; this leaves room for two that hang."""
 
 
-class Needs(UsesTable, UsesAccessQueue, UsesInboundQueue, UsesStripe, UsesKajabi, UsesRetries):
+class Needs(
+    UsesTable,
+    UsesAccessQueue,
+    UsesAccessPollQueue,
+    UsesInboundQueue,
+    UsesStripe,
+    UsesKajabi,
+    UsesRetries,
+):
     """All this Lambda may know."""
 
 
@@ -77,18 +89,26 @@ class Ways:
     outbox: Outbox
 
 
+def worker_for(event: Mapping[str, Any]) -> Worker[AccessEnvelope]:
+    """Find the worker of the queue a batch comes from: they do the same at another pace."""
+    polls = Needs.load().access_poll_queue_url.rpartition("/")[2]
+    return worker(waits=queue_of(event) == polls)
+
+
 @cache
-def worker() -> Worker[AccessEnvelope]:
-    """Build it on first use, keep it while warm."""
+def worker(*, waits: bool) -> Worker[AccessEnvelope]:
+    """Build it on first use, keep it while warm; ``waits``: of what can wait."""
     needs = Needs.load()
     table = Table(aws.dynamodb(), needs.table)
     memory = replace(remembered(table, _now), progress=WatchedProgress(table, _now))
-    access = remembering(memory, _ways(needs, table), _now)
+    access = remembering(memory, _ways(needs, table, waits=waits), _now)
     return Worker(
         letter=AccessEnvelope,
         handle=lambda letter: counted(letter, matched(access, letter), _now()),
         reviews=CountedReviews(table),
-        returns=SqsReturns(aws.sqs(), needs.access_queue_url),
+        returns=SqsReturns(
+            aws.sqs(), needs.access_poll_queue_url if waits else needs.access_queue_url
+        ),
         failures=DynamoFailures(table),
         retry_base=needs.retry_base,
         now=_now,
@@ -107,13 +127,14 @@ def assembled(ways: Ways, table: Table, now: Clock) -> Access:
 
 def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
     """Put it together over any memory."""
-    confirming, finding = Confirming(ways.kajabi, memory.links), Finding(ways.billing)
+    confirming, finding = Confirming(ways.kajabi, memory), Finding(ways.billing)
     providing = Providing(memory, ways.billing, ways.kajabi, ways.urls, now)
     withdrawing = Withdrawing(memory, ways.billing, ways.kajabi, ways.urls, now)
+    braking = Braking(memory, ways.outbox, now)
     return Access(
         memory=memory,
         cancelling=Cancelling(
-            memory, confirming, finding, ways.billing, Announcing(ways.outbox), now
+            memory, confirming, finding, ways.billing, Announcing(ways.outbox), braking, now
         ),
         providing=providing,
         withdrawing=withdrawing,
@@ -123,6 +144,7 @@ def remembering(memory: Memory, ways: Ways, now: Clock) -> Access:
         auditing=Auditing(
             memory, ways.billing, ways.kajabi, providing, withdrawing, ways.outbox, now
         ),
+        braking=braking,
     )
 
 
@@ -133,26 +155,33 @@ def sites(keys: Keys, pace: Pace) -> tuple[KajabiApi, InboundUrls]:
 
 
 def matched(access: Access, letter: AccessEnvelope) -> Done:
-    """Count who left and was not found, whatever else becomes of the doubt."""
+    """Count who left and was not found, and who left and was held, whatever else becomes of the
+    doubt."""
     try:
         return access.handle(letter)
     except Unmatched:
         count("AccessUnmatched")
         raise
+    except Held:
+        count("AccessHeld")
+        raise
+
+
+COMPARED: Final = ("revoked:", "tagged:")
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedProgress(DynamoProgress):
     """Counts the seconds since a list was last read, each time it is about to be read again: while
-    the site is down they grow, and the alarm rings. Who is revoked is compared once the whole list
-    was swept, which may take many minutes: its sweep is counted instead."""
+    the site is down they grow, and the alarm rings. Who is revoked or tagged is compared once the
+    whole list was swept, which may take many minutes: its sweep is counted instead."""
 
     now: Clock
 
     def find(self, site: str, what: str) -> Reached | None:
         """Read it, and say how old it is."""
         reached = DynamoProgress.find(self, site, what)
-        if reached is not None and not what.startswith("revoked:"):
+        if reached is not None and not what.startswith(COMPARED):
             count("AccessPollLag", max(0, int((self.now() - reached.looked_at).total_seconds())))
         return reached
 
@@ -162,7 +191,7 @@ def counted(letter: AccessEnvelope, done: Done, now: datetime) -> Done:
     count_by(
         "AccessDone", what=done.what, outcome=done.outcome if done.outcome in TOLD else "other"
     )
-    if isinstance(letter.body, PollList):
+    if isinstance(letter.body, PollList) and not done.outcome.startswith(NOT_NOW):
         count("AccessPolls")
     if done.outcome == "cancelled":
         count("AccessCancelled")
@@ -197,7 +226,13 @@ def limits_of(keys: Keys) -> LimitsOf:
     return of
 
 
-def _ways(needs: Needs, table: Table) -> Ways:
+def paced(table: Table, keys: Keys, *, waits: bool) -> Pace:
+    """Share every site's pace with all workers of the stage."""
+    shared = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
+    return Reserved(shared, waits)
+
+
+def _ways(needs: Needs, table: Table, *, waits: bool) -> Ways:
     stripe = for_workers(
         KeySecret(aws.secretsmanager(), needs.stripe_keys),
         table,
@@ -205,12 +240,12 @@ def _ways(needs: Needs, table: Table) -> Ways:
         on_call=lambda _: count("StripeCalls"),
     )
     keys = SiteSecret(aws.secretsmanager(), needs.kajabi_keys)
-    pace = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
-    kajabi, urls = sites(keys, pace)
+    kajabi, urls = sites(keys, paced(table, keys, waits=waits))
     outbox = SqsOutbox(
         aws.sqs(),
         {
             Queue.ACCESS: needs.access_queue_url,
+            Queue.ACCESS_POLL: needs.access_poll_queue_url,
             Queue.INBOUND: needs.inbound_queue_url,
         },
     )

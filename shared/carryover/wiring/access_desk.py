@@ -12,7 +12,6 @@ from carryover.access.rules import Rules
 from carryover.access.store import Memory, RuleBook
 from carryover.adapters import aws, stack
 from carryover.adapters.dynamodb.access import DynamoRules, remembered
-from carryover.adapters.dynamodb.pace import SharedPace
 from carryover.adapters.dynamodb.table import Table
 from carryover.adapters.kajabi.api import KajabiApi
 from carryover.adapters.kajabi.catalogue import SiteCatalogue
@@ -21,7 +20,7 @@ from carryover.adapters.kajabi.tokens import Tokens
 from carryover.adapters.kajabi.transport import Transport
 from carryover.ports.kajabi import Contact
 from carryover.ports.kajabi_catalogue import KajabiCatalogue
-from carryover.wiring.access import TURN, limits_of
+from carryover.wiring.access import paced
 
 
 class WritableRules(RuleBook, Protocol):
@@ -60,8 +59,7 @@ def desk(stage: str) -> AccessDesk:
     names = stack.outputs(stack.cloudformation(), f"carryover-{stage}")
     table = Table(aws.dynamodb(), names["BusinessTable"])
     keys = SiteSecret(aws.secretsmanager(), names["KajabiKeysName"])
-    pace = SharedPace(table, limits_of(keys), now=time.time, sleep=time.sleep, longest=TURN)
-    transport = Transport(keys, Tokens(time.monotonic), pace)
+    transport = Transport(keys, Tokens(time.monotonic), paced(table, keys, waits=False))
     return AccessDesk(
         memory=remembered(table, lambda: datetime.now(UTC)),
         rules=DynamoRules(table),

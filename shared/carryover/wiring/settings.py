@@ -187,6 +187,16 @@ class UsesAccessQueue(Settings):
     )
 
 
+class UsesAccessPollQueue(Settings):
+    """Tells the access worker what can wait."""
+
+    access_poll_queue_url = Variable(
+        "CARRYOVER_ACCESS_POLL_QUEUE_URL",
+        "the URL of the queue of polls, audits and mass work of access",
+        str,
+    )
+
+
 class UsesKajabiHookTokens(Settings):
     """Tells Kajabi's hooks from strangers."""
 

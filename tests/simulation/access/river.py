@@ -46,11 +46,11 @@ INVISIBLE: Final = 180
 
 CALLS: Final = {
     "kajabi": (
-        *("contact", "contact_of", "with_email", "create", "offers", "grant", "revoke"),
+        *("contact", "contact_of", "with_email", "create", "offers", "grant", "revoke", "sells"),
         *("purchase", "deactivated", "reversals", "holders", "tagged"),
     ),
     "billing": ("subscription", "of_email", "end"),
-    "stores": ("find", "of_contact", "save", "all"),
+    "stores": ("find", "of_contact", "save", "all", "hold", "let_go", "held"),
     "outbox": ("send",),
 }
 
@@ -144,6 +144,7 @@ class River:
             mortal(held.refunds, "stores"),
             mortal(held.audits, "stores"),
             mortal(held.readings, "stores"),
+            mortal(held.brakes, "stores"),
         )
         ways = Ways(
             mortal(self.billing, "billing"),
@@ -222,7 +223,7 @@ class River:
     def _collect(self) -> None:
         """What was sent to the worker goes on its queue; the record's queue is not ours."""
         for queue, letter, delay in self.outbox.sent:
-            if queue is Queue.ACCESS:
+            if queue in (Queue.ACCESS, Queue.ACCESS_POLL):
                 self._enqueue(letter, round(delay.total_seconds()))
         self.outbox.sent.clear()
 

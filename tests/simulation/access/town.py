@@ -9,7 +9,7 @@ from typing import Any, Final
 import requests
 from pydantic import SecretStr
 
-from carryover.access.rules import Rules, SiteRules
+from carryover.access.rules import BrakeRule, Rules, SiteRules
 from carryover.adapters.kajabi.api import KajabiApi
 from carryover.adapters.kajabi.sites import SiteKey
 from carryover.adapters.kajabi.tokens import Tokens
@@ -128,7 +128,13 @@ class Town:
             for (_, plan), price in self.prices.items()
             if plan in place.offers
         }
-        return SiteRules(accounts=ACCOUNTS, plans=plans, cancel_tags=frozenset({place.left.id}))
+        return SiteRules(
+            accounts=ACCOUNTS,
+            plans=plans,
+            cancel_tags=frozenset({place.left.id}),
+            tags_are="members_only",
+            brake=BrakeRule(most=10_000),
+        )
 
     def _opened(self, alias: str) -> Place:
         world = self.kajabi

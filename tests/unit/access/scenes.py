@@ -37,11 +37,12 @@ type Truths = tuple[object, ...]
 
 CALLS = frozenset(
     {
-        *("contact", "contact_of", "with_email", "create", "offers", "grant", "revoke"),
+        *("contact", "contact_of", "with_email", "create", "offers", "grant", "revoke", "sells"),
         *("purchase", "deactivated", "reversals", "holders", "tagged", "activate", "deactivate"),
         *("subscription", "of_email", "end", "listed"),
         *("behind", "paid", "charges", "refund_of", "refund"),
         *("find", "of_contact", "save", "all", "has", "keep", "people", "send"),
+        *("hold", "let_go", "held"),
     }
 )
 
@@ -202,8 +203,8 @@ SCENES = (
 )
 
 WELCOMED = Scene("begins, with a welcome", welcomed, (GIVE,))
-"""Not for two workers at once: both may find the offer missing, and Kajabi, which has no keys,
-sends its letter with each grant. Where no welcome is asked for, as by default, it sends none."""
+"""Kajabi, which has no keys, sends its letter with each grant: two workers that both find the offer
+missing must not both give it."""
 
 LISTS = (
     Scene("tags read", quiet_night, (PollList(site=SITE, what="tagged", tag=LEFT),)),

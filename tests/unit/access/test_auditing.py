@@ -1,7 +1,7 @@
 """KAJ-1, KAJ-4: who pays and has no access, who has access and does not pay: every audit of any
 length tells the truth about both, and a repair makes them agree."""
 
-from carryover.access.messages import Audit, Provide
+from carryover.access.messages import Audit, Decide, Provide
 from carryover.access.model import Findings, LinkState, Mark
 from tests.unit.access.world import NOW, RULES, SITE, World
 
@@ -56,14 +56,50 @@ def test_a_payer_nobody_ever_linked_is_found_and_given_their_offer() -> None:
     assert world.kajabi.grants[-1][1] == "silver"
 
 
-def test_access_that_somebody_took_there_is_found_and_given_again() -> None:
+def test_access_that_was_given_and_is_gone_is_a_farewell_to_a_repair_as_to_the_poll() -> None:
+    """The poll could not look, or has not come by yet: given again, nobody would ever see it."""
     world = members(3)
     world.kajabi.held["c2"].clear()
 
     world.hears(REPAIR, name="night").hears(AUDIT, name="morning")
 
     assert found(world, "night").pays_without == ("us/sub_1",)
-    assert found(world, "morning").wrong == 0
+    assert [name for name, _ in world.billing.ends] == ["sub_1"]
+    assert found(world, "morning").wrong == 0, "until the period ends they see what they paid for"
+
+
+def test_what_is_gone_and_unclear_is_not_given_again_before_a_person_decided() -> None:
+    world = members(3)
+    world.billing.sells("sub_two", "m1@example.com")
+    world.hears(Provide(account="us", subscription="sub_two"), name="two")
+    world.kajabi.held["c2"].clear()
+
+    world.hears(REPAIR, name="night")
+
+    assert world.billing.ends == []
+    assert world.kajabi.held["c2"] == set()
+    assert "pays for 2 subscriptions" in world.doubts[0]
+
+
+def test_a_repair_whose_orders_overtake_its_questions_gives_nothing_again() -> None:
+    world = members(3)
+    world.kajabi.held["c2"].clear()
+
+    world.hears(Provide(account="us", subscription="sub_1", again=True), name="first")
+
+    assert world.kajabi.held["c2"] == set()
+    assert world.outcomes[-1] == "asked first"
+
+
+def test_a_person_gives_back_what_is_gone_without_anybody_being_asked() -> None:
+    world = members(3)
+    world.kajabi.held["c2"].clear()
+    known = {"access": "give_back", "by": "sue", "why": "taken by mistake"}
+
+    world.hears(Decide.model_validate({"account": "us", "subscription": "sub_1", **known}))
+
+    assert world.kajabi.held["c2"] == {"gold"}
+    assert world.billing.ends == []
 
 
 def test_an_end_that_was_never_told_is_found_and_the_offer_taken() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.memory import Mortal
-from tests.unit.access.scenes import CALLS, LISTS, SCENES, Scene, truths
+from tests.unit.access.scenes import CALLS, LISTS, SCENES, WELCOMED, Scene, truths
 from tests.unit.access.world import World
 
 A, B = 0, 1
@@ -105,7 +105,7 @@ def _calm(scene: Scene) -> Callable[[World], bool]:
     return lambda world: truths(world) == wanted
 
 
-@pytest.mark.parametrize("scene", [*SCENES, *LISTS], ids=lambda scene: scene.name)
+@pytest.mark.parametrize("scene", [*SCENES, WELCOMED, *LISTS], ids=lambda scene: scene.name)
 def test_two_workers_with_one_message_do_what_one_does(scene: Scene) -> None:
     as_wanted = _calm(scene)
     for first, second in orders(scene):

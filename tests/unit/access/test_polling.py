@@ -4,6 +4,7 @@ from carryover.access.messages import Poll, Provide, Withdraw
 from carryover.access.model import Mark
 from carryover.kernel.clock import seconds
 from carryover.ports.kajabi import Reversal
+from carryover.ports.outbox import Queue
 from tests.unit.access.world import LEFT, NOON, World
 
 NOW = seconds(NOON)
@@ -28,6 +29,23 @@ def test_a_deactivation_no_hook_told_of_ends_the_subscription() -> None:
 
     assert [name for name, _ in world.billing.ends] == ["sub_ada"]
     assert world.doubts == []
+
+
+def test_what_is_read_waits_in_a_queue_of_its_own_and_who_left_does_not() -> None:
+    """KAJ-2: however many lists there are, nobody's farewell stands behind them."""
+    world = members("ada").later(minutes=1)
+    world.kajabi.loses("p_ada", at=NOW + 30)
+
+    world.hears(Poll(), name="second", only=1)
+    orders = world.outbox.take(Queue.ACCESS_POLL)
+    found = world.outbox.take(Queue.ACCESS)
+    assert (len(orders) > 2, found) == (True, [])
+
+    world.hears(*(each.body for each in orders), name="orders", only=1)
+
+    told = {each.body.event for each in world.outbox.take(Queue.ACCESS)}
+    assert told == {"deactivated", "revoked"}, "two lists show it"
+    assert world.outbox.take(Queue.ACCESS_POLL) == []
 
 
 def test_what_was_told_is_not_told_again_though_it_is_read_again() -> None:

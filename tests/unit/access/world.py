@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from carryover.access.announcing import Announcing
 from carryover.access.auditing import Auditing
+from carryover.access.braking import Braking
 from carryover.access.cancelling import Cancelling
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
@@ -17,7 +18,7 @@ from carryover.access.polling import Polling
 from carryover.access.providing import Providing
 from carryover.access.refunding import Refunding
 from carryover.access.returning import Returning
-from carryover.access.rules import Rules, SiteRules
+from carryover.access.rules import BrakeRule, Rules, SiteRules
 from carryover.access.service import Access
 from carryover.access.store import Refused
 from carryover.access.withdrawing import Withdrawing
@@ -32,17 +33,25 @@ from tests.fakes.memory import Killed, MemoryOutbox, Mortal
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SITE = "academy"
+QUEUES = (Queue.ACCESS, Queue.ACCESS_POLL)
+"""The worker's."""
 LEFT = "77"
 """The tag by which an automation says that somebody cancelled."""
 RULES = SiteRules(
     accounts=("us", "intl"),
     plans={"price_gold": ("gold",), "price_silver": ("silver",)},
     cancel_tags=frozenset({LEFT}),
+    tags_are="members_only",
+    brake=BrakeRule(most=1_000),
 )
 NOW = seconds(NOON)
+INVISIBLE = timedelta(minutes=12)
+"""Until the message of a worker that died is seen again: six times its life (tests/template)."""
 MONTH = 30 * 86_400
 EFFECTS = (
     "save",
+    "hold",
+    "let_go",
     "keep",
     "end",
     "refund",
@@ -192,20 +201,21 @@ class World:
         book = MemoryRules(Rules(sites={SITE: self.rules}))
         memory = replace(self.memory, rules=book).behind(guard)
         kajabi, billing, outbox = guard(self.kajabi), guard(self.billing), guard(self.outbox)
-        confirming = Confirming(kajabi, memory.links)
+        confirming = Confirming(kajabi, memory)
         providing = Providing(memory, billing, kajabi, kajabi, lambda: self.now)
         withdrawing = Withdrawing(memory, billing, kajabi, kajabi, lambda: self.now)
+        braking = Braking(memory, outbox, lambda: self.now)
+        told, finding = Announcing(outbox), Finding(billing)
         return Access(
             memory,
-            Cancelling(
-                memory, confirming, Finding(billing), billing, Announcing(outbox), lambda: self.now
-            ),
+            Cancelling(memory, confirming, finding, billing, told, braking, lambda: self.now),
             providing,
             withdrawing,
             Returning(memory, billing, providing, withdrawing, lambda: self.now),
             Refunding(memory, billing, lambda: self.now),
             Polling(memory, kajabi, outbox, lambda: self.now),
             Auditing(memory, billing, kajabi, providing, withdrawing, outbox, lambda: self.now),
+            braking,
         )
 
     def hears(self, *bodies: AccessMessage, name: str = "m", only: int = 0) -> "World":
@@ -213,7 +223,7 @@ class World:
         messages, and what they caused stays on the queue."""
         for number, body in enumerate(bodies):
             self._work(self._letter(body, f"{name}-{number}"))
-        while not only and (letters := self.outbox.take(Queue.ACCESS)):
+        while not only and (letters := self.outbox.take(*QUEUES)):
             for letter in letters:
                 read = AccessEnvelope.model_validate_json(letter.model_dump_json())
                 self._work(read)
@@ -233,6 +243,7 @@ class World:
                 return
             except Killed:
                 self.deaths += 1
+                self.now += INVISIBLE
             except Retryable:
                 continue
             else:

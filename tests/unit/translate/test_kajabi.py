@@ -98,6 +98,8 @@ def test_kajabis_own_sample_is_nobody() -> None:
         hook("tag_added", CONTACT, TAG, {**TAG, "id": "78"}),
         hook("tag_added", {**CONTACT, "id": "../oauth/token"}, TAG),
         hook("tag_added", {**CONTACT, "id": "4#1"}, TAG),
+        hook("tag_added", {**CONTACT, "id": ".."}, TAG),
+        hook("tag_added", {**CONTACT, "id": "."}, TAG),
         {"id": "1", "event": "tag_added", "payload": "odd"},
     ],
 )

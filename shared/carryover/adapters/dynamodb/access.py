@@ -19,13 +19,14 @@ from carryover.access.model import (
     ReadPage,
     RefundWish,
     RequestState,
-    Versioned,
     summed,
 )
 from carryover.access.rules import Rules
-from carryover.access.store import Changed, Memory
+from carryover.access.store import Memory
 from carryover.adapters.dynamodb import bodies, keys
-from carryover.adapters.dynamodb.table import BATCH, IS_NEW, Range, Refused, Row, Table, unchanged
+from carryover.adapters.dynamodb.access_brakes import DynamoBrakes
+from carryover.adapters.dynamodb.table import BATCH, Range, Row, Table
+from carryover.adapters.dynamodb.versions import saved
 from carryover.kernel.clock import Clock, seconds
 
 AUDITS_KEPT_FOR: Final = timedelta(days=400)
@@ -80,7 +81,7 @@ class DynamoLinks:
             "gsi2pk": keys.access_of(link.site),
             "gsi2sk": f"{link.account}#{link.subscription}",
         }
-        return _saved(self.table, key, link, index)
+        return saved(self.table, key, link, index)
 
     def all(self, site: str) -> Iterator[AccessLink]:
         """Ask the index, then read each batch; the index lags behind by moments."""
@@ -118,7 +119,7 @@ class DynamoRequests:
         over."""
         if request.state is RequestState.INTENDED:
             self.table.put(keys.access_wish(request.account, request.subscription, request.id), {})
-        return _saved(self.table, keys.cancel_request(request.id), request, {})
+        return saved(self.table, keys.cancel_request(request.id), request, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class DynamoRefunds:
 
     def save(self, wish: RefundWish) -> RefundWish:
         """Write the next version if the one read is still there."""
-        return _saved(self.table, keys.access_refund(wish.account, wish.invoice), wish, {})
+        return saved(self.table, keys.access_refund(wish.account, wish.invoice), wish, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class DynamoProgress:
 
     def save(self, reached: Reached) -> Reached:
         """Write the next version if the one read is still there."""
-        return _saved(self.table, keys.access_reached(reached.site, reached.what), reached, {})
+        return saved(self.table, keys.access_reached(reached.site, reached.what), reached, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +206,5 @@ def remembered(table: Table, now: Clock) -> Memory:
         refunds=DynamoRefunds(table),
         audits=DynamoAudits(table),
         readings=DynamoReadings(table, now),
+        brakes=DynamoBrakes(table),
     )
-
-
-def _saved[Kept: Versioned](table: Table, key: keys.Key, kept: Kept, index: Row) -> Kept:
-    saved = kept.model_copy(update={"version": kept.version + 1})
-    row: Row = {"version": saved.version, **index, **bodies.written(saved)}
-    try:
-        table.put(key, row, unchanged(kept.version) if kept.version else IS_NEW)
-    except Refused as error:
-        raise Changed(f"{key.pk} was written by somebody else") from error
-    return saved

@@ -22,6 +22,8 @@
     wish to cancel      CANCEL#{name}                   WISH
     pointer to a wish   ACCESS#{account}#{sub}          WISH#{name}
     list of a site read ACCESS#{site}                   REACHED#{list}
+    brake of a site     ACCESS#{site}                   BRAKE
+    wish it holds       ACCESS#{site}                   HELD#{name}
     money to go back    REFUND#{account}#{invoice}      WISH
     page of a list      READING#{look}                  PAGE#{number, 7 digits}
     part of an audit    AUDITED#{audit}                 PART#{number, 7 digits}
@@ -278,6 +280,21 @@ def access_refund(account: str, invoice: str) -> Key:
 def access_reached(site: str, what: str) -> Key:
     """Place how far a list of a site was read."""
     return Key(access_of(site), f"REACHED#{what}")
+
+
+def access_brake(site: str) -> Key:
+    """Place what a site's members ended lately."""
+    return Key(access_of(site), "BRAKE")
+
+
+HELD: Final = "HELD#"
+LAST_HELD: Final = "HELD$"
+"""The character after ``#``, as of ``LAST_WISH``."""
+
+
+def access_held(site: str, wish: str) -> Key:
+    """Place the pointer to a wish that waits for a person."""
+    return Key(access_of(site), f"{HELD}{wish}")
 
 
 def reading(look: str) -> str:

@@ -30,6 +30,10 @@ worker; Stripe's buckets hold a whole second's more (stripe.com/blog/rate-limite
 MOST: Final = 10
 """Slots booked at once: a lane of 25 per second is nobody else's for 0.4 s at most."""
 
+AHEAD: Final = 0.45
+"""Seconds of a lane booked at once, at most. Where few pass per second (Kajabi: two) this is one
+slot at a time, lest a worker keeps for itself what others wait for (KAJ-2)."""
+
 TRIES: Final = 4
 """How often booking begins again because another worker changed the lane between look and write."""
 
@@ -63,7 +67,8 @@ class Lease:
         """Tell how many slots are sure to be used in time: the n-th is asked for ``every`` after
         the one before it, and stands only ``gap`` behind it."""
         behind = max(self.every - self.gap, LATE / 2 / MOST)
-        return min(MOST, 1 + int(LATE / 2 / behind))
+        ahead = max(1, int(AHEAD / self.gap))
+        return min(MOST, ahead, 1 + int(LATE / 2 / behind))
 
     def next(self, now: float) -> float | None:
         """Use a slot, if one is left that is not over."""

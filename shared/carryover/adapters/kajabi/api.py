@@ -63,6 +63,10 @@ class KajabiApi:
             raise NeedsReview(f"member {contact} of {site}", "Kajabi does not know the contact.")
         return frozenset(str(each["id"]) for each in answer["data"])
 
+    def sells(self, site: str, offer: str) -> bool:
+        """GET it; deleted ones are not found."""
+        return self.transport.get(site, f"offers/{offer}") is not None
+
     def grant(self, site: str, contact: str, offer: str, *, welcome: bool) -> No | None:
         """POST to the relationship: adds one. PATCH would replace them all. The e-mail is sent
         unless it is refused in so many words."""

@@ -36,8 +36,9 @@ are not published; these are guesses that cost nothing, for another name only as
 LONGEST: Final = 255
 """Characters of an address that are believed to be one."""
 
-NAME: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
-"""Ids and events: what can stand in a path and in a key without meaning anything there."""
+NAME: Final = re.compile(r"[\w-][\w.-]{0,63}", re.ASCII)
+"""Ids and events: what can stand in a path and in a key without meaning anything there, as two dots
+would."""
 
 TEST_ID: Final = "0"
 """What Kajabi's samples and its test button call everything."""

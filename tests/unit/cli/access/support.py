@@ -32,6 +32,8 @@ from tests.unit.migration.moving.stage import SOURCES, TARGET, Stripes
 
 APP = build({"access"})
 SITE = "academy"
+QUEUES = (Queue.ACCESS, Queue.ACCESS_POLL)
+"""The worker's."""
 GOLD, SILVER, LEFT = "2150", "2160", "77"
 
 
@@ -107,6 +109,7 @@ class Support:
             accounts=(*SOURCES, TARGET),
             plans={self.price: (GOLD,), self.silver: (SILVER,)},
             cancel_tags=frozenset({LEFT}),
+            tags_are="members_only",
         )
         self.rules.put(Rules(sites={SITE: site}))
 
@@ -176,12 +179,12 @@ class Support:
 
     def sent(self) -> list[Any]:
         """What the worker was told and has not taken."""
-        return [e.body for queue, e, _ in self.stage.outbox.sent if queue is Queue.ACCESS]
+        return [e.body for queue, e, _ in self.stage.outbox.sent if queue in QUEUES]
 
     def work(self) -> None:
         """Take all that is on the queue, once; what has to wait comes again."""
         later = []
-        for letter in self.stage.outbox.take(Queue.ACCESS):
+        for letter in self.stage.outbox.take(*QUEUES):
             envelope = AccessEnvelope.model_validate_json(letter.model_dump_json())
             try:
                 self.outcomes.append(self.worker.handle(envelope).outcome)

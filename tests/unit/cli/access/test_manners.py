@@ -1,5 +1,6 @@
 """What every command of access owes whoever types it (KAJ-5, OPS-5)."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,3 +130,27 @@ def test_a_word_that_is_not_clear_is_a_sentence(
 
     assert (said.code, sentence in said.err) == (1, True)
     assert not support.sent()
+
+
+@pytest.mark.parametrize(
+    "path", ["sub_1/../../customers/cus_1", "sub_1?expand[]=x", "sub_", "sub 1"]
+)
+@pytest.mark.parametrize("command", ["show --subscription", "cancel --why x --subscription"])
+def test_a_name_that_leads_elsewhere_is_no_subscription(command: str, path: str) -> None:
+    said = Support().types(*command.split(), f"us/{path}")
+
+    assert said.code == 1
+    assert "is no subscription" in said.err
+
+
+@pytest.mark.parametrize("name", ["[/] Ada", "[bold]Ada[/bold]"])
+def test_whatever_somebody_calls_themselves_is_shown_as_they_write_it(name: str) -> None:
+    """Anybody may write anything at a checkout."""
+    support = Support()
+    subscription = support.subscribes()
+    customer = support.seen(subscription)["customer"]
+    support.stripes.post("us", f"customers/{customer}", name=name)
+    who = ("--subscription", f"us/{subscription}", "--reveal")
+
+    assert name in support.types("cancel", "--why", "x", *who, "--dry-run").out
+    assert name in json.dumps(support.types("show", *who, "--json").json)

@@ -14,7 +14,6 @@ from carryover.access.messages import (
     AccessEnvelope,
     AccessMessage,
     Audit,
-    AuditOn,
     Provide,
     Withdraw,
 )
@@ -74,7 +73,7 @@ class Town:
 
     def audits_on(self, worker: Access) -> None:
         """Let an audit go on to its end."""
-        while parts := [e for e in self.outbox.take(Queue.ACCESS) if isinstance(e.body, AuditOn)]:
+        while parts := self.outbox.take(Queue.ACCESS_POLL):
             for letter in parts:
                 read = AccessEnvelope.model_validate_json(letter.model_dump_json())
                 self.outcomes.append(worker.handle(read).outcome)
