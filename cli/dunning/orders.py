@@ -110,7 +110,7 @@ def pause(
     app,
     "resume",
     'dunning resume us/in_123 --why "back from hospital"',
-    'dunning resume us/in_123 --cleared disputed --why "dispute was withdrawn"',
+    'dunning resume us/in_123 --cleared disputed:dp_1 --why "dispute was withdrawn"',
 )
 def resume(
     context: typer.Context,

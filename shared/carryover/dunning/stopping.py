@@ -62,13 +62,15 @@ def _not_ours(view: View) -> Step | None:
 
 
 def strange(view: View) -> Step | None:
-    """What contradicts itself is a person's to read."""
+    """What contradicts itself is a person's to read. Each dispute is a question of its own: whoever
+    went on past the first has not heard of the second."""
     invoice = view.world.invoice
     if invoice.status != "open" or invoice.amount_remaining <= 0:
         said = f"status {invoice.status}, {invoice.amount_remaining} {invoice.currency} remaining"
         return Ask(f"status:{invoice.status}", f"The failed invoice shows {said}.")
-    if view.world.disputed and (step := view.ask("disputed", _DISPUTED)):
-        return step
+    for name in sorted(view.world.disputed):
+        if step := view.ask(f"disputed:{name}", _DISPUTED):
+            return step
     subscription = view.world.subscription
     if subscription and subscription.collection_paused:
         return view.ask("collection-paused", _HELD)

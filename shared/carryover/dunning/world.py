@@ -133,8 +133,8 @@ class World:
     Stripe's: docs.stripe.com/billing/subscriptions/overview). ``None``: nothing."""
     attempts: tuple[Attempt, ...] = ()
     """Of the customer, all invoices, at least ``HISTORY`` back and this invoice's all, by time."""
-    disputed: bool = False
-    """A payment of this customer is being disputed, or was lost in a dispute since the failure."""
+    disputed: frozenset[str] = frozenset()
+    """Disputes about payments of this customer: open ones, and those lost since the failure."""
     person: Person = Person()
     heard: tuple[Heard, ...] = ()
     """About the customer's other open cases."""

@@ -39,7 +39,11 @@ class CrmDesk:
 def desk(stage: str) -> CrmDesk:
     """Find a stage's; reaches only CloudFormation yet. HighLevel is asked at the workers' pace."""
     names = stack.outputs(stack.cloudformation(), f"carryover-{stage}")
-    table = Table(aws.dynamodb(), names["BusinessTable"])
+    return of(names, Table(aws.dynamodb(), names["BusinessTable"]))
+
+
+def of(names: Mapping[str, str], table: Table) -> CrmDesk:
+    """Put it together from the outputs of a stack."""
     return CrmDesk(
         DynamoCrmRules(table), DynamoContacts(table), DynamoOverdue(table), way_in(names, table)
     )

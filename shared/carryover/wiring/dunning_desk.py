@@ -2,6 +2,7 @@
 the owner's rules. Nothing is charged, sent or ended from here: that is a message to the worker
 (``wiring.dunning``)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,7 +50,11 @@ class DunningDesk:
 def desk(stage: str) -> DunningDesk:
     """Find a stage's; reaches only CloudFormation yet."""
     names = stack.outputs(stack.cloudformation(), f"carryover-{stage}")
-    table = Table(aws.dynamodb(), names["BusinessTable"])
+    return of(names, Table(aws.dynamodb(), names["BusinessTable"]))
+
+
+def of(names: Mapping[str, str], table: Table) -> DunningDesk:
+    """Put it together from the outputs of a stack."""
     return DunningDesk(
         DynamoCases(table), DynamoRules(table), DynamoSilences(table), way_in(names, table)
     )

@@ -82,7 +82,7 @@ CHANGES = st.lists(
         st.one_of(
             CARDS.map(lambda card: ("card", card)),
             WORDS.map(lambda words: ("no", words)),
-            st.just(("disputed", True)),
+            st.just(("disputed", frozenset({"dp_1"}))),
             st.just(("card", None)),
             st.sampled_from([("status", "paid"), ("status", "void"), ("smart", 3 * DAY)]),
             st.integers(1, 9).map(lambda days: ("paused", days)),

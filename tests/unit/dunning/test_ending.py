@@ -118,7 +118,7 @@ def test_an_invoice_that_is_sent_is_not_charged() -> None:
 
 
 def test_a_dispute_stops_everything_until_somebody_has_looked() -> None:
-    story = Story().lives(2).shows(disputed=True)
+    story = Story().lives(2).shows(disputed=frozenset({"dp_1"}))
     before = len(story.steps)
     step = story.decides()
     assert isinstance(step, Ask)
@@ -129,6 +129,16 @@ def test_a_dispute_stops_everything_until_somebody_has_looked() -> None:
     story.remembers(cleared=frozenset({step.name}))
 
     assert not isinstance(story.decides(), Ask)
+
+
+def test_who_went_on_past_one_dispute_is_asked_about_the_next() -> None:
+    story = Story().shows(disputed=frozenset({"dp_1", "dp_2"}))
+    story.remembers(cleared=frozenset({"disputed:dp_1"}))
+
+    step = story.decides()
+
+    assert isinstance(step, Ask)
+    assert step.name == "disputed:dp_2"
 
 
 def test_a_collection_that_somebody_paused_at_stripe_is_asked_about() -> None:

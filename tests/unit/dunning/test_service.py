@@ -311,12 +311,12 @@ def test_a_dispute_stops_everything_until_somebody_has_looked(office: Office) ->
     said = {"account": US, "evidence": "e", "kind": "dispute", "object": "dispute"}
 
     office.hears(MoneyReturned.model_validate({**said, "id": dispute["id"]}))
-    assert "disputed" in office.case(failed).asked
+    assert f"disputed:{dispute['id']}" in office.case(failed).asked
     office.days_pass(20)
 
     assert office.case(failed).tries == ()
     assert office.mail.letters == []
-    assert "disputed" in office.case(failed).asked
+    assert f"disputed:{dispute['id']}" in office.case(failed).asked
 
 
 def test_a_moved_source_is_not_ours(office: Office) -> None:

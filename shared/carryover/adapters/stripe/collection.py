@@ -144,13 +144,14 @@ class StripeCollection:
         asked = {"customer": customer, "created": {"gte": since}}
         return [each for page in self.stripe.pages(account, "charges", asked) for each in page]
 
-    def _disputed(self, account: str, charges: Sequence[Json], since: Seconds) -> bool:
-        return any(
-            dispute["status"] in OPEN_DISPUTES
-            or (dispute["status"] == "lost" and dispute["created"] >= since)
+    def _disputed(self, account: str, charges: Sequence[Json], since: Seconds) -> frozenset[str]:
+        return frozenset(
+            dispute["id"]
             for charge in charges
             if charge.get("disputed")
             for dispute in self._disputes(account, charge["id"])
+            if dispute["status"] in OPEN_DISPUTES
+            or (dispute["status"] == "lost" and dispute["created"] >= since)
         )
 
     def _disputes(self, account: str, charge: str) -> Iterator[Json]:
