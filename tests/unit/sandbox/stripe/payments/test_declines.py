@@ -20,6 +20,20 @@ def test_every_reason_is_told_in_full(till: Till, reason: str) -> None:
         assert outcome[name] == error.get(name)
 
 
+@pytest.mark.parametrize(
+    ("advice", "said"), [("24", "try_again_later"), ("03", "do_not_try_again")]
+)
+def test_a_bank_can_be_told_the_networks_own_advice(till: Till, advice: str, said: str) -> None:
+    customer = till.customer()
+    method = till.gets_card(customer, "mastercard")
+    till.account.facts[method]["bank_says"] = f"do_not_honor/{advice}"
+
+    error = till.declined(method, customer=customer)
+
+    told = (error["decline_code"], error["network_advice_code"], error["advice_code"])
+    assert told == ("do_not_honor", advice, said)
+
+
 @pytest.mark.parametrize("reason", sorted(FINAL))
 def test_what_smart_retries_give_up_is_final(reason: str) -> None:
     assert forbids_retrying(declined(reason))
