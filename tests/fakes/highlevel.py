@@ -48,6 +48,10 @@ class MemoryHighLevel:
     wrote: list[str] = field(default_factory=list)
     """Those of them that change something."""
     down: bool = False
+    away: frozenset[str] = frozenset()
+    """Locations that do not answer …"""
+    gone: frozenset[str] = frozenset()
+    """… and those from which the app was taken away."""
     loses: str = ""
     """The name of a write whose answer is lost once, after it happened."""
     refuses: dict[str, str] = field(default_factory=dict)
@@ -205,10 +209,12 @@ class MemoryHighLevel:
         one = self.people[contact]
         self.people[contact] = replace(one, closed=one.closed | set(channels))
 
-    def _ask(self, name: str, _location: str) -> None:
+    def _ask(self, name: str, location: str) -> None:
         self.asked.append(name)
-        if self.down:
+        if self.down or location in self.away:
             raise Retryable("HighLevel answers 503")
+        if location in self.gone:
+            raise NeedsReview(f"location {location}", "Authorise the app again.")
 
     def _write(self, name: str, location: str) -> No | None:
         self._ask(name, location)

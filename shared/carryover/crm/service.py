@@ -94,9 +94,10 @@ class Crm:
         self, letter: CrmEnvelope, ref: PayerRef, rules: Rules, happened: Seconds | None
     ) -> str:
         """Let every location show them. Who cannot be shown now is noted down; a race with another
-        worker is over in seconds, and only comes back; a doubt about one location keeps no other
-        from being right."""
+        worker is over in seconds, and only comes back; neither a doubt about one location nor one
+        that is away keeps another from being right."""
         outcomes: list[str] = []
+        waits = False
         doubts: list[NeedsReview] = []
         for location, theirs in rules.serving(ref.account).items():
             try:
@@ -106,11 +107,12 @@ class Crm:
             except Changed:
                 raise
             except Retryable:
-                self.walking.later(letter, ref)
-                return LATER
+                waits = True
+        if waits:
+            self.walking.later(letter, ref)
         if doubts:
             raise doubts[0]
-        return ", ".join(outcomes) or "shown nowhere"
+        return LATER if waits else ", ".join(outcomes) or "shown nowhere"
 
     def _touched(self, letter: CrmEnvelope, touch: CrmTouched, rules: Rules) -> str:
         location = self.places.alias(touch.location)

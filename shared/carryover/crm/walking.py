@@ -6,6 +6,7 @@ answers. Noted down first, then the message is gone: a crash in between does bot
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,7 @@ from carryover.crm.model import PayerRef
 from carryover.crm.rules import Rules
 from carryover.crm.store import Billing, Late, Overdue
 from carryover.kernel.clock import Clock, seconds
-from carryover.kernel.errors import Retryable
+from carryover.kernel.errors import NeedsReview, Retryable
 from carryover.kernel.messages import Message
 from carryover.ports.highlevel import Contacts
 from carryover.ports.outbox import Outbox, Queue
@@ -50,13 +51,15 @@ class Walking:
         return f"{len(people)} customers"
 
     def sweep(self, letter: CrmEnvelope, rules: Rules) -> str:
-        """Take up those who have waited longest, if every location answers."""
+        """Take up those who have waited longest, if every location answers. One whose app is gone
+        will not: whoever is looked at there is asked about, and the others do not wait for it."""
         waiting = self.overdue.some(AT_ONCE)
         if not waiting:
             return "nobody waits"
         try:
             for location in rules.locations:
-                self.highlevel.workflows(location)
+                with suppress(NeedsReview):
+                    self.highlevel.workflows(location)
         except Retryable as failure:
             return f"{len(waiting)} or more wait: {failure.reason}"
         orders = [

@@ -121,3 +121,29 @@ def test_a_question_for_a_person_is_not_taken_up_again_and_again(world: World) -
         world.works()
 
     assert world.hears(Sweep()).outcome == "nobody waits"
+
+
+def test_a_location_that_is_away_keeps_no_other_from_being_right(world: World) -> None:
+    world.beside, world.crm.away = ("elsewhere",), frozenset({"elsewhere"})
+
+    assert world.looks("cus_1").outcome == "later"
+
+    assert world.shown("p1")["Stripe status"] == "active"
+    world.crm.away = frozenset()
+    world.hears(Sweep())
+    world.works()
+    assert world.hears(Sweep()).outcome == "nobody waits"
+
+
+def test_a_location_without_our_app_keeps_nobody_waiting_elsewhere(world: World) -> None:
+    world.crm.down = True
+    world.looks("cus_1")
+    world.beside, world.crm.gone = ("elsewhere",), frozenset({"elsewhere"})
+    world._worker, world.crm.down = None, False
+
+    world.hears(Sweep())
+    with pytest.raises(NeedsReview, match="Authorise the app again"):
+        world.works()
+
+    assert world.shown("p1")["Stripe status"] == "active"
+    assert world.hears(Sweep()).outcome == "nobody waits"

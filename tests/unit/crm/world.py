@@ -116,6 +116,8 @@ class World:
     """Everything the worker sees."""
 
     rules: LocationRules = GOLD
+    beside: tuple[str, ...] = ()
+    """Locations that are asked before ours, by the same rules."""
     stripe: MemoryPayers = field(default_factory=lambda: MemoryPayers(now=NOW))
     crm: MemoryHighLevel = field(default_factory=MemoryHighLevel)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
@@ -204,7 +206,7 @@ class World:
             contacts = self.mortal.wrap(contacts, ("save", "point"))
             bills = self.mortal.wrap(bills, ("save",))
         memory = Memory(contacts, self.overdue, self.sales, bills, self.progress)
-        rules = MemoryCrmRules(Rules(locations={HERE: self.rules}))
+        rules = MemoryCrmRules(Rules(locations=dict.fromkeys((*self.beside, HERE), self.rules)))
         ways = Ways(rules, self, self.stripe, crm, outbox)
         return assembled(ways, memory, lambda: self.now)
 
