@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-KEPT_SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sqs", "sts"})
+KEPT_SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs", "sts"})
 """A client of any other service raises ``UnknownServiceError``: add it here."""
 
 RUNTIME = (3, 13)
