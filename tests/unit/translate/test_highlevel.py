@@ -74,6 +74,7 @@ def test_an_invoice_without_its_documented_type_is_recognised() -> None:
         {"id": "c1"},
         {**CONTACT, "type": "SubscriptionCreate"},
         {**CONTACT, "id": "../etc"},
+        {**CONTACT, "id": ".."},
         {**CONTACT, "locationId": None},
         {**CONTACT, "id": 7},
     ],

@@ -51,8 +51,9 @@ SILENT: Final[Mapping[str, str]] = {
 
 INVOICE: Final = "InvoicePaid"
 
-NAME: Final = re.compile(r"[\w.:-]{1,128}", re.ASCII)
-"""Ids and events: what can stand in a path and in a key without meaning anything there."""
+NAME: Final = re.compile(r"(?!\.+$)[\w.:-]{1,128}", re.ASCII)
+"""Ids and events: what can stand in a path and in a key without meaning anything there, as dots
+alone would."""
 
 
 class HighLevelTranslator:
