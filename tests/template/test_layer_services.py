@@ -18,7 +18,8 @@ def called() -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_client"
     ]
-    return {arg.value for node in made for arg in node.args[:1] if isinstance(arg, ast.Constant)}
+    named = [arg for node in made for arg in node.args[:1] if isinstance(arg, ast.Constant)]
+    return {str(arg.value) for arg in named}
 
 
 def test_every_service_a_function_calls_is_in_the_layer() -> None:
