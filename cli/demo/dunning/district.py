@@ -5,6 +5,7 @@ work. Progress goes to standard output a line a day, the verdict in the last lin
 """
 
 import json
+import os
 import sys
 import time
 from dataclasses import asdict
@@ -65,6 +66,7 @@ def _recorder(quarter: Quarter) -> Recorder:
 
 def main(words: list[str]) -> None:
     """Tell how far it is, and what came of it."""
+    os.nice(10)  # who waits for the stack to start goes first
     seed, count, start = int(words[0]), int(words[1]), datetime.fromisoformat(words[2])
 
     def tell(what: str, done: int, total: int) -> None:
