@@ -64,6 +64,16 @@ class ToldState(StrEnum):
     that address."""
 
 
+class Enrolled(Message):
+    """Who was put into which workflow of the CRM."""
+
+    location: AccountAlias
+    contact: str
+    workflow: str
+    left: bool = False
+    """They were taken out again, for nothing is asked of them any more."""
+
+
 class Told(Message):
     """One message of one step."""
 
@@ -76,6 +86,8 @@ class Told(Message):
     """Where an e-mail went to: the ``silence.digest`` of it; empty for other channels."""
     reference: str = ""
     """The sender's id of it."""
+    enrolled: Enrolled | None = None
+    """Of a message that is a workflow."""
 
 
 type EndName = Literal["cancel", "unpaid", "downgrade", "pause", "nothing"]

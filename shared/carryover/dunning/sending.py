@@ -20,7 +20,7 @@ from carryover.dunning.composing import written
 from carryover.dunning.facts import Sight
 from carryover.dunning.letters import rendering
 from carryover.dunning.letters.letter import Letter
-from carryover.dunning.model import Case, Told, ToldState
+from carryover.dunning.model import Case, Enrolled, Told, ToldState
 from carryover.dunning.reaching import Reached
 from carryover.dunning.rules import Terms
 from carryover.dunning.silence import digest
@@ -52,7 +52,7 @@ class Sending:
         """Write the intent down, send, write down what came of it. What was certainly not sent is
         taken back and comes again."""
         letter = written(View(case, sight.world, terms, sight.at), step, sight.papers, reached)
-        told = _intent(step, sight)
+        told = _intent(step, sight, reached)
         held = self.cases.save(case.model_copy(update={"told": (*case.told, told)}))
         self._gives_way(held, sight)
         try:
@@ -135,10 +135,15 @@ class Sending:
         return ToldState.SENT, answer.message
 
 
-def _intent(step: Tell, sight: Sight) -> Told:
+def _intent(step: Tell, sight: Sight, reached: Reached) -> Told:
     letter = step.letter
     address = sight.world.person.address if letter.channel == "email" else ""
-    return Told(step=letter.step, channel=letter.channel, at=sight.at, address=address)
+    told = Told(step=letter.step, channel=letter.channel, at=sight.at, address=address)
+    location = reached.brand.location if reached.brand else None
+    if letter.channel != "workflow" or reached.contact is None or location is None:
+        return told
+    held = Enrolled(location=location, contact=reached.contact.id, workflow=letter.template)
+    return told.model_copy(update={"enrolled": held})
 
 
 def _for_crm(step: Tell, letter: Letter) -> highlevel.Email | highlevel.Sms:

@@ -11,6 +11,7 @@ from typing import Final
 from carryover.dunning.besides import beside, besides
 from carryover.dunning.facts import Collection, Sight
 from carryover.dunning.finishing import Finishing
+from carryover.dunning.leaving import Leaving, Left
 from carryover.dunning.messages import Begin
 from carryover.dunning.model import Case, Closed, Outcome
 from carryover.dunning.opening import opened
@@ -23,7 +24,7 @@ from carryover.dunning.store import Cases
 from carryover.dunning.trying import Trying, noted
 from carryover.dunning.world import World
 from carryover.kernel.clock import Clock, seconds
-from carryover.kernel.errors import BillingError, NeedsReview
+from carryover.kernel.errors import BillingError, NeedsReview, Retryable
 from carryover.ports.reviews import Doubt, Reviews
 
 STEPS: Final = 8
@@ -61,6 +62,7 @@ class Working:
     trying: Trying
     sending: Sending
     finishing: Finishing
+    leaving: Leaving
     reviews: Reviews
     now: Clock
 
@@ -73,7 +75,7 @@ class Working:
             held = self.cases.find(account, invoice)
             sight = self.collection.look(account, invoice, since=_since(held, self.now()))
             if sight is None:
-                return self._gone(held)
+                return self._gone(held, cause)
             case = self._case(account, held, sight, begin)
             if isinstance(case, str):
                 return Worked(case)
@@ -95,7 +97,7 @@ class Working:
                 self._kept(case, until)
                 return Worked(f"waits: {why}", tuple(acts))
             case Close():
-                self._closed(case, step, sight.at)
+                self._closed(case, step, sight.at, cause)
                 return Worked(f"closed: {step.outcome}", tuple(acts))
             case Ask():
                 acts.append(f"ask {step.name}")
@@ -140,7 +142,7 @@ class Working:
     ) -> Worked:
         """They may have objected there: what is due is due still when it answers again."""
         if isinstance(why, NeedsReview):
-            self._ask(f"dunning:crm:{case.account}:{why.subject}", why.subject, why.sentence, cause)
+            self._ask_about(case, why, cause)
         self._kept(case, sight.at + CRM_AGAIN)
         return Worked("waits: the CRM does not answer", tuple(acts))
 
@@ -178,20 +180,26 @@ class Working:
         changes = {"look_at": until, **({"closed": None} if reopened else {})}
         self.cases.save(case.model_copy(update=changes))
 
-    def _closed(self, case: Case, step: Close, at: int) -> None:
-        """Close it. A person's word stays, and so does when it was closed."""
+    def _closed(self, case: Case, step: Close, at: int, cause: str) -> None:
+        """Close it. A person's word stays, and so does when it was closed. Who still owes stays in
+        the workflows of the last messages; everybody else is taken out as soon as the CRM
+        answers."""
         before = case.closed
         same = before is not None and (before.outcome is step.outcome or case.closed_by_hand)
-        if same and case.look_at is None:
+        left = Left(case) if step.outcome is Outcome.ENDED else self.leaving.leave(case)
+        until = at + CRM_AGAIN if isinstance(left.failed, Retryable) else None
+        if isinstance(left.failed, NeedsReview):
+            self._ask_about(case, left.failed, cause)
+        if same and case.look_at == until and left.case == case:
             return
         closed = before if same else Closed(outcome=step.outcome, at=at, why=step.why)
-        self.cases.save(case.model_copy(update={"closed": closed, "look_at": None}))
+        self.cases.save(left.case.model_copy(update={"closed": closed, "look_at": until}))
 
-    def _gone(self, held: Case | None) -> Worked:
+    def _gone(self, held: Case | None, cause: str) -> Worked:
         if held is None:
             return Worked("there is no such invoice")
         gone = Close(Outcome.GONE, "Stripe no longer has the invoice")
-        self._closed(held, gone, seconds(self.now()))
+        self._closed(held, gone, seconds(self.now()), cause)
         return Worked("closed: gone")
 
     def _asked(self, case: Case, step: Ask, sight: Sight, cause: str) -> None:
@@ -205,6 +213,9 @@ class Working:
         if step.blocks:
             asked = asked.model_copy(update={"look_at": sight.at + AGAIN})
         self.cases.save(asked)
+
+    def _ask_about(self, case: Case, why: NeedsReview, cause: str) -> None:
+        self._ask(f"dunning:crm:{case.account}:{why.subject}", why.subject, why.sentence, cause)
 
     def _ask(self, name: str, subject: str, sentence: str, cause: str) -> None:
         doubt = Doubt(

@@ -22,6 +22,7 @@ from carryover.adapters.stripe.collection import StripeCollection
 from carryover.dunning.facts import Collection
 from carryover.dunning.finishing import Finishing
 from carryover.dunning.house import Houses
+from carryover.dunning.leaving import Leaving
 from carryover.dunning.messages import DunningEnvelope, Sweep
 from carryover.dunning.ordering import Ordering
 from carryover.dunning.reaching import Reaching
@@ -147,6 +148,7 @@ def assembled(ways: Ways, memory: Memory, now: Clock) -> Dunning:
         trying=Trying(cases, ways.collection),
         sending=sending,
         finishing=Finishing(cases, ways.collection),
+        leaving=Leaving(ways.crm),
         reviews=ways.reviews,
         now=now,
     )

@@ -55,6 +55,65 @@ def test_a_text_and_a_workflow_go_through_the_crm() -> None:
     assert len(office.mail.letters) == 1
 
 
+def pays(office: Office, failed: str) -> None:
+    office.stripes.post(US, f"invoices/{failed}/pay", paid_out_of_band=True)
+    office.hears(office.seen(failed))
+
+
+def test_who_has_paid_is_taken_out_of_the_workflow_that_asks_for_it_and_only_once() -> None:
+    office = with_crm()
+    failed = office.fails("expired_card")
+    office.days_pass(5)
+    assert crm_of(office).left == []
+
+    pays(office, failed)
+    office.looks(failed)
+
+    assert crm_of(office).left == [("c1", "wf_9")]
+    assert office.case(failed).closed is not None
+
+
+def test_while_the_crm_is_away_the_case_is_closed_and_they_are_taken_out_afterwards() -> None:
+    office = with_crm()
+    failed = office.fails("expired_card")
+    office.days_pass(5)
+    crm_of(office).down = True
+
+    pays(office, failed)
+    office.days_pass(1)
+    assert office.case(failed).closed is not None
+    assert crm_of(office).left == []
+    crm_of(office).down = False
+    office.days_pass(1)
+
+    assert crm_of(office).left == [("c1", "wf_9")]
+    assert office.case(failed).look_at is None
+
+
+def test_where_nobody_can_be_taken_out_any_more_a_person_is_asked_and_the_case_is_closed() -> None:
+    office = with_crm()
+    failed = office.fails("expired_card")
+    office.days_pass(5)
+    crm_of(office).gone = frozenset({"academy"})
+
+    pays(office, failed)
+
+    assert office.case(failed).closed is not None
+    assert office.case(failed).look_at is None
+    assert "Authorise" in next(iter(office.reviews.doubts.values())).sentence
+
+
+def test_who_owes_at_the_end_of_the_road_stays_in_the_last_workflow() -> None:
+    office = with_crm()
+    failed = office.fails("expired_card")
+
+    office.days_pass(60)
+
+    assert office.case(failed).closed is not None
+    assert crm_of(office).enrolments == [("c1", "wf_9")]
+    assert crm_of(office).left == []
+
+
 def test_letters_may_go_through_the_crm_too() -> None:
     office = with_crm(email_by="highlevel")
 
