@@ -99,6 +99,17 @@ def test_a_card_whose_expiry_was_renewed_is_another_one() -> None:
     assert isinstance(story.decides(), Retry)
 
 
+def test_a_renewed_card_of_which_the_network_has_heard_enough_has_to_wait() -> None:
+    """Networks count by the number, and a new expiry is none."""
+    enough = tuple(attempt(MONDAY + n * HOUR) for n in range(15))
+    story = Story(card=replace(VISA, exp_year=2031)).shows(attempts=enough)
+    story.now = MONDAY + 2 * DAY
+
+    story.lives(20)
+
+    assert story.did(Retry) == []
+
+
 def test_a_stolen_card_under_another_name_is_still_stolen() -> None:
     renamed = replace(VISA, id="pm_again", exp_year=2031)
     story = Story(said("stolen_card")).lives(3).shows(card=renamed).lives(60)
