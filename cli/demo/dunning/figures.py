@@ -4,10 +4,7 @@ demo. Money is in minor units by currency; currencies are never added."""
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
-
-WANTED: Final = 0.95
-"""The share of what somebody who knew everything could collect (the owner's own aim)."""
+from typing import Any
 
 
 @dataclass
