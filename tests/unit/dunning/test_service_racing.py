@@ -10,6 +10,7 @@ from carryover.dunning.messages import DunningEnvelope, Look
 from carryover.dunning.model import Outcome, TryState
 from carryover.kernel.errors import Retryable
 from carryover.ports.stripe_memory import OnlyRemembered
+from tests.fakes.memory import Killed
 from tests.unit.dunning.office import US, Office
 
 
@@ -96,6 +97,27 @@ def test_a_payment_between_the_look_and_the_attempt_is_not_followed_by_one() -> 
     assert len(office.charges(paid=True, invoice=failed)) == 1
 
 
+def test_an_attempt_over_which_the_worker_died_is_sent_again_as_the_same_one() -> None:
+    office = Office()
+    failed = office.fails("do_not_honor")
+    office.bank_says(None)
+
+    def dies() -> None:
+        raise Killed
+
+    moments = [dies]
+    office.dressed = lambda name, real: (
+        Meddled(real, "post", before=moments) if name == "stripe" else real
+    )
+
+    office.days_pass(10)
+
+    assert moments == []
+    tries = office.case(failed).tries
+    assert [(one.number, one.state) for one in tries] == [(1, TryState.PAID)]
+    assert len(office.charges(paid=True, invoice=failed)) == 1
+
+
 @dataclass
 class Forgetful:
     """Stripe charges, and then repeats from memory that it failed."""
@@ -128,3 +150,24 @@ def test_a_failure_repeated_from_memory_is_settled_by_the_charge_history() -> No
     assert [one.state for one in case.tries] == [TryState.PAID]
     assert case.closed is not None
     assert case.closed.outcome is Outcome.RECOVERED
+
+
+def test_a_failure_repeated_from_memory_is_no_refusal_while_nothing_shows_what_happened() -> None:
+    """A new number over an unknown outcome could charge twice: the same one is asked about."""
+    office = Office()
+    failed = office.fails("do_not_honor")
+    office.bank_says(None)
+
+    def forgets() -> None:
+        raise OnlyRemembered("500, from memory")
+
+    moments = [forgets]
+    office.dressed = lambda name, real: (
+        Meddled(real, "post", before=moments) if name == "stripe" else real
+    )
+
+    office.days_pass(10)
+
+    assert moments == []
+    tries = office.case(failed).tries
+    assert [(one.number, one.state) for one in tries] == [(1, TryState.PAID)]
