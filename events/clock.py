@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from carryover.access.messages import Poll
+from carryover.access.messages import Audit, Poll
 from carryover.crm import messages as crm
 from carryover.dunning import messages as dunning
 from carryover.kernel.messages import Message, stamped
@@ -18,6 +18,7 @@ SAID: Final = "2026-01-22T10:00:00Z"
 """The same hour as EventBridge Scheduler writes it (``<aws.scheduler.scheduled-time>``)."""
 
 TOLD: Final[Mapping[str, Message]] = {
+    "access_audit": Audit(),
     "access_poll": Poll(),
     "crm_poll": crm.Poll(),
     "crm_reread": crm.Reread(),

@@ -13,8 +13,9 @@ from typing import Annotated
 
 import typer
 
+from carryover.access.findings import Findings
 from carryover.access.messages import Audit
-from carryover.access.model import Findings, LinkState
+from carryover.access.model import LinkState
 from carryover.ports.outbox import Queue
 from carryover.replay.model import Act, Deed, Order
 from cli.access.findings import document_of, drawn, export, rows_of

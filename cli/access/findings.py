@@ -8,7 +8,7 @@ from typing import Any, Final
 from rich.console import RenderableType
 from rich.text import Text
 
-from carryover.access.model import Findings
+from carryover.access.findings import Findings
 from cli.command import Refusal
 from cli.migrate.project import writing
 from cli.render import Column, Screen, plain
@@ -17,6 +17,7 @@ SENTENCES: Final = {
     "pays_without": "pays and has no access",
     "has_without_paying": "has access and does not pay",
     "nobody_knows": "has access, and nobody knows by what",
+    "of_no_account": "has access by an account the rules do not name",
 }
 FOUND: Final = (
     Column("who", lambda row: Text(row["subscription"] or f"contact {row['contact']}", "cyan")),
@@ -27,6 +28,7 @@ ADVICE: Final = {
     "pays_without": "carryover access repair gives it",
     "has_without_paying": "carryover access repair takes it",
     "nobody_knows": "a person: given by hand at the site? then leave it; else take it there",
+    "of_no_account": "name its account in the rules again; or take what it opens at the site",
 }
 SHOWN: Final = 30
 

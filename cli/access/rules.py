@@ -11,8 +11,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from carryover.access.rules import Rules, SiteRules
+from carryover.adapters.stripe.billing import StripeBilling
 from carryover.replay.model import Act, Deed
 from cli.access.rules_file import Written, read, told
+from cli.access.rules_losing import losing
 from cli.access.rules_outside import Outside, Titles
 from cli.command import Refusal, command
 from cli.options import AsJson, Caution, Intent
@@ -82,8 +84,10 @@ def put(
     written, titles = _checked(screen, at, file, offline=care.offline)
     before = at.access.rules.read()
     changes = list(_changes(before, written.rules))
-    document = {"stage": at.stage, "dry_run": care.dry_run, "changes": changes}
+    document: dict[str, Any] = {"stage": at.stage, "dry_run": care.dry_run, "changes": changes}
     screen.show(*_drawn(screen, written.rules, titles), _changed(changes))
+    if changes and not care.offline:
+        document["losing"] = _warned(screen, at, before, written.rules)
     if changes and not care.dry_run:
         confirmed(f"Put these rules in force on {at.stage}?", yes=care.yes)
         order = at.console.order(intent.by, intent.why)
@@ -117,6 +121,16 @@ def _checked(screen: Screen, at: Session, file: Path, *, offline: bool) -> tuple
     if faults:
         raise Refusal(told(file, faults))
     return written, titles
+
+
+def _warned(screen: Screen, at: Session, before: Rules, after: Rules) -> dict[str, int]:
+    """Say how many who pay lose what, before anybody decides."""
+    with screen.counting("asking Stripe who pays"):
+        lost = losing(StripeBilling(at.stripe), before, after)
+    for what, members in lost.items():
+        site, _, offer = what.partition(" ")
+        screen.note(f"{members:,} who pay lose offer {offer} at {site}", "red")
+    return lost
 
 
 def _plain(rules: Rules) -> dict[str, Any]:

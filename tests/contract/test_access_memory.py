@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from carryover.access.brake import Brake
+from carryover.access.findings import AuditPart
 from carryover.access.model import (
     AccessLink,
-    AuditPart,
     CancelRequest,
     LinkState,
     Reached,

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from carryover.access.findings import AuditPart
 from carryover.access.messages import AccessEnvelope, Provide
 from carryover.access.model import Reached
 from carryover.adapters.dynamodb.table import Table
 from carryover.edge.telemetry import metrics
 from carryover.kernel.errors import NeedsReview
-from carryover.wiring.access import WatchedProgress, matched
+from carryover.wiring.access import WatchedAudits, WatchedProgress, matched
 from tests.unit.access.world import LEFT, World, tagged
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -65,3 +66,26 @@ def test_a_list_says_how_long_ago_it_was_read_whenever_it_is_to_be_read(table: T
     progress.find("academy", "deactivated")
 
     assert counted("AccessPollLag") == [420]
+
+
+def test_every_part_of_an_audit_says_how_many_are_wrong_and_who_chose_it_is_not(
+    table: Table,
+) -> None:
+    """Who left and goes without until the period ends; who bought at the site."""
+    audits = WatchedAudits(table)
+    part = AuditPart(audit="night", number=0, site="academy", at=NOON, last=True)
+
+    audits.save(part)
+    audits.save(
+        part.model_copy(
+            update={
+                "pays_without": ("us/sub_1", "us/sub_2"),
+                "ending": 1,
+                "has_without_paying": ("us/sub_3",),
+                "of_no_account": ("old/sub_4",),
+                "nobody_knows": ("c9",),
+            }
+        )
+    )
+
+    assert counted("AccessDisagreements") == [0, 3]

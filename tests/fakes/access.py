@@ -5,16 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from carryover.access.brake import Brake
-from carryover.access.model import (
-    AccessLink,
-    AuditPart,
-    CancelRequest,
-    Findings,
-    Reached,
-    RefundWish,
-    Versioned,
-    summed,
-)
+from carryover.access.findings import AuditPart, Findings, summed
+from carryover.access.model import AccessLink, CancelRequest, Reached, RefundWish, Versioned
 from carryover.access.rules import Rules
 from carryover.access.store import Changed, Memory
 

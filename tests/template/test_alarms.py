@@ -126,7 +126,14 @@ def test_a_move_that_fails_for_ever_rings_though_every_other_sweep_passes_it_by(
 
 @pytest.mark.parametrize(
     "trouble",
-    ["AccessUnmatched", "AccessHeld", "AccessPollLag", "AccessCancelSeconds", "ReviewsOpened"],
+    [
+        "AccessUnmatched",
+        "AccessHeld",
+        "AccessDisagreements",
+        "AccessPollLag",
+        "AccessCancelSeconds",
+        "ReviewsOpened",
+    ],
 )
 def test_a_cancellation_that_is_late_lost_or_unclear_rings(trouble: str) -> None:
     """KAJ-5."""

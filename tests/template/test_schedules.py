@@ -56,3 +56,11 @@ def test_every_golden_schedule_is_one() -> None:
 def test_kajabi_is_asked_every_minute_for_what_no_hook_said() -> None:
     """KAJ-2: a deactivated purchase or a revoked grant is found within 60 seconds."""
     assert SCHEDULES["AccessPollSchedule"]["ScheduleExpression"] == "rate(1 minute)"
+
+
+def test_who_pays_is_held_against_who_has_access_every_night_and_nothing_is_mended() -> None:
+    """KAJ-5."""
+    said = json.loads(SCHEDULES["AccessAuditSchedule"]["Target"]["Input"])["body"]
+
+    assert SCHEDULES["AccessAuditSchedule"]["ScheduleExpression"] == "cron(40 3 * * ? *)"
+    assert said == {"task": "access.audit", "site": None, "repair": False}

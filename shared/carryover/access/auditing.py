@@ -10,19 +10,20 @@ does the stretch again, and a message that was done before ends there.
 What a repair does about it is ``mending``. What nobody linked is a person's to explain.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Final
 
+from carryover.access.findings import AuditPart
+from carryover.access.holding import Holders, look_of
 from carryover.access.mending import Mending
 from carryover.access.messages import AccessEnvelope, Audit, AuditOn
-from carryover.access.model import AccessLink, AuditPart, Billed, LinkState
+from carryover.access.model import AccessLink, Billed, LinkState
 from carryover.access.policy import entitled
 from carryover.access.providing import Providing
 from carryover.access.rules import Rules, SiteRules, Undecided
-from carryover.access.store import Billing, Memory, Readings
+from carryover.access.store import Billing, Memory
 from carryover.access.withdrawing import Withdrawing
 from carryover.kernel.clock import Clock
 from carryover.kernel.errors import NeedsReview
@@ -40,24 +41,6 @@ class Verdict(Enum):
     PAYS_WITHOUT = "pays without"
     HAS_WITHOUT = "has without paying"
     NOT_OURS = "nothing to do with this site"
-
-
-@dataclass(frozen=True)
-class Holders:
-    """Who has which offer, read once per message and only where it is asked for."""
-
-    readings: Readings
-    audit: str
-    _read: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def have(self, contact: str | None, offers: Sequence[str]) -> bool:
-        """Tell whether somebody has all of these."""
-        return contact is not None and all(contact in self._of(offer) for offer in offers)
-
-    def _of(self, offer: str) -> frozenset[str]:
-        if offer not in self._read:
-            self._read[offer] = self.readings.people(_look(self.audit, offer))
-        return self._read[offer]
 
 
 @dataclass(frozen=True)
@@ -100,8 +83,25 @@ class Auditing:
 
     def begin(self, letter: AccessEnvelope, order: Audit, rules: Rules) -> str:
         """Begin one; it is called by the message that ordered it."""
+        if order.site is None:
+            return self._everywhere(letter, order, rules)
         first = AuditOn(audit=letter.id, site=order.site, repair=order.repair)
         return self.go_on(letter, first, rules)
+
+    def _everywhere(self, letter: AccessEnvelope, order: Audit, rules: Rules) -> str:
+        """Order one for each site that can be asked and names what to compare."""
+        names = [
+            name
+            for name, site in rules.sites.items()
+            if site.route == "api" and site.accounts and site.offers
+        ]
+        letters = [
+            letter.answer(order.model_copy(update={"site": name}), message_id=f"{letter.id}:{name}")
+            for name in names
+        ]
+        if letters:
+            self.outbox.send(Queue.ACCESS_POLL, *letters)
+        return f"{len(letters)} sites"
 
     def go_on(self, letter: AccessEnvelope, order: AuditOn, rules: Rules) -> str:
         """Read the next stretch."""
@@ -133,7 +133,7 @@ class Auditing:
         order, nobody = stretch.order, []
         for page in range(order.page, order.page + PAGES):
             listed = self.kajabi.holders(order.site, offer, page)
-            self.memory.readings.keep(_look(order.audit, offer), page, listed.items)
+            self.memory.readings.keep(look_of(order.audit, offer), page, listed.items)
             nobody += [each for each in listed.items if not self._linked(order.site, each, offer)]
             if not listed.more:
                 break
@@ -150,12 +150,15 @@ class Auditing:
     def _payers(self, stretch: Stretch, account: str) -> tuple[AuditPart, AuditOn | None]:
         """Read an account's subscriptions, and hold each against its link and those who have."""
         found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+        ending = 0
         holders = Holders(self.memory.readings, stretch.order.audit)
         after = stretch.order.after
         for _ in range(PAGES):
             some, after = self.billing.listed(account, after)
             for one in some:
-                found[self._judged(one, stretch, holders)].append(f"{account}/{one.id}")
+                verdict = self._judged(one, stretch, holders)
+                found[verdict].append(f"{account}/{one.id}")
+                ending += verdict is Verdict.PAYS_WITHOUT and one.ends
             if after is None:
                 break
         following = stretch.next_list() if after is None else stretch.onwards(after=after)
@@ -166,7 +169,18 @@ class Auditing:
             pays_without=tuple(found[Verdict.PAYS_WITHOUT]),
             has_without_paying=tuple(found[Verdict.HAS_WITHOUT]),
         )
-        return part, following
+        strangers = () if following is not None else self._of_no_account(stretch)
+        known = {"ending": ending, "of_no_account": strangers}
+        return part.model_copy(update=known), following
+
+    def _of_no_account(self, stretch: Stretch) -> tuple[str, ...]:
+        """Find whose payments no list above has: their account left the rules. Whether they pay is
+        not looked up, for its key may be gone with it."""
+        return tuple(
+            link.payer
+            for link in self.memory.links.all(stretch.order.site)
+            if link.state is not LinkState.TAKEN and link.account not in stretch.site.accounts
+        )
 
     def _judged(self, one: Billed, stretch: Stretch, holders: Holders) -> Verdict:
         site = stretch.site
@@ -214,12 +228,8 @@ class Auditing:
         return (
             f"{found.right} right, {len(found.pays_without)} pay without, "
             f"{len(found.has_without_paying)} have without paying, "
-            f"{len(found.nobody_knows)} nobody knows"
+            f"{len(found.nobody_knows)} nobody knows, {len(found.of_no_account)} of no account"
         )
-
-
-def _look(audit: str, offer: str) -> str:
-    return f"{audit}:{offer}"
 
 
 def _is_of(one: Billed, stretch: Stretch) -> bool:

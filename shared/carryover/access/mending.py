@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from carryover.access.findings import AuditPart
 from carryover.access.messages import AccessEnvelope, Provide, Withdraw
-from carryover.access.model import AuditPart, LinkState
+from carryover.access.model import LinkState
 from carryover.access.noticing import missed
 from carryover.access.store import Links
 from carryover.kernel.facts import MemberHinted

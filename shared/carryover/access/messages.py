@@ -90,10 +90,12 @@ class ReleaseBrake(Message):
 
 
 class Audit(Message):
-    """Compare who pays with who has access at one site; ``repair``: and mend what can be."""
+    """Compare who pays with who has access; ``repair``: and mend what can be. The clock sends it
+    every night, for every site."""
 
     task: Literal["access.audit"] = "access.audit"
-    site: AccountAlias
+    site: AccountAlias | None = None
+    """``None``: each that can be asked; it becomes one message per site."""
     repair: bool = False
 
 

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from carryover.access.brake import Brake
-from carryover.access.model import (
-    AccessLink,
-    AuditPart,
-    Billed,
-    CancelRequest,
-    Findings,
-    Reached,
-    RefundWish,
-)
+from carryover.access.findings import AuditPart, Findings
+from carryover.access.model import AccessLink, Billed, CancelRequest, Reached, RefundWish
 from carryover.access.paid import Charged, Paid
 from carryover.access.rules import Rules
 from carryover.kernel.errors import Retryable

@@ -18,6 +18,7 @@ from carryover.access.policy import (
     in_other_hands,
 )
 from carryover.access.rules import Rules, SiteRules
+from carryover.access.sparing import Sparing
 from carryover.access.store import Billing, Memory
 from carryover.kernel.clock import Clock
 from carryover.kernel.errors import NeedsReview, Retryable
@@ -47,6 +48,8 @@ class Withdrawing:
             raise NeedsReview(f"access of {link.payer}", "Its site or its subscription is unknown.")
         if link.withheld is None and (kept := self._kept(link, one, site)):
             return kept
+        if link.withheld is None and entitled(one, site) and link.state is not LinkState.TAKING:
+            Sparing(self.memory.brakes, self.now).count(link, site.brake)
         return self._take(link, site)
 
     def _kept(self, link: AccessLink, one: Billed, site: SiteRules) -> str:

@@ -17,6 +17,7 @@ from carryover.access.braking import Braking, Held
 from carryover.access.cancelling import Cancelling, Unmatched
 from carryover.access.confirming import Confirming
 from carryover.access.finding import Finding
+from carryover.access.findings import AuditPart
 from carryover.access.messages import AccessEnvelope, PollList
 from carryover.access.model import Reached
 from carryover.access.polling import NOT_NOW, Polling
@@ -27,7 +28,7 @@ from carryover.access.service import Access, Done
 from carryover.access.store import Billing, Memory
 from carryover.access.withdrawing import Withdrawing
 from carryover.adapters import aws
-from carryover.adapters.dynamodb.access import DynamoProgress, remembered
+from carryover.adapters.dynamodb.access import DynamoAudits, DynamoProgress, remembered
 from carryover.adapters.dynamodb.failures import DynamoFailures
 from carryover.adapters.dynamodb.pace import SharedPace
 from carryover.adapters.dynamodb.table import Table
@@ -100,7 +101,8 @@ def worker(*, waits: bool) -> Worker[AccessEnvelope]:
     """Build it on first use, keep it while warm; ``waits``: of what can wait."""
     needs = Needs.load()
     table = Table(aws.dynamodb(), needs.table)
-    memory = replace(remembered(table, _now), progress=WatchedProgress(table, _now))
+    progress, audits = WatchedProgress(table, _now), WatchedAudits(table)
+    memory = replace(remembered(table, _now), progress=progress, audits=audits)
     access = remembering(memory, _ways(needs, table, waits=waits), _now)
     return Worker(
         letter=AccessEnvelope,
@@ -165,6 +167,17 @@ def matched(access: Access, letter: AccessEnvelope) -> Done:
     except Held:
         count("AccessHeld")
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedAudits(DynamoAudits):
+    """Counts what each part of an audit found, nothing included; a part that is done again after a
+    crash counts again."""
+
+    def save(self, part: AuditPart) -> None:
+        """Write it, and say how many are wrong."""
+        DynamoAudits.save(self, part)
+        count("AccessDisagreements", part.disagreements)
 
 
 COMPARED: Final = ("revoked:", "tagged:")

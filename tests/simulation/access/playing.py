@@ -133,4 +133,4 @@ class Play:
         """Everything is compared and mended, and compared once more by the book of truth."""
         for site in self.town.places:
             self.river.tells(Audit(site=site, repair=True), f"audit:{site}:{self.town.now}")
-        self.later(HOUR, self.truth.judge_access)
+        self.later(HOUR, partial(self.truth.judge_access, self.town.now))

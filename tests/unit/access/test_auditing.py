@@ -1,8 +1,9 @@
 """KAJ-1, KAJ-4: who pays and has no access, who has access and does not pay: every audit of any
 length tells the truth about both, and a repair makes them agree."""
 
+from carryover.access.findings import Findings
 from carryover.access.messages import Audit, Decide, Provide
-from carryover.access.model import Findings, LinkState, Mark
+from carryover.access.model import LinkState, Mark
 from tests.unit.access.world import NOW, RULES, SITE, World
 
 AUDIT = Audit(site=SITE)
@@ -166,6 +167,53 @@ def test_people_of_another_site_are_not_this_sites_business() -> None:
     world.hears(AUDIT, name="night")
 
     assert (found(world, "night").right, found(world, "night").wrong) == (1, 0)
+
+
+def test_at_night_every_site_that_can_be_asked_is_compared() -> None:
+    world = members(3)
+    world.billing.sells("sub_lost", "lost@example.com", "price_silver")
+
+    world.hears(Audit(), name="night")
+
+    findings = world.memory.audits.find(f"night-0:{SITE}")
+    assert findings is not None
+    assert (findings.right, findings.pays_without) == (3, ("us/sub_lost",))
+    assert all(grant[1] != "silver" for grant in world.kajabi.grants), "nothing is mended"
+
+
+def test_a_site_that_cannot_be_asked_is_nobodys_question_every_night() -> None:
+    world = World(rules=RULES.model_copy(update={"route": "inbound"}))
+
+    world.hears(Audit(), name="night")
+
+    assert (world.doubts, world.outcomes) == ([], ["0 sites"])
+
+
+def test_access_by_an_account_that_left_the_rules_is_found_and_left_alone() -> None:
+    world = members(2)
+    world.billing.sells("sub_far", "far@example.com", account="intl")
+    world.hears(Provide(account="intl", subscription="sub_far"), name="far")
+    world.rules = world.rules.model_copy(update={"accounts": ("us",)})
+
+    world.hears(REPAIR, name="night")
+
+    findings = found(world, "night")
+    assert (findings.right, findings.wrong, findings.of_no_account) == (2, 1, ("intl/sub_far",))
+    assert len(world.kajabi.grants) == 3
+    assert world.kajabi.held["c3"] == {"gold"}
+
+
+def test_who_left_and_goes_without_for_the_rest_of_the_period_rings_nobody_up() -> None:
+    world = members(2)
+    world.billing.becomes("sub_0", ends=True)
+    world.kajabi.held["c1"].clear()
+    world.kajabi.held["c2"].clear()
+
+    world.hears(AUDIT, name="night")
+
+    parts = world.memory.audits.rows.values()
+    assert sum(part.disagreements for part in parts) == 1
+    assert len(found(world, "night").pays_without) == 2
 
 
 def test_the_same_message_twice_does_its_part_once() -> None:

@@ -229,4 +229,7 @@ def test_after_a_repair_access_is_what_is_paid_for() -> None:
 
     assert world.kajabi.held["c1"] == {"gold"}
     assert world.kajabi.held["c2"] == set()
-    assert world.outcomes[-1] == "2 right, 0 pay without, 0 have without paying, 1 nobody knows"
+    assert (
+        world.outcomes[-1]
+        == "2 right, 0 pay without, 0 have without paying, 1 nobody knows, 0 of no account"
+    )

@@ -10,16 +10,14 @@ from datetime import timedelta
 from itertools import batched, chain
 from typing import Final
 
+from carryover.access.findings import AuditPart, Findings, summed
 from carryover.access.model import (
     AccessLink,
-    AuditPart,
     CancelRequest,
-    Findings,
     Reached,
     ReadPage,
     RefundWish,
     RequestState,
-    summed,
 )
 from carryover.access.rules import Rules
 from carryover.access.store import Memory

@@ -53,15 +53,17 @@ class StripeBilling(StripePayments):
         return some, some[-1].id if found["has_more"] else None
 
     def end(self, one: Billed, *, at_once: bool, request: str) -> Refused | None:
-        """DELETE ends now, without a last invoice and without credit; an update ends later."""
+        """DELETE ends now, without a last invoice and without credit; an update ends later. Keys
+        stand in Stripe's logs, so who is meant is a digest; and one key
+        is for one kind of request, though the owner's rule may change between two attempts."""
         path = f"subscriptions/{one.id}"
+        key = f"carryover-access:{_digest(request)}:{one.id}"
         mark = {"cancellation_details": {"comment": f"{OURS}{_digest(request)} {_said(request)}"}}
         if at_once:
             said = {**mark, "invoice_now": False, "prorate": False}
-            answer = self.stripe.delete(one.account, path, said, key=request)
+            answer = self.stripe.delete(one.account, path, said, key=f"{key}:now")
         else:
             said = {**mark, "cancel_at_period_end": True, "proration_behavior": "none"}
-            key = f"carryover-access:{_digest(request)}:{one.id}"
             answer = self.stripe.post(one.account, path, said, key=key)
         return Refused(answer.message) if isinstance(answer, stripe_api.Refused) else None
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from carryover.access.findings import AuditPart, Findings
 from carryover.access.messages import AccessEnvelope, Audit, Provide
-from carryover.access.model import AuditPart, Findings
 from carryover.kernel.errors import NeedsReview
 from carryover.ports.outbox import Queue
 from carryover.replay.model import Deed
@@ -79,6 +79,7 @@ def test_every_difference_is_named_and_the_exit_code_is_1(support: Watched) -> N
         "pays_without": 1,
         "has_without_paying": 1,
         "nobody_knows": 1,
+        "of_no_account": 0,
     }
     for word in ("us/sub_1", "us/sub_2", "c9", "pays and has no access"):
         assert word in told

@@ -177,6 +177,26 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(support: Support)
     assert seen.json["dry_run"]
 
 
+def test_who_pays_and_loses_their_offer_by_new_rules_is_counted_before_they_are_put(
+    support: Support,
+) -> None:
+    """A plan's line dropped by mistake; the other plan's members keep theirs."""
+    words = ("--why", "x", "--dry-run", "--json")
+
+    seen: Any = support.types("rules", "put", file(support), *words)
+    offline: Any = support.types("rules", "put", file(support), "--offline", *words)
+
+    assert seen.json["losing"] == {}
+    assert "losing" not in offline.json
+
+    price = support.silver
+    support.stripes.subscribe("us", price=price)
+    again: Any = support.types("rules", "put", file(support), *words)
+
+    assert again.json["losing"] == {f"{SITE} 2160": 1}
+    assert f"1 who pay lose offer 2160 at {SITE}" in again.err
+
+
 def test_nobody_has_decided_yet_is_said_plainly() -> None:
     support = Support()
     support.rules.put(support.rules.rules.model_copy(update={"sites": {}}))
