@@ -21,7 +21,7 @@ from carryover.access.model import (
 )
 from carryover.access.rules import Rules
 from carryover.access.store import Memory
-from carryover.adapters.dynamodb import bodies, keys
+from carryover.adapters.dynamodb import access_keys, bodies, keys
 from carryover.adapters.dynamodb.access_brakes import DynamoBrakes
 from carryover.adapters.dynamodb.table import BATCH, Range, Row, Table
 from carryover.adapters.dynamodb.versions import saved
@@ -43,12 +43,12 @@ class DynamoRules:
 
     def read(self) -> Rules:
         """Read them consistently; nobody has decided yet: there are none."""
-        row = self.table.get(keys.ACCESS_RULES)
+        row = self.table.get(access_keys.ACCESS_RULES)
         return Rules() if row is None else bodies.read(Rules, row)
 
     def put(self, rules: Rules) -> None:
         """Put them in force, over the ones before."""
-        self.table.put(keys.ACCESS_RULES, bodies.written(rules))
+        self.table.put(access_keys.ACCESS_RULES, bodies.written(rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class DynamoLinks:
 
     def find(self, account: str, subscription: str) -> AccessLink | None:
         """Read it consistently."""
-        row = self.table.get(keys.access_link(account, subscription))
+        row = self.table.get(access_keys.access_link(account, subscription))
         return None if row is None else bodies.read(AccessLink, row)
 
     def of_contact(self, site: str, contact: str) -> Sequence[AccessLink]:
         """Follow the pointers; both reads are consistent."""
-        pointers = self.table.query(Range(keys.member(site, contact)), ("sk",))
+        pointers = self.table.query(Range(access_keys.member(site, contact)), ("sk",))
         payers = [str(row["sk"]).partition("#") for row in pointers]
         found = (self.find(account, subscription) for account, _, subscription in payers)
         return [link for link in found if link is not None and link.contact == contact]
@@ -72,18 +72,20 @@ class DynamoLinks:
     def save(self, link: AccessLink) -> AccessLink:
         """Write the pointer, then the next version of the link if the one read is still there."""
         if link.contact is not None:
-            place = keys.member_link(link.site, link.contact, link.account, link.subscription)
+            place = access_keys.member_link(
+                link.site, link.contact, link.account, link.subscription
+            )
             self.table.put(place, {})
-        key = keys.access_link(link.account, link.subscription)
+        key = access_keys.access_link(link.account, link.subscription)
         index: Row = {
-            "gsi2pk": keys.access_of(link.site),
+            "gsi2pk": access_keys.access_of(link.site),
             "gsi2sk": f"{link.account}#{link.subscription}",
         }
         return saved(self.table, key, link, index)
 
     def all(self, site: str) -> Iterator[AccessLink]:
         """Ask the index, then read each batch; the index lags behind by moments."""
-        stretch = Range(keys.access_of(site), index=keys.BY_CREATED)
+        stretch = Range(access_keys.access_of(site), index=keys.BY_CREATED)
         places = (keys.Key(str(row["pk"]), str(row["sk"])) for row in self.table.query(stretch))
         for some in batched(places, BATCH, strict=False):
             for row in self.table.batch(some, bodies.BODY):
@@ -98,14 +100,16 @@ class DynamoRequests:
 
     def find(self, name: str) -> CancelRequest | None:
         """Read it consistently."""
-        row = self.table.get(keys.cancel_request(name))
+        row = self.table.get(access_keys.cancel_request(name))
         return None if row is None else bodies.read(CancelRequest, row)
 
     def of(self, account: str, subscription: str) -> Sequence[CancelRequest]:
         """Follow the pointers; both reads are consistent."""
-        place = keys.access_wishes(account, subscription)
-        pointers = self.table.query(Range(place, first=keys.WISHES, last=keys.LAST_WISH), ("sk",))
-        names = (str(row["sk"]).removeprefix(keys.WISHES) for row in pointers)
+        place = access_keys.access_wishes(account, subscription)
+        pointers = self.table.query(
+            Range(place, first=access_keys.WISHES, last=access_keys.LAST_WISH), ("sk",)
+        )
+        names = (str(row["sk"]).removeprefix(access_keys.WISHES) for row in pointers)
         found = [request for name in names if (request := self.find(name))]
         return [
             each for each in found if (each.account, each.subscription) == (account, subscription)
@@ -116,8 +120,10 @@ class DynamoRequests:
         dying in between leaves a pointer to nothing, or to the wish before, which is passed
         over."""
         if request.state is RequestState.INTENDED:
-            self.table.put(keys.access_wish(request.account, request.subscription, request.id), {})
-        return saved(self.table, keys.cancel_request(request.id), request, {})
+            self.table.put(
+                access_keys.access_wish(request.account, request.subscription, request.id), {}
+            )
+        return saved(self.table, access_keys.cancel_request(request.id), request, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +134,12 @@ class DynamoRefunds:
 
     def find(self, account: str, invoice: str) -> RefundWish | None:
         """Read it consistently."""
-        row = self.table.get(keys.access_refund(account, invoice))
+        row = self.table.get(access_keys.access_refund(account, invoice))
         return None if row is None else bodies.read(RefundWish, row)
 
     def save(self, wish: RefundWish) -> RefundWish:
         """Write the next version if the one read is still there."""
-        return saved(self.table, keys.access_refund(wish.account, wish.invoice), wish, {})
+        return saved(self.table, access_keys.access_refund(wish.account, wish.invoice), wish, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +150,14 @@ class DynamoProgress:
 
     def find(self, site: str, what: str) -> Reached | None:
         """Read it consistently."""
-        row = self.table.get(keys.access_reached(site, what))
+        row = self.table.get(access_keys.access_reached(site, what))
         return None if row is None else bodies.read(Reached, row)
 
     def save(self, reached: Reached) -> Reached:
         """Write the next version if the one read is still there."""
-        return saved(self.table, keys.access_reached(reached.site, reached.what), reached, {})
+        return saved(
+            self.table, access_keys.access_reached(reached.site, reached.what), reached, {}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +168,18 @@ class DynamoAudits:
 
     def find(self, audit: str) -> Findings | None:
         """Read all its parts consistently, and add them up."""
-        stretch = Range(keys.audited(audit), first=keys.AUDIT_PARTS)
+        stretch = Range(access_keys.audited(audit), first=access_keys.AUDIT_PARTS)
         return summed([bodies.read(AuditPart, row) for row in self.table.query(stretch)])
 
     def has(self, audit: str, number: int) -> bool:
         """Look for the part's item."""
-        return self.table.get(keys.audit_part(audit, number)) is not None
+        return self.table.get(access_keys.audit_part(audit, number)) is not None
 
     def save(self, part: AuditPart) -> None:
         """Write it over itself: the same message finds the same, or what is true by now."""
         expires_at = seconds(part.at + AUDITS_KEPT_FOR)
         row: Row = {**bodies.written(part), keys.EXPIRES_AT: expires_at}
-        self.table.put(keys.audit_part(part.audit, part.number), row)
+        self.table.put(access_keys.audit_part(part.audit, part.number), row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +193,11 @@ class DynamoReadings:
         """Write it packed: a hundred ids are some 700 bytes."""
         expires_at = seconds(self.now() + READINGS_KEPT_FOR)
         row: Row = {**bodies.written(ReadPage(people=tuple(people))), keys.EXPIRES_AT: expires_at}
-        self.table.put(keys.read_page(look, page), row)
+        self.table.put(access_keys.read_page(look, page), row)
 
     def people(self, look: str) -> frozenset[str]:
         """Read them in one stretch: a million people are some 7 MB."""
-        rows = self.table.query(Range(keys.reading(look)))
+        rows = self.table.query(Range(access_keys.reading(look)))
         pages = (bodies.read(ReadPage, row).people for row in rows)
         return frozenset(chain.from_iterable(pages))
 
