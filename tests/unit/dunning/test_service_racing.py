@@ -171,3 +171,29 @@ def test_a_failure_repeated_from_memory_is_no_refusal_while_nothing_shows_what_h
     assert moments == []
     tries = office.case(failed).tries
     assert [(one.number, one.state) for one in tries] == [(1, TryState.PAID)]
+
+
+def dies() -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize("moment", ["lost", "killed"])
+def test_an_end_whose_answer_was_lost_is_done_and_nobody_is_asked(moment: str) -> None:
+    """DUN-4. A cancellation has no key: asked for again, Stripe knows no such subscription."""
+    office = Office()
+    failed = office.fails()
+    stripe = Meddled(office.stripes.api, "delete")
+    office.dressed = lambda name, port: stripe if name == "stripe" else port
+    if moment == "lost":
+        stripe.before = [lambda: office.stripes.end(US, office.sub)]
+    else:
+        stripe.after = [dies]
+
+    office.days_pass(60)
+
+    case = office.case(failed)
+    assert case.closed is not None
+    assert case.closed.outcome is Outcome.ENDED
+    assert not stripe.before
+    assert not stripe.after
+    assert office.doubts == []

@@ -66,13 +66,22 @@ class Ending:
         return f"subscriptions/{self.name}"
 
     def _cancel(self, key: str) -> Refused | None:
-        """DELETE ends it now, without a last invoice and without credit."""
+        """DELETE ends it now, without a last invoice and without credit.
+
+        It has no idempotency key, so whoever asks again because an answer was lost (the SDK does,
+        and another worker may) is told that there is no such subscription: what was wanted has
+        come. A refusal is believed only of one that is not over."""
         said = {
             "cancellation_details": {"comment": f"{COMMENT}{key.rpartition(':')[2]}"},
             "invoice_now": False,
             "prorate": False,
         }
-        return said_no(self.stripe.delete(self.account, self._path, said, key=key))
+        refused = said_no(self.stripe.delete(self.account, self._path, said, key=key))
+        return None if refused is None or self._is_over() else refused
+
+    def _is_over(self) -> bool:
+        held = self.stripe.get(self.account, self._path)
+        return held is not None and held["status"] in OVER
 
     def _downgrade(self, held: Json, price: str, key: str) -> Refused | None:
         """Swap all items for the one price, without proration. Another interval, or a first charge
